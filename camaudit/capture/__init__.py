@@ -1,0 +1,1 @@
+"""Bytes of a capture file in, located frames and flow totals out."""

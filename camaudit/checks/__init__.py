@@ -1,0 +1,1 @@
+"""Device and identity in, findings out."""

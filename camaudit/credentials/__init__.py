@@ -1,0 +1,1 @@
+"""Logins that were seen, judged offline against documented factory defaults."""

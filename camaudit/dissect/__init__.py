@@ -1,0 +1,1 @@
+"""Frames in, observations out: streams, exchanges and the parsers they need."""

@@ -1,0 +1,1 @@
+"""Device in, identity out."""

@@ -1,0 +1,96 @@
+"""The whole answer in one value: every report, export and diff is made from it alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from camaudit.model.coverage import Coverage, FileRead
+    from camaudit.model.device import Device
+    from camaudit.model.finding import Finding
+    from camaudit.model.identity import Identity
+    from camaudit.model.observation import Shortfall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataUsed:
+    """One table or rule set, dated."""
+
+    name: str  # "rules", "registry", "geo-ipfire", "geo-dbip", "geo-asn"
+    date: str  # ISO date
+    digest: str  # SHA-256, hex
+    attribution: str | None  # words that its licence asks to be shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EstateUsed:
+    """What the audit needs to remember of the estate file."""
+
+    organisation: str | None  # None: no estate file
+    digest: str | None
+    sites: tuple[str, ...]
+    expected_cameras: int | None
+    sensitive_sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakerCard:
+    """What outputs say of a maker: they read the audit, never the rules."""
+
+    id: str
+    name: str  # legal name
+    short: str  # "Hikvision"
+    country: str | None  # ISO 3166-1 alpha-2 of the headquarters
+    named_on: tuple[str, ...]  # sentences: the list, its date, whom it binds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Devices that are not judged video devices: counted by kind only, never described."""
+
+    site: str | None
+    network: str | None
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """What was sent to whom; an audit of files has none."""
+
+    what: str
+    target: str
+    packets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What differs from run to run with the same input: kept apart from the answer."""
+
+    started: float  # Unix seconds
+    seconds: float  # wall time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """One audit. Every tuple is sorted; the same input gives the same bytes."""
+
+    version: str  # of camaudit
+    at: float  # Unix seconds; --at, else the time of the run
+    data: tuple[DataUsed, ...]
+    estate: EstateUsed
+    files: tuple[FileRead, ...]
+    devices: tuple[Device, ...]  # ours, and at least possibly a video device
+    identities: tuple[Identity, ...]  # one for each device, same order
+    findings: tuple[Finding, ...]  # most severe first, then by device and code
+    coverage: tuple[Coverage, ...]
+    others: tuple[Other, ...]
+    not_ours: int  # devices outside the declared networks: counted, not described
+    shortfalls: tuple[Shortfall, ...]
+    makers: tuple[MakerCard, ...]  # those that an identity names
+    logins_judged: int  # logins seen on the wire to ours that could be judged
+    outbound_looked: bool  # some source could have seen traffic leave
+    ledger: tuple[LedgerLine, ...]
+    partial: bool  # interrupted, or a file was not read whole
+    run: Run | None  # None where determinism is asked for

@@ -1,0 +1,308 @@
+"""What a source may say: facts, bindings, look-ups, flows, logins, claims, and its limits.
+
+Every observation carries a `Seen`, so that a reader finds the same bytes again. Text is as sent
+and hostile until a report has escaped it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from camaudit.model.endpoint import Endpoint, IPAddress, IPNetwork
+
+MAX_VALUE = 1024  # characters kept of a fact
+
+
+class Channel(StrEnum):
+    """Where on the wire a fact was read: the one list that parsers and rules share.
+
+    The part before the dot is the witness: one witness has one vote, however many strings it gave.
+    """
+
+    MAC_BLOCK = "mac.block"  # registrant of the MAC block; made by identify, never by a parser
+    DHCP_HOSTNAME = "dhcp.hostname"  # option 12, or the name in option 81
+    DHCP_VENDOR_CLASS = "dhcp.vendor-class"  # option 60; DHCPv6 option 16
+    DHCP_PARAMETERS = "dhcp.parameters"  # option 55 as "1,3,6"
+    DNS_QUERY = "dns.query"  # made from Lookups of kind DNS; lower case, no final dot
+    MDNS_SERVICE = "mdns.service"  # "_axis-video._tcp"
+    MDNS_INSTANCE = "mdns.instance"  # "AXIS M1065-L - ACCC8E000001"
+    MDNS_HOST = "mdns.host"  # "DCS-930LB1_1C7185.local"
+    MDNS_TXT = "mdns.txt"  # "key=value", one fact each
+    SSDP_SERVER = "ssdp.server"
+    SSDP_LOCATION = "ssdp.location"
+    SSDP_TYPE = "ssdp.type"  # NT of NOTIFY, ST of a response
+    UPNP_MANUFACTURER = "upnp.manufacturer"
+    UPNP_MODEL = "upnp.model"  # modelName
+    UPNP_MODEL_NUMBER = "upnp.model-number"
+    UPNP_NAME = "upnp.name"  # friendlyName
+    UPNP_DEVICE_TYPE = "upnp.device-type"
+    UPNP_SERIAL = "upnp.serial"
+    WSD_TYPES = "wsd.types"  # local name of one type, e.g. "NetworkVideoTransmitter"
+    WSD_SCOPE = "wsd.scope"  # one scope URI, percent-decoded
+    WSD_ENDPOINT = "wsd.endpoint"  # "urn:uuid:..."
+    WSD_XADDR = "wsd.xaddr"
+    ONVIF_MANUFACTURER = "onvif.manufacturer"
+    ONVIF_MODEL = "onvif.model"
+    ONVIF_FIRMWARE = "onvif.firmware"
+    ONVIF_SERIAL = "onvif.serial"
+    ONVIF_HARDWARE = "onvif.hardware"
+    ONVIF_HOSTNAME = "onvif.hostname"
+    ONVIF_SERVICE = (
+        "onvif.service"  # local name of an answered operation, e.g. "GetServicesResponse"
+    )
+    HTTP_SERVER = "http.server"  # Server header
+    HTTP_TITLE = "http.title"  # text of <title>, white space folded
+    HTTP_REALM = "http.realm"  # realm of WWW-Authenticate
+    HTTP_COOKIE = "http.cookie"  # name of a cookie the server sets; never its value
+    HTTP_PATH = "http.path"  # path (no query) of a request this server answered with 2xx
+    HTTP_HEADER = "http.header"  # "name: value" of X-... headers of a server
+    HTTP_BODY = "http.body"  # a mark found in a page: src, href and form action paths, one each
+    HTTP_AGENT = "http.agent"  # User-Agent that this device sent as a client
+    HTTP_POWERED_BY = "http.powered-by"  # X-Powered-By
+    RTSP_SERVER = "rtsp.server"
+    RTSP_REALM = "rtsp.realm"
+    RTSP_SESSION = "rtsp.session"  # SDP s=
+    RTSP_INFO = "rtsp.info"  # SDP i=
+    RTSP_TOOL = "rtsp.tool"  # SDP a=tool:
+    RTSP_MEDIA = "rtsp.media"  # "video H264", one a media line and codec
+    RTSP_PATH = "rtsp.path"  # path and query (scrubbed) of a request answered with 200
+    TLS_SNI = "tls.sni"  # made from Lookups of kind SNI
+    TLS_SUBJECT = "tls.subject"  # RFC 4514 text of the leaf
+    TLS_ISSUER = "tls.issuer"
+    TLS_NAME = "tls.name"  # one subjectAltName
+    SADP_MODEL = "sadp.model"  # DeviceDescription
+    SADP_TYPE = "sadp.type"  # DeviceType
+    SADP_SERIAL = "sadp.serial"
+    SADP_FIRMWARE = "sadp.firmware"  # SoftwareVersion as sent
+    SADP_DSP = "sadp.dsp"
+    SADP_ACTIVATED = "sadp.activated"  # "true" or "false"
+    SADP_OEM = "sadp.oem"  # OEMInfo or DetailOEMCode, "name=value"
+    SADP_CHANNELS = "sadp.channels"  # "analog=0 digital=16"
+    SADP_CLOUD = "sadp.cloud"  # HCPlatformEnable: "true" or "false"
+    DHIP_VENDOR = "dhip.vendor"
+    DHIP_MANUFACTURER = "dhip.manufacturer"
+    DHIP_CLASS = "dhip.class"  # DeviceClass: IPC, NVR, XVR, VTO ...
+    DHIP_MODEL = "dhip.model"  # DeviceType
+    DHIP_SERIAL = "dhip.serial"
+    DHIP_FIRMWARE = "dhip.firmware"  # Version
+    DHIP_INIT = "dhip.init"  # the bit field as decimal text
+    DHIP_NAME = "dhip.name"  # MachineName
+    DHIP_CHANNELS = "dhip.channels"  # "local=1 remote=0"
+    XM_NAME = "xm.name"  # HostName
+    XM_SERIAL = "xm.serial"
+    XM_FIRMWARE = "xm.firmware"
+    XM_BUILD = "xm.build"  # BuildDate
+    XM_CHANNELS = "xm.channels"
+    MHED_NAME = "mhed.name"
+    MHED_MODEL = "mhed.model"
+    MHED_VENDOR = "mhed.vendor"
+    MHED_FIRMWARE = "mhed.firmware"
+    MHED_BUILD = "mhed.build"  # YYYYMMDD
+    MHED_SERIAL = "mhed.serial"
+    PORT_MARK = "port.mark"  # first bytes of a private service that carry its magic, as text
+
+    @property
+    def witness(self) -> str:
+        """The protocol that testifies: the part before the dot."""
+        return self.value.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seen:
+    """Enough for a reader to find the same bytes again. Ordered by time."""
+
+    at: float  # seconds since the Unix epoch, UTC
+    source: str  # path of the file as given, "/" as separator
+    place: str  # "frame 812" (1-based, as Wireshark counts), "line 34"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Text that a device said of itself: a banner, an option, a certificate name."""
+
+    about: Endpoint
+    channel: Channel
+    value: str  # as sent, at most MAX_VALUE characters; hostile
+    port: int | None  # 1-65535, of the service that spoke; None where there are no ports
+    seen: Seen  # the first time
+    count: int = 1  # messages that said so
+    last: float | None = None  # Unix seconds of the last time; None: as the first
+
+
+class BindingHow(StrEnum):
+    """How it is known that a MAC and an IP address belong together."""
+
+    ARP = "ARP"
+    DHCP = "DHCP lease"
+    NEIGHBOUR = "IPv6 neighbour discovery"
+    OWN_WORD = "the device's own discovery answer"
+    FRAME = "frames sent on its own segment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """A MAC and an IP address belong together during some time."""
+
+    mac: str
+    ip: IPAddress
+    valid_from: float  # Unix seconds
+    valid_to: float | None  # Unix seconds; None: until another binding of the address
+    how: BindingHow
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A MAC on a switch port."""
+
+    mac: str
+    ip: IPAddress | None
+    switch: str
+    port: str
+    vlan: int | None  # 1-4094
+    seen: Seen
+
+
+class LookupKind(StrEnum):
+    """How a name was asked for."""
+
+    DNS = "dns"
+    SNI = "sni"
+    HTTP_HOST = "http-host"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """A client asked for a name."""
+
+    client: Endpoint
+    name: str  # lower case, no final dot
+    answers: tuple[IPAddress, ...]  # sorted; empty where no answer was seen
+    kind: LookupKind
+    seen: Seen
+    count: int = 1
+    last: float | None = None
+
+
+class LoginOutcome(StrEnum):
+    """What the device answered to a login that was seen."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginSeen:
+    """A login that somebody else sent: what remains of it. Never a secret, never a user name."""
+
+    about: Endpoint  # the device that was logged in to
+    client: Endpoint
+    port: int | None  # of the service
+    scheme: str  # "http-basic", "rtsp-digest", "onvif-usernametoken" ...
+    in_clear: bool  # anybody on the way could read the password
+    outcome: LoginOutcome
+    defaults: tuple[str, ...] | None  # rule ids that verify; None: could not be judged
+    seen: Seen
+    count: int = 1
+    last: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A row of a person's list; never evidence of presence."""
+
+    fields: tuple[tuple[str, str], ...]
+    said_by: str
+    seen: Seen
+
+
+class Initiator(StrEnum):
+    """Who opened a conversation."""
+
+    LOCAL = "local"  # the device of ours
+    PEER = "peer"
+    UNKNOWN = "unknown"  # the beginning was not seen
+
+
+class Action(StrEnum):
+    """What became of a flow."""
+
+    ALLOWED = "allowed"  # traffic both ways was seen, or the log says so
+    DENIED = "denied"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How regular the contacts were."""
+
+    gaps: tuple[float, float, float]  # seconds: first quartile, median, third quartile
+    by_hour: tuple[int, ...]  # 24 counts, by hour of the day in UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """An aggregate of all conversations of one device with one service of one peer."""
+
+    about: Endpoint
+    peer: IPAddress
+    peer_port: int | None  # 1-65535, the service port; None where there are no ports
+    transport: str  # "tcp", "udp", or the IP protocol number as text
+    initiator: Initiator
+    tries: int  # conversations begun
+    answered: int  # conversations in which the other side sent anything
+    action: Action
+    sent: int | None  # bytes of IP packets from the device
+    received: int | None  # bytes to the device
+    first: float  # Unix seconds
+    last: float
+    rhythm: Rhythm | None
+    names: tuple[str, ...]  # sorted names under which the client had looked the peer up
+    log_country: str | None  # ISO 3166-1 alpha-2 as the log says
+    seen: Seen
+
+
+class Reason(StrEnum):
+    """Why something was not read or not kept."""
+
+    TRUNCATED = "cut short"
+    MALFORMED = "malformed"
+    UNSUPPORTED_LINK = "link type that is not read"
+    FRAGMENT = "IP fragment, not put together"
+    STREAM_GAP = "gap in a TCP stream"
+    BOUND = "more than is kept"
+    UNREADABLE = "could not be opened"
+    NOT_RECOGNISED = "not recognised"
+    SNAPPED = "frames cut by the snap length"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Shortfall:
+    """Something was there and could not be read or kept."""
+
+    source: str
+    reason: Reason
+    what: str  # "rtsp", "link type 113", "TCP stream", ...
+    count: int
+    place: str  # the first one: "frame 812", "byte 4096"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """From which vantage point a source could see, when, and who spoke in which network."""
+
+    source: str
+    vantage: str  # "capture", "switch table", "DHCP leases"
+    first: float  # Unix seconds
+    last: float
+    frames: int  # or rows
+    heard: tuple[tuple[IPNetwork, int], ...]  # network (/24, /64) -> addresses that spoke; sorted
+
+
+Observation = Fact | Binding | Attachment | Lookup | Flow | LoginSeen | Claim
+Yield = Observation | Shortfall | Watched

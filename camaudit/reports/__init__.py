@@ -1,0 +1,1 @@
+"""The audit shown to people."""

@@ -1,0 +1,1 @@
+"""What is known of makers, read from YAML and checked."""

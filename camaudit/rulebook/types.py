@@ -1,0 +1,225 @@
+"""The shape of what is known: makers, brands, signatures, models, defaults, clouds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from camaudit.model.observation import Channel
+
+
+class Proves(StrEnum):
+    """What a signature's match says."""
+
+    MAKER = "maker"  # built by the maker of the file
+    PLATFORM = "platform"  # runs the maker's firmware, whatever label is on it
+    BRAND = "brand"  # bears this label; says nothing of who built it
+    KIND = "kind"  # is a camera, recorder ...; says nothing of the maker
+    IMITATION = "imitation"  # software on a computer: no camera firmware is known to say this
+    NOTHING = "nothing"  # a documented trap: matches, and must not count
+
+
+class Specificity(StrEnum):
+    """How many makers share it."""
+
+    UNIQUE = "unique"  # one maker, one meaning
+    FAMILY = "family"  # one maker and its rebrands
+    SHARED = "shared"  # several makers
+    WEAK = "weak"  # never decides alone
+
+
+class Scope(StrEnum):
+    """How much of a brand comes from a maker."""
+
+    ALL = "all"
+    SOME = "some"
+    FORMER = "former"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A text that must match, and exactly the fields it must give."""
+
+    value: str
+    gives: tuple[tuple[str, str], ...]  # sorted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """One pattern on one channel."""
+
+    id: str  # "<file>.<what>"; never reused, never renamed
+    maker: str | None  # of the file; None in rules/shared and rules/brands
+    on: Channel
+    match: str  # RE2 pattern, searched, case-sensitive unless it says (?i)
+    weight: float  # log10 likelihood ratio; guessed unless `because` says measured
+    proves: Proves
+    brand: str | None  # for Proves.BRAND, or beside a platform
+    kind: str | None  # of model.identity.Kind, where the match tells it
+    specificity: Specificity
+    survives_rebrand: bool
+    seen: str  # last year it was seen in the wild
+    because: str
+    references: tuple[str, ...]
+    examples: tuple[Example, ...]
+    counter_examples: tuple[str, ...]  # key `not`
+    shared_with: tuple[str, ...]  # makers whose examples it may match as well
+    file: str
+    line: int
+
+
+# Named groups a signature may have; each becomes a field of Identity.
+GROUPS = frozenset({"model", "firmware", "built_on", "serial", "channels", "brand", "kind"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelPattern:
+    """A model grammar: what a model's name tells."""
+
+    id: str
+    maker: str
+    match: str  # RE2 pattern, anchored
+    kind: str | None
+    meaning: str
+    references: tuple[str, ...]
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    collides_with: tuple[str, ...]  # makers with models of the same form
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrandLink:
+    """A label and who builds it."""
+
+    brand: str
+    maker: str
+    scope: Scope
+    grade: str  # likely | possible: how well the source proves it
+    years: str | None  # "2018-2023" for former ones
+    models: tuple[str, ...]  # stems where the scope is some
+    note: str | None
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Default:
+    """A factory login that the maker or two public lists document.
+
+    `repr` is that of the id alone: the value is public, but must not be printed beside a device.
+    """
+
+    id: str  # "hikvision.default.admin-1"
+    maker: str | None  # None: common to many
+    user: str
+    password: str
+    role: str | None
+    until: str | None  # era in which devices shipped with it
+    references: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Default {self.id}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloudEntry:
+    """A name suffix that belongs to a maker's or platform's service."""
+
+    id: str  # "hikvision.cloud.hik-connect.com"
+    suffix: str  # lower case, matched at label boundaries; the longest wins
+    maker: str | None  # None: a platform several makers use
+    service: str  # "Hik-Connect: registration and relay"
+    role: str  # cloud | p2p | update | time | dns | push
+    identifies: bool  # only this maker's cameras (and their owners' phones) ask for it
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedOn:
+    """A dated public list or law that names the maker."""
+
+    policy: str  # "us_ndaa_889"
+    sentence: str  # "named in ... (2018), which binds ...": words that a report may use
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maker:
+    """All that is known about one maker."""
+
+    id: str
+    name: str  # legal name
+    short: str
+    country: str | None  # ISO 3166-1 alpha-2
+    ownership: str | None
+    ownership_references: tuple[str, ...]
+    parent: str | None  # maker id
+    named_on: tuple[NamedOn, ...]
+    registrants: tuple[str, ...]  # names in the MAC registry, compared without case and punctuation
+    makes: str  # "video" (its MAC blocks mean a camera, recorder or door phone) or "many"
+    brands: tuple[BrandLink, ...]
+    signatures: tuple[Signature, ...]
+    models: tuple[ModelPattern, ...]
+    defaults: tuple[Default, ...]
+    cloud: tuple[CloudEntry, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A network operator by autonomous system number."""
+
+    asn: int
+    operator: str
+    parent: str | None
+    place: str  # cn_domestic | cn_operated_abroad | mixed
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChipMaker:
+    """A registrant whose MAC blocks sit on boards and modules of many makers."""
+
+    registrant: str
+    what: str  # "Wi-Fi chips"
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """Everything known, checked."""
+
+    date: str  # ISO date of rules/DATE
+    digest: str  # SHA-256 over all files, hex
+    makers: tuple[Maker, ...]  # sorted by id
+    shared: tuple[Signature, ...]  # of rules/shared and rules/brands
+    common_defaults: tuple[Default, ...]
+    common_cloud: tuple[CloudEntry, ...]
+    time_pools: tuple[str, ...]  # suffixes whose answers say nothing: pool.ntp.org
+    operators: tuple[Operator, ...]
+    chips: tuple[ChipMaker, ...]
+
+    def maker(self, maker_id: str) -> Maker | None:
+        """Give a maker by id."""
+        return next((maker for maker in self.makers if maker.id == maker_id), None)
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """Every signature of every file, sorted by id."""
+        every = [s for maker in self.makers for s in maker.signatures]
+        return tuple(sorted([*every, *self.shared], key=lambda s: s.id))
+
+    @property
+    def defaults(self) -> tuple[Default, ...]:
+        """Every documented default, sorted by id."""
+        every = [d for maker in self.makers for d in maker.defaults]
+        return tuple(sorted([*every, *self.common_defaults], key=lambda d: d.id))
+
+    @property
+    def cloud(self) -> tuple[CloudEntry, ...]:
+        """Every cloud entry, sorted by suffix."""
+        every = [c for maker in self.makers for c in maker.cloud]
+        return tuple(sorted([*every, *self.common_cloud], key=lambda c: c.suffix))
