@@ -55,7 +55,7 @@ Located = tuple[
 
 
 # One function on purpose: see the head of the file.
-def locate(  # noqa: C901, PLR0911, PLR0912, PLR0915 - a call of a helper costs more than a branch
+def locate(  # noqa: C901, PLR0912, PLR0915 - a call of a helper costs more than a branch
     buffer: bytes | memoryview, start: int, end: int, wire: int, link: int
 ) -> Located:
     """Locate the headers of one frame.
@@ -73,6 +73,7 @@ def locate(  # noqa: C901, PLR0911, PLR0912, PLR0915 - a call of a helper costs 
             on the wire, 0 where not IP. What was found before a bad header is given.
     Raises: nothing, whatever the bytes.
     """
+    verdict = FOUND
     source_mac = -1
     target_mac = -1
     ethertype = 0
@@ -86,268 +87,277 @@ def locate(  # noqa: C901, PLR0911, PLR0912, PLR0915 - a call of a helper costs 
     target_port = 0
     sequence = 0
     flags = 0
-    cut = 0
+    at = start
+    payload_end = -1  # not known yet
     fragment = WHOLE
     packet = 0
-    at = start
     # What a missing byte means: taken by the snap length, or never there.
+    cut = 0
     missing = MALFORMED
     if wire > end - start:
+        cut = 1
         missing = SHORT
-        cut = 1
 
-    # --- link layer: leaves `at` behind it and the ethertype known ---------------------------
-    if link == LINK_ETHERNET:
-        if end - at < 14:
-            return (
-                missing, -1, -1, 0, 0, 0, -1, -1, 0, -1, 0, 0, 0, 0, at, at, cut, WHOLE, 0,
-            )  # fmt: skip
-        target_mac = at
-        source_mac = at + 6
-        ethertype = (buffer[at + 12] << 8) | buffer[at + 13]
-        at += 14
-    elif link == LINK_COOKED:
-        if end - at < 16:
-            return (
-                missing, -1, -1, 0, 0, 0, -1, -1, 0, -1, 0, 0, 0, 0, at, at, cut, WHOLE, 0,
-            )  # fmt: skip
-        if buffer[at + 4] == 0 and buffer[at + 5] == 6:
+    while True:  # never repeats: `break` is the way out, so that there is one return
+        # --- link layer: leaves `at` behind it and the ethertype known
+        if link == LINK_ETHERNET:
+            if end - at < 14:
+                verdict = missing
+                break
+            target_mac = at
             source_mac = at + 6
-        ethertype = (buffer[at + 14] << 8) | buffer[at + 15]
-        at += 16
-    elif link == LINK_COOKED_2:
-        if end - at < 20:
-            return (
-                missing, -1, -1, 0, 0, 0, -1, -1, 0, -1, 0, 0, 0, 0, at, at, cut, WHOLE, 0,
-            )  # fmt: skip
-        if buffer[at + 11] == 6:
-            source_mac = at + 12
-        ethertype = (buffer[at] << 8) | buffer[at + 1]
-        at += 20
-    elif link in (LINK_NULL, LINK_LOOP):
-        if end - at < 4:
-            return (
-                missing, -1, -1, 0, 0, 0, -1, -1, 0, -1, 0, 0, 0, 0, at, at, cut, WHOLE, 0,
-            )  # fmt: skip
-        # A family fits into one byte; the other three are zero, whichever end it stands at.
-        family = buffer[at] | buffer[at + 3]
-        if buffer[at + 1] == 0 and buffer[at + 2] == 0:
-            if family == 2:
-                ethertype = ETHERTYPE_IPV4
-            elif family in (10, 23, 24, 28, 30):  # IPv6 on Linux, Windows and the BSDs
+            ethertype = (buffer[at + 12] << 8) | buffer[at + 13]
+            at += 14
+        elif link == LINK_COOKED:
+            if end - at < 16:
+                verdict = missing
+                break
+            if buffer[at + 4] == 0 and buffer[at + 5] == 6:
+                source_mac = at + 6
+            ethertype = (buffer[at + 14] << 8) | buffer[at + 15]
+            at += 16
+        elif link == LINK_COOKED_2:
+            if end - at < 20:
+                verdict = missing
+                break
+            if buffer[at + 11] == 6:
+                source_mac = at + 12
+            ethertype = (buffer[at] << 8) | buffer[at + 1]
+            at += 20
+        elif link in (LINK_NULL, LINK_LOOP):
+            if end - at < 4:
+                verdict = missing
+                break
+            # A family fits into one byte; the other three are zero, whichever end it stands at.
+            family = buffer[at] | buffer[at + 3]
+            if buffer[at + 1] == 0 and buffer[at + 2] == 0:
+                if family == 2:
+                    ethertype = ETHERTYPE_IPV4
+                elif family in (10, 23, 24, 28, 30):  # IPv6 on Linux, Windows and the BSDs
+                    ethertype = ETHERTYPE_IPV6
+            at += 4
+        elif link in (LINK_RAW, LINK_RAW_BSD, LINK_RAW_OPENBSD):
+            if at == end:
+                verdict = missing
+                break
+            ethertype = ETHERTYPE_IPV4
+            if buffer[at] >> 4 == 6:
                 ethertype = ETHERTYPE_IPV6
-        at += 4
-    elif link in (LINK_RAW, LINK_RAW_BSD, LINK_RAW_OPENBSD):
-        if at == end:
-            return (
-                missing, -1, -1, 0, 0, 0, -1, -1, 0, -1, 0, 0, 0, 0, at, at, cut, WHOLE, 0,
-            )  # fmt: skip
-        ethertype = ETHERTYPE_IPV6 if buffer[at] >> 4 == 6 else ETHERTYPE_IPV4
-    elif link == LINK_IPV4:
-        ethertype = ETHERTYPE_IPV4
-    elif link == LINK_IPV6:
-        ethertype = ETHERTYPE_IPV6
-    else:
-        return (
-            UNKNOWN_LINK, -1, -1, 0, 0, 0, -1, -1, 0, -1, 0, 0, 0, 0, at, at, cut, WHOLE, 0,
-        )  # fmt: skip
+        elif link == LINK_IPV4:
+            ethertype = ETHERTYPE_IPV4
+        elif link == LINK_IPV6:
+            ethertype = ETHERTYPE_IPV6
+        else:
+            verdict = UNKNOWN_LINK
+            break
 
-    # --- 802.1Q tags: the outermost VLAN that is none of the priority tag's 0 and reserved 4095
-    tags = 0
-    while ethertype in (0x8100, 0x88A8, 0x9100):
-        tags += 1
-        if tags > MAX_TAGS or end - at < 4:
-            return (
-                MALFORMED if tags > MAX_TAGS else missing,
-                source_mac, target_mac, ethertype, vlan, 0, -1, -1, 0, -1, 0, 0, 0, 0,
-                at, at, cut, WHOLE, 0,
-            )  # fmt: skip
-        tag = ((buffer[at] & 0x0F) << 8) | buffer[at + 1]
-        if vlan == 0 and tag != 4095:
-            vlan = tag
-        ethertype = (buffer[at + 2] << 8) | buffer[at + 3]
-        at += 4
+        # --- 802.1Q tags: the outermost VLAN, neither the priority tag's 0 nor the reserved 4095
+        tags = 0
+        while ethertype in (0x8100, 0x88A8, 0x9100):
+            tags += 1
+            if tags > MAX_TAGS:
+                verdict = MALFORMED
+                break
+            if end - at < 4:
+                verdict = missing
+                break
+            tag = ((buffer[at] & 0x0F) << 8) | buffer[at + 1]
+            if vlan == 0 and tag != 4095:
+                vlan = tag
+            ethertype = (buffer[at + 2] << 8) | buffer[at + 3]
+            at += 4
+        if verdict != FOUND:
+            break
 
-    # --- 802.3 length instead of a type: LLC, and SNAP with a type of its own ----------------
-    limit = end  # where the payload ends by what headers say; may lie beyond `end`
-    if 0 < ethertype < 0x0600:
-        # Cooked captures write 4 for "802.2 LLC follows": no length.
-        if link == LINK_ETHERNET and at + ethertype < end:
-            limit = end = at + ethertype
-            cut = 0
-        ethertype = 0
-        if (
-            end - at >= 8
-            and buffer[at] == 0xAA
-            and buffer[at + 1] == 0xAA
-            and buffer[at + 2] == 0x03
-            and buffer[at + 3] == 0
-            and buffer[at + 4] == 0
-            and (buffer[at + 5] == 0 or buffer[at + 5] == 0xF8)
-        ):
-            ethertype = (buffer[at + 6] << 8) | buffer[at + 7]
-            at += 8
+        # --- 802.3 length instead of a type: LLC, and in SNAP a type of its own
+        if ethertype < 0x0600:
+            # Cooked captures write 4 for "LLC follows": that is no length.
+            if link == LINK_ETHERNET and at + ethertype <= end:
+                end = at + ethertype
+                cut = 0
+                missing = MALFORMED
+            ethertype = 0
+            if (
+                end - at >= 8
+                and buffer[at] == 0xAA
+                and buffer[at + 1] == 0xAA
+                and buffer[at + 2] == 0x03
+                and buffer[at + 3] == 0
+                and buffer[at + 4] == 0
+                and (buffer[at + 5] == 0 or buffer[at + 5] == 0xF8)
+            ):
+                ethertype = (buffer[at + 6] << 8) | buffer[at + 7]
+                at += 8
 
-    # --- ARP: its own lengths bound it, so that padding does not count -----------------------
-    if ethertype == ETHERTYPE_ARP:
-        if end - at < 8:
-            return (
-                missing, source_mac, target_mac, ethertype, vlan, 0, -1, -1, 0, -1, 0, 0, 0, 0,
-                at, at, cut, WHOLE, 0,
-            )  # fmt: skip
-        limit = at + 8 + 2 * (buffer[at + 4] + buffer[at + 5])
-        if limit > end:
-            return (
-                missing, source_mac, target_mac, ethertype, vlan, 0, -1, -1, 0, -1, 0, 0, 0, 0,
-                at, end, cut, WHOLE, 0,
-            )  # fmt: skip
-        return (
-            FOUND, source_mac, target_mac, ethertype, vlan, 0, -1, -1, 0, -1, 0, 0, 0, 0,
-            at, limit, 0, WHOLE, 0,
-        )  # fmt: skip
-
-    if ethertype == ETHERTYPE_IPV4:
-        # --- IPv4 ---------------------------------------------------------------------------
-        if end - at < 20 or buffer[at] >> 4 != 4:
-            return (
-                missing if end - at < 20 else MALFORMED,
-                source_mac, target_mac, ethertype, vlan, 0, -1, -1, 0, -1, 0, 0, 0, 0,
-                at, at, cut, WHOLE, 0,
-            )  # fmt: skip
-        header = (buffer[at] & 0x0F) * 4
-        packet = (buffer[at + 2] << 8) | buffer[at + 3]
-        if packet == 0:  # filled in later by the network card: the frame alone knows
-            packet = wire - (at - start) if wire > end - start else end - at
-        version = 4
-        source_ip = at + 12
-        target_ip = at + 16
-        hops = buffer[at + 8]
-        protocol = buffer[at + 9]
-        limit = at + packet
-        if header < 20 or header > packet or header > end - at:
-            return (
-                MALFORMED if header < 20 or header > packet else missing,
-                source_mac, target_mac, ethertype, vlan, version, source_ip, target_ip,
-                hops, protocol, 0, 0, 0, 0, at, at, cut, WHOLE, packet,
-            )  # fmt: skip
-        if ((buffer[at + 6] & 0x1F) << 8) | buffer[at + 7]:
-            fragment = LATER_FRAGMENT
-        elif buffer[at + 6] & 0x20:
-            fragment = FIRST_FRAGMENT
-        at += header
-    elif ethertype == ETHERTYPE_IPV6:
-        # --- IPv6 and its extension headers ---------------------------------------------------
-        if end - at < 40 or buffer[at] >> 4 != 6:
-            return (
-                missing if end - at < 40 else MALFORMED,
-                source_mac, target_mac, ethertype, vlan, 0, -1, -1, 0, -1, 0, 0, 0, 0,
-                at, at, cut, WHOLE, 0,
-            )  # fmt: skip
-        packet = 40 + ((buffer[at + 4] << 8) | buffer[at + 5])
-        protocol = buffer[at + 6]
-        if packet == 40 and protocol != 59:  # jumbo, or filled in later: the frame alone knows
-            packet = wire - (at - start) if wire > end - start else end - at
-        version = 6
-        source_ip = at + 8
-        target_ip = at + 24
-        hops = buffer[at + 7]
-        limit = at + packet
-        at += 40
-        extensions = 0
-        while fragment != LATER_FRAGMENT and protocol in (0, 43, 44, 51, 60, 135):
-            extensions += 1
-            header = 8
-            if extensions > MAX_EXTENSIONS or at + 8 > limit or end - at < 8:
-                return (
-                    MALFORMED if extensions > MAX_EXTENSIONS or at + 8 > limit else missing,
-                    source_mac, target_mac, ethertype, vlan, version, source_ip, target_ip,
-                    hops, protocol, 0, 0, 0, 0, at, at, cut, WHOLE, packet,
-                )  # fmt: skip
-            if protocol == 44:
-                if (buffer[at + 2] << 8) | (buffer[at + 3] & 0xF8):
-                    fragment = LATER_FRAGMENT
-                elif buffer[at + 3] & 0x01:
-                    fragment = FIRST_FRAGMENT
-            elif protocol == 51:
-                header = (buffer[at + 1] + 2) * 4
-            else:
-                header = (buffer[at + 1] + 1) * 8
-            if at + header > limit or header > end - at:
-                return (
-                    MALFORMED if at + header > limit else missing,
-                    source_mac, target_mac, ethertype, vlan, version, source_ip, target_ip,
-                    hops, protocol, 0, 0, 0, 0, at, at, cut, WHOLE, packet,
-                )  # fmt: skip
-            protocol = buffer[at]
+        # --- IPv4, IPv6 with its extension headers, ARP, anything else
+        limit = end  # where the payload ends by what headers say; may lie beyond `end`
+        if ethertype == ETHERTYPE_IPV4:
+            if end - at < 20:
+                verdict = missing
+                break
+            header = (buffer[at] & 0x0F) * 4
+            packet = (buffer[at + 2] << 8) | buffer[at + 3]
+            if packet == 0:  # filled in later by the network card: the frame alone knows
+                packet = end - at
+                if missing == SHORT:
+                    packet = start + wire - at
+            if buffer[at] >> 4 != 4 or header < 20 or header > packet:
+                verdict = MALFORMED
+                break
+            version = 4
+            source_ip = at + 12
+            target_ip = at + 16
+            hops = buffer[at + 8]
+            protocol = buffer[at + 9]
+            limit = at + packet
+            if header > end - at:
+                verdict = missing
+                break
+            if ((buffer[at + 6] & 0x1F) << 8) | buffer[at + 7]:
+                fragment = LATER_FRAGMENT
+            elif buffer[at + 6] & 0x20:
+                fragment = FIRST_FRAGMENT
             at += header
-    else:
-        # --- no IP: the payload of the link layer, as far as it was captured -------------------
-        return (
-            FOUND, source_mac, target_mac, ethertype, vlan, 0, -1, -1, 0, -1, 0, 0, 0, 0,
-            at, end, cut, WHOLE, 0,
-        )  # fmt: skip
+        elif ethertype == ETHERTYPE_IPV6:
+            if end - at < 40:
+                verdict = missing
+                break
+            if buffer[at] >> 4 != 6:
+                verdict = MALFORMED
+                break
+            version = 6
+            source_ip = at + 8
+            target_ip = at + 24
+            hops = buffer[at + 7]
+            protocol = buffer[at + 6]
+            packet = 40 + ((buffer[at + 4] << 8) | buffer[at + 5])
+            if packet == 40 and protocol != 59:  # jumbo, or filled in later
+                packet = end - at
+                if missing == SHORT:
+                    packet = start + wire - at
+            limit = at + packet
+            at += 40
+            extensions = 0
+            while fragment != LATER_FRAGMENT and protocol in (0, 43, 44, 51, 60, 135):
+                extensions += 1
+                if extensions > MAX_EXTENSIONS or at + 8 > limit:
+                    verdict = MALFORMED
+                    break
+                if end - at < 8:
+                    verdict = missing
+                    break
+                header = (buffer[at + 1] + 1) * 8
+                if protocol == 51:  # AH counts in words of four bytes
+                    header = (buffer[at + 1] + 2) * 4
+                elif protocol == 44:
+                    header = 8
+                    if (buffer[at + 2] << 8) | (buffer[at + 3] & 0xF8):
+                        fragment = LATER_FRAGMENT
+                    elif buffer[at + 3] & 0x01:
+                        fragment = FIRST_FRAGMENT
+                if at + header > limit:
+                    verdict = MALFORMED
+                    break
+                if header > end - at:
+                    verdict = missing
+                    break
+                protocol = buffer[at]
+                at += header
+            if verdict != FOUND:
+                break
+        elif ethertype == ETHERTYPE_ARP:  # its own lengths bound it
+            if end - at < 8:
+                verdict = missing
+                break
+            limit = at + 8 + 2 * (buffer[at + 4] + buffer[at + 5])
+            if limit > end:
+                verdict = missing
+                break
+            payload_end = limit
+            cut = 0
+            break
+        else:
+            payload_end = end
+            break
 
-    # --- what the packet says of its length against what is there -----------------------------
-    if limit > end:
-        cut = 1
-        missing = SHORT if wire > end - start else MALFORMED
-    else:  # whatever is missing behind it was padding
-        end = limit
-        cut = 0
-        missing = MALFORMED
-    if fragment == FIRST_FRAGMENT:
-        cut = 1
+        # --- what the packet says of its length against what is there
+        if limit > end:
+            cut = 1
+        else:  # whatever is missing behind it was padding
+            end = limit
+            cut = 0
+            missing = MALFORMED
+        if fragment == LATER_FRAGMENT:
+            break
+        if fragment == FIRST_FRAGMENT:
+            cut = 1
 
-    # --- TCP, UDP: ports and payload -----------------------------------------------------------
-    verdict = FOUND
-    payload_end = end
-    if fragment == LATER_FRAGMENT:
-        payload_end = at
-    elif protocol in (TCP, UDP):
+        # --- TCP, UDP: ports and payload
+        if protocol not in (TCP, UDP):
+            payload_end = end
+            break
         if end - at >= 4:
             source_port = (buffer[at] << 8) | buffer[at + 1]
             target_port = (buffer[at + 2] << 8) | buffer[at + 3]
         if protocol == TCP:
-            if end - at >= 14:
-                sequence = (
-                    (buffer[at + 4] << 24)
-                    | (buffer[at + 5] << 16)
-                    | (buffer[at + 6] << 8)
-                    | buffer[at + 7]
-                )
-                header = (buffer[at + 12] >> 4) * 4
-                flags = buffer[at + 13]
-                if header < 20 or at + header > limit:
-                    verdict = MALFORMED
-                    payload_end = at
-                elif at + header > end:  # only options are missing: ports and flags are good
-                    verdict = FOUND if missing == SHORT else MALFORMED
-                    at = payload_end = end
-                else:
-                    at += header
-            else:
+            if end - at < 14:
                 verdict = missing
-                payload_end = at
-        elif end - at >= 8:
-            length = (buffer[at + 4] << 8) | buffer[at + 5]
-            if length == 0:  # jumbo, or filled in later
-                length = limit - at
-            if length < 8:
+                break
+            sequence = (
+                (buffer[at + 4] << 24)
+                | (buffer[at + 5] << 16)
+                | (buffer[at + 6] << 8)
+                | buffer[at + 7]
+            )
+            flags = buffer[at + 13]
+            header = (buffer[at + 12] >> 4) * 4
+            if header < 20 or at + header > limit:
                 verdict = MALFORMED
-                payload_end = at
+            elif at + header > end:  # the snap length took options only
+                verdict = FOUND if missing == SHORT else MALFORMED
+                at = end
             else:
-                if at + length <= end:
-                    payload_end = at + length
-                    if fragment == WHOLE:
-                        cut = 0
-                else:
-                    cut = 1
-                at += 8
-        else:
+                at += header
+                payload_end = end
+            break
+        if end - at < 8:
             verdict = missing
-            payload_end = at
+            break
+        length = (buffer[at + 4] << 8) | buffer[at + 5]
+        if length == 0:  # jumbo, or filled in later
+            length = limit - at
+        if length < 8:
+            verdict = MALFORMED
+            break
+        payload_end = end
+        if at + length > end:
+            cut = 1
+        elif fragment == WHOLE:
+            payload_end = at + length
+            cut = 0
+        at += 8
+        break
+
+    if payload_end < 0:
+        payload_end = at
     return (
-        verdict, source_mac, target_mac, ethertype, vlan, version, source_ip, target_ip, hops,
-        protocol, source_port, target_port, sequence, flags, at, payload_end, cut, fragment,
+        verdict,
+        source_mac,
+        target_mac,
+        ethertype,
+        vlan,
+        version,
+        source_ip,
+        target_ip,
+        hops,
+        protocol,
+        source_port,
+        target_port,
+        sequence,
+        flags,
+        at,
+        payload_end,
+        cut,
+        fragment,
         packet,
-    )  # fmt: skip
+    )

@@ -264,6 +264,7 @@ class Flow:
     names: tuple[str, ...]  # sorted names under which the client had looked the peer up
     log_country: str | None  # ISO 3166-1 alpha-2 as the log says
     seen: Seen
+    local_port: int | None = None  # service port of the device, where the peer began
 
 
 class Reason(StrEnum):

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camaudit.tally import Smallest
+from camaudit.devices.tally import Smallest
 
 
 def fold(keys, limit):

@@ -1,0 +1,74 @@
+"""Equal observations put together: counts add up, the earliest place is kept.
+
+Every function is commutative and associative, so that the order of sources does not matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from camaudit.model.observation import Rhythm
+
+if TYPE_CHECKING:
+    from camaudit.model.observation import Fact, Flow, LoginSeen, Lookup
+
+MAX_ANSWERS = 64  # addresses kept of one name
+
+
+def merge_facts(one: Fact, other: Fact) -> Fact:
+    """Put two equal facts together."""
+    return replace(
+        min(one, other, key=lambda fact: fact.seen),
+        count=one.count + other.count,
+        last=max(one.last or one.seen.at, other.last or other.seen.at),
+    )
+
+
+def merge_lookups(one: Lookup, other: Lookup) -> Lookup:
+    """Put two look-ups of one name together."""
+    answers = sorted({*one.answers, *other.answers}, key=lambda ip: (ip.version, int(ip)))
+    return replace(
+        min(one, other, key=lambda lookup: lookup.seen),
+        answers=tuple(answers[:MAX_ANSWERS]),
+        count=one.count + other.count,
+        last=max(one.last or one.seen.at, other.last or other.seen.at),
+    )
+
+
+def merge_logins(one: LoginSeen, other: LoginSeen) -> LoginSeen:
+    """Put two equal logins together."""
+    return replace(
+        min(one, other, key=lambda login: login.seen),
+        count=one.count + other.count,
+        last=max(one.last or one.seen.at, other.last or other.seen.at),
+    )
+
+
+def merge_flows(one: Flow, other: Flow) -> Flow:
+    """Put two flows to one service together; the rhythm is that of the busier one."""
+    return replace(
+        min(one, other, key=lambda flow: flow.seen),
+        tries=one.tries + other.tries,
+        answered=one.answered + other.answered,
+        sent=_sum(one.sent, other.sent),
+        received=_sum(one.received, other.received),
+        first=min(one.first, other.first),
+        last=max(one.last, other.last),
+        rhythm=_rhythm(one, other),
+        names=tuple(sorted({*one.names, *other.names})),
+    )
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None and other is None else (one or 0) + (other or 0)
+
+
+def _rhythm(one: Flow, other: Flow) -> Rhythm | None:
+    if one.rhythm is None or other.rhythm is None:
+        return one.rhythm or other.rhythm
+    busier = max(one, other, key=lambda flow: (flow.tries, flow.seen)).rhythm
+    hours = zip(one.rhythm.by_hour, other.rhythm.by_hour, strict=True)
+    return Rhythm(
+        gaps=busier.gaps if busier else one.rhythm.gaps, by_hour=tuple(a + b for a, b in hours)
+    )
