@@ -1,0 +1,69 @@
+"""Small readings that protocols share: MAC and address text, and facts."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from camaudit.model.observation import MAX_VALUE, Binding, BindingHow, Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from camaudit.model.endpoint import Endpoint, IPAddress
+    from camaudit.model.observation import Channel
+    from camaudit.model.talk import Talk
+
+_MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:\-.]?))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
+
+
+def mac_from_text(text: str) -> str | None:
+    """Read a MAC as people and devices write it; None where it is none, zero or a group."""
+    if not _MAC.fullmatch(text.strip()):
+        return None
+    return mac_from_bytes(bytes.fromhex(re.sub("[^0-9A-Fa-f]", "", text)))
+
+
+def mac_from_bytes(data: bytes) -> str | None:
+    """Write six bytes as a MAC; None where it is zero or a group address."""
+    if len(data) != 6 or data[0] & 1 or not any(data):
+        return None
+    return data.hex(":")
+
+
+def address_from_text(text: str) -> IPAddress | None:
+    """Read an address; a zone or a prefix length is cut off; None where it is none."""
+    try:
+        return ip_address(text.strip().partition("/")[0].partition("%")[0])
+    except ValueError:
+        return None
+
+
+def facts_of(
+    about: Endpoint, port: int | None, talk: Talk, said: Iterable[tuple[Channel, str | None]]
+) -> Iterator[Fact]:
+    """Make facts of what a message says; empty texts are none."""
+    for channel, value in said:
+        if value and value.strip():
+            yield Fact(
+                about=about,
+                channel=channel,
+                value=value.strip()[:MAX_VALUE],
+                port=port,
+                seen=talk.seen,
+            )
+
+
+def own_word(talk: Talk, mac: str | None, ip: IPAddress | None) -> Iterator[Binding]:
+    """Bind a MAC that a device gives as its own to the address that it names or sends from."""
+    address = ip or talk.sender.ip
+    if mac is not None and address is not None and not address.is_unspecified:
+        yield Binding(
+            mac=mac,
+            ip=address,
+            valid_from=talk.seen.at,
+            valid_to=None,
+            how=BindingHow.OWN_WORD,
+            seen=talk.seen,
+        )

@@ -1,0 +1,118 @@
+"""XML from strangers as a tree of local names: no DTD, no entities, bounded.
+
+Devices send XML that strict readers refuse: undeclared prefixes, bare ampersands, bytes after
+the end. What can be mended without guessing is mended; the rest is malformed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+
+from camaudit.errors import MalformedError, TruncatedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+MAX_XML = 65_536  # bytes
+MAX_TAGS = 4_096  # elements
+MAX_DEPTH = 32
+
+_PREFIXED = re.compile(r"(</?)[A-Za-z_][\w.-]*:")
+_XMLNS = re.compile(r"""\s[\w.-]*:?[\w.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
+_BARE_AND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
+_ENCODING = re.compile(rb"""^[^>]{0,100}encoding\s*=\s*["']([\w.-]{1,20})["']""")
+
+
+def parse_xml(data: bytes, limit: int = MAX_XML) -> Element:
+    """Read one XML document.
+
+    Input:  bytes; a BOM, bytes before the first `<` and after the last `>` are passed over.
+    Output: the root element. Compare names with `local`.
+    Raises: TruncatedError where the end is missing, MalformedError where it is no XML.
+    """
+    if len(data) > limit:
+        raise MalformedError(f"XML of more than {limit} bytes")
+    text = _decode(data)
+    begin, end = text.find("<"), text.rfind(">")
+    if begin < 0:
+        raise MalformedError("no XML")
+    if end < begin:
+        raise TruncatedError("XML cut short")
+    body = _DECLARATION.sub("", text[begin : end + 1], count=1).lstrip()
+    _refuse_depth(body)
+    try:
+        return _read(body)
+    except ParseError:
+        pass
+    mended = _PREFIXED.sub(r"\1", _BARE_AND.sub("&amp;", body))
+    mended = re.sub(r"<[^>]{1,2048}>", lambda tag: _XMLNS.sub("", tag[0]), mended)
+    try:
+        return _read(mended)
+    except ParseError as error:
+        code = "no element found" in str(error) or "unclosed token" in str(error)
+        raise (TruncatedError if code else MalformedError)(f"XML: {error}") from None
+
+
+def _decode(data: bytes) -> str:
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", "replace")
+    found = _ENCODING.search(data)
+    # Devices declare UTF-16 or GB2312 and send something else: trust UTF-8 where it fits.
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        named = found[1].decode().lower() if found else ""
+        return data.decode("gb18030" if named.startswith("gb") else "latin-1", "replace")
+
+
+def _refuse_depth(body: str) -> None:
+    depth = tags = 0
+    for tag in re.finditer(r"<(/?)[^<>]{0,2048}?(/?)>", body):
+        tags += 1
+        if tag[1]:
+            depth -= 1
+        elif not tag[2] and body[tag.start() + 1 : tag.start() + 2] not in {"?", "!"}:
+            depth += 1
+        if depth > MAX_DEPTH or tags > MAX_TAGS:
+            raise MalformedError("XML nested too deep or too long")
+
+
+def _read(body: str) -> Element:
+    try:
+        root: Element = ElementTree.fromstring(body, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise MalformedError("XML with a DTD or entities") from error
+    except (ValueError, LookupError) as error:
+        if isinstance(error, ParseError):
+            raise
+        raise MalformedError("XML that cannot be decoded") from error
+    return root
+
+
+def local(element: Element) -> str:
+    """Give the name of an element without its namespace."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
+def text_of(element: Element) -> str:
+    """Give the text of an element, white space folded."""
+    return " ".join((element.text or "").split())
+
+
+def find_all(root: Element, name: str) -> Iterator[Element]:
+    """Give every element of a local name, in order; case does not matter."""
+    wanted = name.lower()
+    return (element for element in root.iter() if local(element).lower() == wanted)
+
+
+def find_text(root: Element, name: str) -> str | None:
+    """Give the text of the first element of a local name that has any."""
+    return next((text for one in find_all(root, name) if (text := text_of(one))), None)
