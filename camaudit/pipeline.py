@@ -1,7 +1,248 @@
-"""The one place that knows every stage."""
+"""The one place that knows every stage: sources -> devices -> identities -> findings -> Audit."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-def audit() -> None:
-    """Not reached yet."""
+from camaudit import __version__, data
+from camaudit.checks import run as run_checks
+from camaudit.checks.subject import Subject, knowledge
+from camaudit.coverage import cover
+from camaudit.credentials.judge import Judge
+from camaudit.devices import Devices
+from camaudit.dissect.dispatch import Reader
+from camaudit.errors import SourceError
+from camaudit.geo.place import Places
+from camaudit.geo.tables import AsnTable, CountryTable, cards
+from camaudit.identify.match import Matcher
+from camaudit.identify.registry import Registry
+from camaudit.identify.score import Identifier
+from camaudit.model.audit import Audit, DataUsed, EstateUsed, MakerCard, Other
+from camaudit.model.coverage import FileOutcome, FileRead
+from camaudit.model.endpoint import is_inside_by_default
+from camaudit.model.estate import Sensitivity
+from camaudit.model.grade import Grade
+from camaudit.model.identity import VIDEO_KINDS, Identity, Kind
+from camaudit.model.observation import Flow, Reason, Shortfall, Watched
+from camaudit.rulebook.load import load as load_rules
+from camaudit.sources import detect
+from camaudit.sources.pcap import CaptureSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from camaudit.model.device import Device
+    from camaudit.model.endpoint import Endpoints, IPAddress
+    from camaudit.model.estate import Estate
+    from camaudit.model.finding import Finding
+    from camaudit.model.progress import Watcher
+    from camaudit.rulebook.types import Rulebook
+
+_PARTLY = frozenset({Reason.TRUNCATED, Reason.UNSUPPORTED_LINK})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What became of the inputs."""
+
+    files: tuple[FileRead, ...]
+    shortfalls: tuple[Shortfall, ...]
+    watched: tuple[tuple[str | None, Watched], ...]
+    saw_outside: bool
+
+
+def audit(
+    paths: Sequence[Path],
+    *,
+    at: float,
+    estate: Estate | None = None,
+    site: str | None = None,
+    rules: Sequence[Path] = (),
+    watcher: Watcher,
+) -> Audit:
+    """Read the paths and answer.
+
+    Input:  at: Unix seconds, the day of the answer; rules: folders of rules beside the shipped.
+    Raises: SourceError where a path does not exist; RulesError, DataError.
+    """
+    rulebook = load_rules([data.folder("rules"), *rules])
+    registry = Registry.load(data.folder("oui_data"))
+    geo = data.folder("geo_data")
+    about = cards(geo)
+    places = Places(
+        CountryTable(geo, "ipfire", about["ipfire"]),
+        CountryTable(geo, "dbip", about["dbip"]),
+        AsnTable(geo, "asn", about["asn"]),
+        rulebook.operators,
+        rulebook.time_pools,
+    )
+    devices = Devices(estate)
+    read = _read(paths, estate, site, Judge(rulebook.defaults), devices, watcher)
+    folded = devices.finish()
+    matcher, identifier = Matcher(rulebook, registry), Identifier(rulebook)
+    known = knowledge(rulebook, places)
+    ours: list[tuple[Device, Identity]] = []
+    others: Counter[tuple[str | None, str | None, str]] = Counter()
+    findings: list[Finding] = []
+    for device in folded.devices:
+        identity = identifier.identify(device, matcher.match(device))
+        if identity.kind.value in VIDEO_KINDS:
+            ours.append((device, identity))
+            findings += run_checks(Subject(device=device, identity=identity, known=known))
+        else:
+            others[device.site, device.network, identity.kind.value or Kind.UNKNOWN] += 1
+    findings.sort(key=lambda one: (-one.severity.rank, one.device, one.code, one.subject))
+    manifest = data.registry_date()
+    return Audit(
+        version=__version__,
+        at=at,
+        data=(
+            DataUsed(name="rules", date=rulebook.date, digest=rulebook.digest, attribution=None),
+            DataUsed(name="MAC registry", date=manifest, digest="", attribution=None),
+            *(
+                DataUsed(
+                    name=card.name,
+                    date=card.date,
+                    digest=card.digest,
+                    attribution=card.attribution,
+                )
+                for _, card in sorted(about.items())
+            ),
+        ),
+        estate=_estate_used(estate),
+        files=read.files,
+        devices=tuple(device for device, _ in ours),
+        identities=tuple(identity for _, identity in ours),
+        findings=tuple(findings),
+        coverage=cover(estate, read.watched),
+        others=tuple(
+            Other(site=key[0], network=key[1], kind=key[2], count=count)
+            for key, count in sorted(
+                others.items(), key=lambda one: tuple(part or "" for part in one[0])
+            )
+        ),
+        not_ours=folded.not_ours,
+        shortfalls=tuple(sorted([*read.shortfalls, *folded.shortfalls])),
+        makers=_makers(rulebook, [identity for _, identity in ours]),
+        logins_judged=sum(
+            login.count
+            for device, _ in ours
+            for login in device.logins
+            if login.defaults is not None
+        ),
+        outbound_looked=read.saw_outside,
+        ledger=(),
+        partial=any(one.outcome != FileOutcome.READ for one in read.files),
+        run=None,
+    )
+
+
+def _read(
+    paths: Sequence[Path],
+    estate: Estate | None,
+    site: str | None,
+    judge: Judge,
+    devices: Devices,
+    watcher: Watcher,
+) -> _Read:
+    files: list[FileRead] = []
+    shortfalls: list[Shortfall] = []
+    watched: list[tuple[str | None, Watched]] = []
+    saw_outside = False
+    names = [one.name for one in estate.sites] if estate else []
+    inside = _inside(estate)
+
+    def make_reader(endpoints: Endpoints, source: str) -> Reader:
+        return Reader(judge, endpoints, source)
+
+    for found in detect.find(paths, names, site):
+        place = found.site or (names[0] if len(names) == 1 else None)
+        kind: str | None = None
+        items = 0
+        digest: str | None = None
+        message: str | None = None
+        outcome = FileOutcome.READ
+        try:
+            digest = detect.digest(found.path)
+            source = CaptureSource(found, inside, make_reader, watcher)
+            for one in source.observations():
+                if isinstance(one, Watched):
+                    watched.append((place, one))
+                saw_outside = saw_outside or isinstance(one, Flow)
+                devices.add(one, place)
+            kind, items = source.kind, source.frames
+            short = source.shortfalls()
+            shortfalls += short
+            worst = [one for one in short if one.reason in _PARTLY and one.what != "TCP stream"]
+            if worst:
+                outcome = FileOutcome.PARTLY
+                message = f"{worst[0].reason}: {worst[0].what} ({worst[0].place})"
+        except SourceError as error:
+            outcome, message = FileOutcome.NOT_RECOGNISED, error.reason
+        except OSError as error:
+            outcome = FileOutcome.NOT_RECOGNISED
+            message = f"cannot be read: {error.strerror or error}"
+        files.append(
+            FileRead(
+                path=found.shown,
+                outcome=outcome,
+                kind=kind,
+                items=items,
+                site=place,
+                message=message,
+                digest=digest,
+            )
+        )
+    return _Read(
+        files=tuple(files),
+        shortfalls=tuple(shortfalls),
+        watched=tuple(watched),
+        saw_outside=saw_outside,
+    )
+
+
+def _inside(estate: Estate | None) -> Callable[[IPAddress], bool]:
+    """Give the rule of what counts as inside for flows."""
+    if estate is None:
+        return is_inside_by_default
+    ranges = [net.cidr for site in estate.sites for net in site.networks] + list(estate.inside)
+
+    def inside(ip: IPAddress) -> bool:
+        return is_inside_by_default(ip) or any(ip in one for one in ranges)
+
+    return inside
+
+
+def _estate_used(estate: Estate | None) -> EstateUsed:
+    if estate is None:
+        return EstateUsed(
+            organisation=None, digest=None, sites=(), expected_cameras=None, sensitive_sites=()
+        )
+    return EstateUsed(
+        organisation=estate.organisation,
+        digest=estate.digest,
+        sites=tuple(site.name for site in estate.sites),
+        expected_cameras=estate.expected_cameras,
+        sensitive_sites=tuple(
+            site.name for site in estate.sites if site.sensitivity is Sensitivity.HIGH
+        ),
+    )
+
+
+def _makers(rulebook: Rulebook, identities: Sequence[Identity]) -> tuple[MakerCard, ...]:
+    named = {one.maker.value for one in identities if one.maker.grade is not Grade.UNKNOWN}
+    named |= {rival for one in identities for rival, _ in one.maker.rivals}
+    return tuple(
+        MakerCard(
+            id=maker.id,
+            name=maker.name,
+            short=maker.short,
+            country=maker.country,
+            named_on=tuple(one.sentence for one in maker.named_on),
+        )
+        for maker in rulebook.makers
+        if maker.id in named
+    )

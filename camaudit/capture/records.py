@@ -27,21 +27,28 @@ ORDER_MAGIC = 0x1A2B3C4D
 
 PcapRecord = tuple[int, int, int, int, int, int]
 PcapngBlock = tuple[int, int, int, int]
-PcapngPacket = tuple[int, int, int, int, int]
+PcapngPacket = tuple[int, int, int, int, int, int]
 
 
 def word(buffer: bytes | memoryview, at: int, big: int) -> int:
     """Read 32 bits at an index that the caller has checked."""
     if big:
-        return (buffer[at] << 24) | (buffer[at + 1] << 16) | (buffer[at + 2] << 8) | buffer[at + 3]
-    return (buffer[at + 3] << 24) | (buffer[at + 2] << 16) | (buffer[at + 1] << 8) | buffer[at]
+        return (
+            buffer[at] * 0x1000000
+            + buffer[at + 1] * 0x10000
+            + buffer[at + 2] * 0x100
+            + buffer[at + 3]
+        )
+    return (
+        buffer[at + 3] * 0x1000000 + buffer[at + 2] * 0x10000 + buffer[at + 1] * 0x100 + buffer[at]
+    )
 
 
 def half(buffer: bytes | memoryview, at: int, big: int) -> int:
     """Read 16 bits at an index that the caller has checked."""
     if big:
-        return (buffer[at] << 8) | buffer[at + 1]
-    return (buffer[at + 1] << 8) | buffer[at]
+        return buffer[at] * 256 + buffer[at + 1]
+    return buffer[at + 1] * 256 + buffer[at]
 
 
 def pcap_record(buffer: bytes | memoryview, at: int, end: int, big: int, header: int) -> PcapRecord:
@@ -79,9 +86,9 @@ def pcapng_block(buffer: bytes | memoryview, at: int, end: int, big: int) -> Pca
         elif word(buffer, at + 8, 0) == ORDER_MAGIC:
             big = 0
         else:
-            return BAD, kind, at, big
+            kind = 0  # no section header after all
     length = word(buffer, at + 4, big)
-    if length < 12 or length & 3 or length > MAX_SKIPPED:
+    if length < 12 or length & 3 or length > MAX_SKIPPED or kind == 0:
         return BAD, kind, at, big
     if length > MAX_BLOCK:
         return TOO_LONG, kind, at + length, big
@@ -98,24 +105,29 @@ def pcapng_packet(
     """Read the fixed part of a whole packet block that lies from `at` to `end`.
 
     Input:  kind, one of PACKET, SIMPLE and ENHANCED.
-    Output: (number of the interface, time stamp in the interface's unit or -1, first byte of the
-            frame, one behind its last captured byte, length on the wire). The last captured byte
-            of a simple packet is that of the block: the interface's snap length says more.
+    Output: (number of the interface, upper and lower half of the time stamp in the interface's
+            unit, first byte of the frame, one behind its last captured byte, length on the wire).
+            The upper half is -1 where there is no time. Of a simple packet, the
+            snap length of its interface may still take bytes off: the block may be padded.
             The number of the interface is -1 where the block contradicts itself.
     """
     if kind == SIMPLE:
         if end - at < 16:
-            return -1, -1, at, at, 0
+            return -1, -1, 0, at, at, 0
         wire = word(buffer, at + 8, big)
         data = at + 12
-        return 0, -1, data, min(data + wire, end - 4), wire
+        stop = min(data + wire, end - 4)
+        if stop - data > MAX_CAPTURED:
+            return -1, -1, 0, at, at, 0
+        return 0, -1, 0, data, stop, wire
     if end - at < 32:
-        return -1, -1, at, at, 0
+        return -1, -1, 0, at, at, 0
     interface = half(buffer, at + 8, big) if kind == PACKET else word(buffer, at + 8, big)
-    stamp = (word(buffer, at + 12, big) << 32) | word(buffer, at + 16, big)
+    high = word(buffer, at + 12, big)
+    low = word(buffer, at + 16, big)
     captured = word(buffer, at + 20, big)
     wire = word(buffer, at + 24, big)
     data = at + 28
     if captured > MAX_CAPTURED or captured > end - 4 - data:
-        return -1, -1, at, at, 0
-    return interface, stamp, data, data + captured, max(wire, captured)
+        return -1, -1, 0, at, at, 0
+    return interface, high, low, data, data + captured, max(wire, captured)

@@ -1,1 +1,24 @@
-"""Device and identity in, findings out."""
+"""Device and identity in, findings out. CHECKS is the whole list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camaudit.checks import credentials, outbound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from camaudit.checks.subject import Subject
+    from camaudit.model.finding import Finding
+
+CHECKS: dict[str, Callable[[Subject], Iterator[Finding]]] = {
+    "credentials": credentials.find,
+    "outbound": outbound.find,
+}
+
+
+def run(subject: Subject) -> list[Finding]:
+    """Give every finding of one device, the most severe first."""
+    found = [finding for check in CHECKS.values() for finding in check(subject)]
+    return sorted(found, key=lambda one: (-one.severity.rank, one.code, one.subject))

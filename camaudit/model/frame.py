@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One frame that may carry a fact. The payload is that of the innermost layer found."""
+class Frame(NamedTuple):
+    """One frame that may carry a fact. The payload is that of the innermost layer found.
+
+    A tuple, as the only noun that is made for every frame: a frozen dataclass of so many fields
+    takes eight times as long to make (4.5 against 0.57 us).
+    """
 
     number: int  # 1-based, as Wireshark counts, in its file
     at: float  # seconds since the Unix epoch, UTC

@@ -1,1 +1,48 @@
 """Protocols, each one file: bytes in, values out, and what the values say of a device."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camaudit.protocols import (
+    arp,
+    dhcp4,
+    dhcp6,
+    dhdiscover,
+    dns,
+    http,
+    mhed,
+    nd,
+    onvif,
+    rtsp,
+    sadp,
+    ssdp,
+    tls,
+    upnp,
+    wsdiscovery,
+    xiongmai,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PARSERS: dict[str, Callable[[bytes], object]] = {
+    "arp": arp.parse,
+    "dhcp4": dhcp4.parse,
+    "dhcp6": dhcp6.parse,
+    "dhdiscover": dhdiscover.parse,
+    "dns": dns.parse,
+    "http-request": http.parse_request,
+    "http-response": http.parse_response,
+    "mhed": mhed.parse,
+    "nd": nd.parse,
+    "onvif": onvif.parse,
+    "rtsp-request": rtsp.parse_request,
+    "rtsp-response": rtsp.parse_response,
+    "sadp": sadp.parse,
+    "ssdp": ssdp.parse,
+    "tls": tls.parse,
+    "upnp": upnp.parse,
+    "wsdiscovery": wsdiscovery.parse,
+    "xiongmai": xiongmai.parse,
+}

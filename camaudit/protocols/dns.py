@@ -48,7 +48,7 @@ class Message:
 
 
 def parse(data: bytes) -> Message:
-    """Read one message.
+    r"""Read one message.
 
     Output: names with dots, no final dot, case as sent; odd bytes as \\ddd.
     Raises: TruncatedError where bytes are missing, MalformedError on loops and wrong lengths.
@@ -140,7 +140,8 @@ def _record(data: bytes, at: int) -> tuple[Record, int]:
 
 
 def _texts(data: bytes) -> tuple[bytes, ...]:
-    found, at = [], 0
+    found: list[bytes] = []
+    at = 0
     while at < len(data) and len(found) < MAX_RECORDS:
         found.append(data[at + 1 : at + 1 + data[at]])
         at += 1 + data[at]

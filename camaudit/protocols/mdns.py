@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.observation import Channel
-from camaudit.protocols.dns import A, AAAA, PTR, SRV, TXT, parse
+from camaudit.protocols.dns import AAAA, PTR, SRV, TXT, A, parse
 from camaudit.protocols.values import facts_of
 
 if TYPE_CHECKING:

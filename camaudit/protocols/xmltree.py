@@ -73,14 +73,13 @@ def _decode(data: bytes) -> str:
 
 
 def _refuse_depth(body: str) -> None:
-    depth = tags = 0
-    for tag in re.finditer(r"<(/?)[^<>]{0,2048}?(/?)>", body):
-        tags += 1
+    depth = 0
+    for tags, tag in enumerate(re.finditer(r"<(/?)[^<>]{0,2048}?(/?)>", body)):
         if tag[1]:
             depth -= 1
         elif not tag[2] and body[tag.start() + 1 : tag.start() + 2] not in {"?", "!"}:
             depth += 1
-        if depth > MAX_DEPTH or tags > MAX_TAGS:
+        if depth > MAX_DEPTH or tags >= MAX_TAGS:
             raise MalformedError("XML nested too deep or too long")
 
 
@@ -98,8 +97,7 @@ def _read(body: str) -> Element:
 
 def local(element: Element) -> str:
     """Give the name of an element without its namespace."""
-    tag = element.tag if isinstance(element.tag, str) else ""
-    return tag.rpartition("}")[2].rpartition(":")[2]
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def text_of(element: Element) -> str:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from camaudit.model.observation import Channel
+from camaudit.model.observation import Channel
+
+# What these say was set by a person, sits on boards of many makers, or is asked by phones as well:
+# whatever a file says of its signature, it never decides alone.
+NEVER_STRONG = frozenset(
+    {
+        Channel.MAC_BLOCK,
+        Channel.DHCP_HOSTNAME,
+        Channel.DHCP_VENDOR_CLASS,
+        Channel.DHCP_PARAMETERS,
+        Channel.DNS_QUERY,
+        Channel.TLS_SNI,
+        Channel.MDNS_HOST,
+        Channel.ONVIF_HOSTNAME,
+    }
+)
 
 
 class Proves(StrEnum):
@@ -28,6 +41,25 @@ class Specificity(StrEnum):
     FAMILY = "family"  # one maker and its rebrands
     SHARED = "shared"  # several makers
     WEAK = "weak"  # never decides alone
+
+
+class Role(StrEnum):
+    """What a service is there for."""
+
+    CLOUD = "cloud"
+    P2P = "p2p"
+    UPDATE = "update"
+    TIME = "time"
+    DNS = "dns"
+    PUSH = "push"
+
+
+class Place(StrEnum):
+    """Where the addresses of an operator are, as two country tables agree."""
+
+    DOMESTIC = "cn_domestic"
+    ABROAD = "cn_operated_abroad"
+    MIXED = "mixed"
 
 
 class Scope(StrEnum):
@@ -68,6 +100,12 @@ class Signature:
     shared_with: tuple[str, ...]  # makers whose examples it may match as well
     file: str
     line: int
+
+    @property
+    def strong(self) -> bool:
+        """Tell whether one match is enough for the grade likely."""
+        alone = self.specificity in {Specificity.UNIQUE, Specificity.FAMILY}
+        return alone and self.on not in NEVER_STRONG
 
 
 # Named groups a signature may have; each becomes a field of Identity.
@@ -132,7 +170,7 @@ class CloudEntry:
     suffix: str  # lower case, matched at label boundaries; the longest wins
     maker: str | None  # None: a platform several makers use
     service: str  # "Hik-Connect: registration and relay"
-    role: str  # cloud | p2p | update | time | dns | push
+    role: Role
     identifies: bool  # only this maker's cameras (and their owners' phones) ask for it
     references: tuple[str, ...]
 
@@ -175,7 +213,7 @@ class Operator:
     asn: int
     operator: str
     parent: str | None
-    place: str  # cn_domestic | cn_operated_abroad | mixed
+    place: Place
     references: tuple[str, ...]
 
 

@@ -1,0 +1,298 @@
+"""The frames of pcap and pcapng content, one after the other, each with its link type and time.
+
+Sources: draft-ietf-opsawg-pcap sections 4 and 5; draft-ietf-opsawg-pcapng section 4.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from camaudit.capture import records
+from camaudit.capture.formats import PCAP_MAGICS
+from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.observation import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.capture.losses import Losses
+
+WINDOW = 1 << 20  # bytes looked at together, unless a block is longer
+MAX_INTERFACES = 65_536  # of one pcapng section
+LAST_SECOND = 253_402_300_799  # the last of the year 9999: what a calendar can show
+NO_FRAME = -1  # stands for the link type of what is numbered and is no frame to be read
+
+# Wireshark numbers these as if they were frames: a custom block that may and one that may not be
+# copied, a systemd journal entry, and system calls as sysdig writes them.
+_NUMBERED = frozenset({0xBAD, 0x40000BAD, 0x9, 0x204, 0x208, 0x216, 0x217, 0x221, 0x222})
+_PACKETS = frozenset({records.PACKET, records.SIMPLE, records.ENHANCED})
+_COUNTED = _NUMBERED | _PACKETS
+_DESCRIPTIONS = frozenset({records.SECTION, records.INTERFACE})
+
+_END_OF_OPTIONS = 0
+_TIME_RESOLUTION = 9
+_TIME_OFFSET = 14
+
+# (buffer, first byte, one behind the last captured, length on the wire, link type, Unix seconds)
+Packet = tuple[bytes, int, int, int, int, float]
+
+
+class Window:
+    """A stretch of a content that is read once, from its beginning."""
+
+    __slots__ = ("_pieces", "at", "base", "data", "error")
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self.data = b""
+        self.at = 0  # index into data: what is before it has been used
+        self.base = 0  # place of data[0] in the content
+        self.error: MalformedError | OSError | None = (
+            None  # why the content ended, if not at its end
+        )
+
+    @property
+    def place(self) -> int:
+        """Where `at` lies in the content."""
+        return self.base + self.at
+
+    def need(self, length: int) -> bool:
+        """Have at least so many bytes behind `at`; tell whether there are."""
+        there = len(self.data) - self.at
+        if there >= length:
+            return True
+        gathered = [self.data[self.at :]]
+        while there < max(length, WINDOW) and self.error is None:
+            try:
+                piece = next(self._pieces, b"")
+            except (MalformedError, OSError) as error:
+                self.error = error
+                break
+            if not piece:
+                break
+            gathered.append(piece)
+            there += len(piece)
+        self.base += self.at
+        self.at = 0
+        self.data = b"".join(gathered)
+        return there >= length
+
+    def skip(self, length: int) -> bool:
+        """Step over so many bytes without keeping them; tell whether there were as many."""
+        while length > WINDOW:
+            if not self.need(WINDOW):
+                return False
+            self.at += WINDOW
+            length -= WINDOW
+        if not self.need(length):
+            return False
+        self.at += length
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """What a pcapng interface description says of its packets."""
+
+    link: int
+    snap: int  # bytes; 0 for no limit
+    units: int  # of a time stamp, in a second
+    offset: int  # seconds
+
+
+def pcap_packets(window: Window, losses: Losses) -> Iterator[Packet]:
+    """Yield the frames of a pcap file, up to its end or to the first record that cannot be true."""
+    if not window.need(24):
+        _ended(window, losses, 0, inside=True)
+        return
+    form = PCAP_MAGICS.get(window.data[:4])
+    if form is None:  # the file was another one when it was recognised
+        _unbelievable(window, losses, 0, "file header")
+        return
+    big, units, header = form
+    link = records.word(window.data, 20, big) & 0xFFFF  # above: length of the frame check sequence
+    window.at = 24
+    number = 0
+    while window.need(1):
+        buffer = window.data
+        at = window.at
+        end = len(buffer)
+        while True:
+            verdict, start, stop, wire, seconds, fraction = records.pcap_record(
+                buffer, at, end, big, header
+            )
+            if verdict != records.WHOLE:
+                break
+            number += 1
+            yield buffer, start, stop, wire, link, seconds + fraction / units
+            at = stop
+        window.at = at
+        if verdict == records.BAD:
+            _unbelievable(window, losses, number, "record length")
+            return
+        if at < end and not window.need(max(header, stop - at)):
+            _ended(window, losses, number, inside=True)
+            return
+    _ended(window, losses, number)
+
+
+def pcapng_packets(window: Window, losses: Losses) -> Iterator[Packet]:
+    """Yield the frames of a pcapng file, up to its end or to the first block that cannot be true.
+
+    What Wireshark numbers as well and is no frame comes with the link type NO_FRAME.
+    """
+    return _Pcapng(window, losses).packets()
+
+
+class _Pcapng:
+    """Reads blocks; knows the section that they stand in."""
+
+    __slots__ = ("_big", "_interfaces", "_losses", "_number", "_time", "_window")
+
+    def __init__(self, window: Window, losses: Losses) -> None:
+        self._window = window
+        self._losses = losses
+        self._number = 0  # frames so far
+        self._time = 0.0  # of the last frame that had one: simple packets have none
+        self._big = 0
+        self._interfaces: list[Interface] = []
+
+    def packets(self) -> Iterator[Packet]:  # noqa: C901, PLR0912 - one branch for each fate of a block
+        window = self._window
+        while window.need(1):
+            at = window.at
+            verdict, kind, stop, self._big = records.pcapng_block(
+                window.data, at, len(window.data), self._big
+            )
+            wrong = None
+            if verdict == records.MORE:
+                if not window.need(max(12, stop - at)):
+                    break
+            elif verdict == records.BAD:
+                wrong = "block length"
+            elif kind in _DESCRIPTIONS:
+                wrong = self._describe(kind, stop)
+                if wrong is None:
+                    window.at = stop
+            elif verdict == records.WHOLE:
+                if kind in _COUNTED:
+                    self._number += 1
+                    yield self._packet(kind, stop)
+                window.at = stop
+            else:
+                if not window.skip(stop - at - 4) or not window.need(4):
+                    break
+                wrong = self._stepped_over(kind, stop - at)
+                if kind in _COUNTED:
+                    self._number += 1
+                    yield self._no_frame()
+            if wrong is not None:
+                _unbelievable(window, self._losses, self._number, wrong)
+                return
+        else:
+            _ended(window, self._losses, self._number)
+            return
+        _ended(window, self._losses, self._number, inside=True)
+
+    def _no_frame(self) -> Packet:
+        return b"", 0, 0, 0, NO_FRAME, self._time
+
+    def _packet(self, kind: int, stop: int) -> Packet:
+        """Read a block that counts as a frame and lies whole in the window."""
+        if kind in _NUMBERED:
+            return self._no_frame()
+        buffer = self._window.data
+        which, high, low, start, end, wire = records.pcapng_packet(
+            buffer, self._window.at, stop, self._big, kind
+        )
+        if not 0 <= which < len(self._interfaces):
+            self._losses.add(Reason.MALFORMED, "packet block", f"frame {self._number}")
+            return self._no_frame()
+        interface = self._interfaces[which]
+        if high >= 0:
+            time = _time((high << 32) + low, interface)
+            if time is None:
+                self._losses.add(Reason.MALFORMED, "time stamp", f"frame {self._number}")
+            else:
+                self._time = time
+        elif interface.snap:
+            end = min(end, start + interface.snap)
+        return buffer, start, end, wire, interface.link, self._time
+
+    def _describe(self, kind: int, stop: int) -> str | None:
+        """Take up a section header or an interface description; give what is wrong with it."""
+        buffer = self._window.data
+        at = self._window.at
+        if stop - at > records.MAX_BLOCK:
+            return "block length"
+        if kind == records.SECTION:
+            if stop - at < 28 or records.half(buffer, at + 12, self._big) != 1:
+                return "section header"
+            self._interfaces = []
+            return None
+        if stop - at < 20 or len(self._interfaces) == MAX_INTERFACES:
+            return "interface description"
+        self._interfaces.append(_interface(buffer, at, stop, self._big))
+        return None
+
+    def _stepped_over(self, kind: int, length: int) -> str | None:
+        """Look at the end of a block that was too long to be read; give what is wrong with it."""
+        window = self._window
+        if kind in _PACKETS:
+            self._losses.add(Reason.MALFORMED, "packet block", _at(window, self._number))
+        if records.word(window.data, window.at, self._big) != length:
+            return "block length"
+        window.at += 4
+        return None
+
+
+def _interface(buffer: bytes, at: int, stop: int, big: int) -> Interface:
+    """Read an interface description block of at least 20 bytes; options that do not fit end it."""
+    units = 1_000_000
+    offset = 0
+    option = at + 16
+    while option + 4 <= stop - 4:
+        code = records.half(buffer, option, big)
+        length = records.half(buffer, option + 2, big)
+        value = buffer[option + 4 : option + 4 + length]
+        option += 4 + length + (-length & 3)
+        if code == _END_OF_OPTIONS or option > stop - 4:
+            break
+        if code == _TIME_RESOLUTION and length == 1:
+            units = 1 << (value[0] & 0x7F) if value[0] & 0x80 else 10 ** value[0]
+        elif code == _TIME_OFFSET and length == 8:
+            offset = int.from_bytes(value, "big" if big else "little", signed=True)
+    return Interface(
+        records.half(buffer, at + 8, big), records.word(buffer, at + 12, big), units, offset
+    )
+
+
+def _time(stamp: int, interface: Interface) -> float | None:
+    """Give Unix seconds; None where no calendar has them."""
+    whole = interface.offset + stamp // interface.units
+    if not 0 <= whole <= LAST_SECOND:
+        return None
+    return whole + stamp % interface.units / interface.units
+
+
+def _at(window: Window, number: int) -> str:
+    return f"byte {window.place}, after frame {number}" if number else f"byte {window.place}"
+
+
+def _unbelievable(window: Window, losses: Losses, number: int, what: str) -> None:
+    losses.add(Reason.MALFORMED, f"{what}; the rest of the file is not read", _at(window, number))
+
+
+def _ended(window: Window, losses: Losses, number: int, *, inside: bool = False) -> None:
+    """Say why the content ended, where it ended inside a record or not by itself."""
+    error = window.error
+    place = _at(window, number)
+    if isinstance(error, TruncatedError):
+        losses.add(Reason.TRUNCATED, str(error), place)
+    elif isinstance(error, MalformedError):
+        losses.add(Reason.MALFORMED, str(error), place)
+    elif error is not None:
+        losses.add(Reason.UNREADABLE, "rest of the capture file", place)
+    elif inside:
+        losses.add(Reason.TRUNCATED, "capture file", place)

@@ -1,0 +1,126 @@
+"""Factory logins that were seen, and devices that say they were never set up.
+
+A verdict rests on a login that somebody else sent and that this audit read; none is sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camaudit.model.finding import Proof, Severity
+from camaudit.model.grade import Grade
+from camaudit.model.observation import Channel, LoginOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.checks.subject import Subject
+    from camaudit.model.finding import Finding
+    from camaudit.model.observation import Fact, LoginSeen
+
+_CHANGE = "Set a new password on the device and wherever it is stored (recorder, software)."
+_SET_UP = "Set it up now, with a password of your own, before somebody else does."
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """Yield the findings about logins of one device."""
+    yield from _defaults(subject)
+    yield from _never_set_up(subject)
+    yield from _in_clear(subject)
+
+
+def _defaults(subject: Subject) -> Iterator[Finding]:
+    by_service: dict[str, list[LoginSeen]] = {}
+    for login in subject.device.logins:
+        if login.defaults:
+            by_service.setdefault(f"{login.scheme.partition('-')[0]} {login.port}", []).append(
+                login
+            )
+    for service, logins in sorted(by_service.items()):
+        accepted = [one for one in logins if one.outcome is LoginOutcome.ACCEPTED]
+        proofs = tuple(_proof(subject, one) for one in (accepted or logins)[:8])
+        if accepted:
+            yield subject.finding(
+                "credentials.default",
+                service,
+                Severity.URGENT,
+                Grade.CONFIRMED,
+                "It has a factory password: a login with one was seen, and the device accepted it.",
+                _CHANGE,
+                proofs,
+            )
+        else:
+            yield subject.finding(
+                "credentials.default-tried",
+                service,
+                Severity.WARNING,
+                Grade.POSSIBLE,
+                "Somebody tried a factory password; it was refused, or the answer was not seen.",
+                f"Find out who tried it. {_CHANGE}",
+                proofs,
+            )
+
+
+def _proof(subject: Subject, login: LoginSeen) -> Proof:
+    ids = login.defaults or ()
+    own = [one for one in ids if subject.known.defaults[one].maker == subject.identity.maker.value]
+    whose = "of its maker" if own else "that several makers document"
+    chosen = (own or list(ids))[0]
+    return Proof(
+        what=f"A {login.scheme} login verifies against a factory default {whose}; "
+        f"answer: {login.outcome}.",
+        seen=login.seen,
+        rule=chosen,
+        references=subject.known.defaults[chosen].references,
+    )
+
+
+def _never_set_up(subject: Subject) -> Iterator[Finding]:
+    for fact in subject.device.facts:
+        if _says_not_set_up(fact):
+            yield subject.finding(
+                "credentials.never-set-up",
+                fact.channel,
+                Severity.URGENT,
+                Grade.CONFIRMED,
+                "It announces that no password was ever set.",
+                _SET_UP,
+                (
+                    Proof(
+                        what=f"Its discovery answer says so ({fact.channel}: {fact.value}).",
+                        seen=fact.seen,
+                        rule=None,
+                        references=("docs/checks.md, credentials.never-set-up",),
+                    ),
+                ),
+            )
+
+
+def _says_not_set_up(fact: Fact) -> bool:
+    if fact.channel is Channel.SADP_ACTIVATED:
+        return fact.value == "false"
+    # DHDiscover: bits 0 and 1 of Init, 1 = not initialised (Dahua NetSDK, byInitStatus).
+    init = fact.value if fact.channel is Channel.DHIP_INIT else ""
+    return init.isascii() and init.isdigit() and int(init[:6]) & 3 == 1
+
+
+def _in_clear(subject: Subject) -> Iterator[Finding]:
+    clear = [one for one in subject.device.logins if one.in_clear]
+    if clear:
+        yield subject.finding(
+            "credentials.in-clear",
+            "password",
+            Severity.WARNING,
+            Grade.CONFIRMED,
+            "A password was sent to it that anybody on the way could read.",
+            "Switch to HTTPS or Digest on the device and in whatever logs in to it.",
+            tuple(
+                Proof(
+                    what=f"A {one.scheme} login in clear; its value was not kept.",
+                    seen=one.seen,
+                    rule=None,
+                    references=("RFC 7617 section 4",),
+                )
+                for one in clear[:8]
+            ),
+        )

@@ -1,0 +1,231 @@
+"""One frame in, observations out: which parser reads it, and who is meant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from camaudit.dissect.exchanges import Exchange
+from camaudit.dissect.repeats import Repeats
+from camaudit.dissect.streams import Connection, Streams
+from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.endpoint import is_multicast_mac
+from camaudit.model.observation import Reason, Seen, Shortfall
+from camaudit.model.talk import Talk
+from camaudit.protocols import (
+    arp,
+    dhcp4,
+    dhcp6,
+    dhdiscover,
+    dns,
+    mdns,
+    mhed,
+    nd,
+    sadp,
+    ssdp,
+    wsdiscovery,
+    xiongmai,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from camaudit.model.endpoint import Endpoint, Endpoints
+    from camaudit.model.frame import Frame
+    from camaudit.model.login import Login, LoginJudge
+    from camaudit.model.observation import Observation
+
+_ARP = 0x0806
+_TCP, _UDP, _ICMPV6 = 6, 17, 58
+# Initial hop limits of common systems: a frame that still has one was not routed.
+_UNROUTED = frozenset({255, 128, 64, 32})
+_NO_MAC = "00:00:00:00:00:00"
+
+
+def _reader(
+    parse: Callable[[bytes], object], observe: Callable[..., Iterator[Observation]]
+) -> Callable[[bytes, Talk], Iterator[Observation]]:
+    def read(payload: bytes, talk: Talk) -> Iterator[Observation]:
+        return observe(parse(payload), talk)
+
+    return read
+
+
+_READERS = {
+    "arp": _reader(arp.parse, arp.observations),
+    "nd": _reader(nd.parse, nd.observations),
+    "dhcp4": _reader(dhcp4.parse, dhcp4.observations),
+    "dhcp6": _reader(dhcp6.parse, dhcp6.observations),
+    "dns": _reader(dns.parse, dns.observations),
+    "mdns": _reader(mdns.parse, mdns.observations),
+    "ssdp": _reader(ssdp.parse, ssdp.observations),
+    "wsdiscovery": _reader(wsdiscovery.parse, wsdiscovery.observations),
+    "sadp": _reader(sadp.parse, sadp.observations),
+    "dhdiscover": _reader(dhdiscover.parse, dhdiscover.observations),
+    "xiongmai": _reader(xiongmai.parse, xiongmai.observations),
+    "mhed": _reader(mhed.parse, mhed.observations),
+}
+_PORTS = {
+    53: "dns",
+    67: "dhcp4",
+    68: "dhcp4",
+    546: "dhcp6",
+    547: "dhcp6",
+    1900: "ssdp",
+    3702: "wsdiscovery",
+    5353: "mdns",
+    23456: "mhed",
+    34569: "xiongmai",
+    34571: "xiongmai",
+    37020: "sadp",
+    37810: "dhdiscover",
+}
+_SSDP_STARTS = (b"HTTP/1.1 200", b"NOTIFY * ", b"M-SEARCH * ")
+
+
+def datagram_protocol(frame: Frame) -> str | None:
+    """Tell the protocol of a datagram: by content where that is sure, else by port."""
+    payload = frame.payload
+    if payload[4:8] == dhdiscover.MAGIC:
+        return "dhdiscover"
+    if payload[:4] == mhed.MAGIC:
+        return "mhed"
+    if payload.startswith(_SSDP_STARTS):
+        return "ssdp"
+    head = payload[:1024]
+    if head.lstrip()[:1] == b"<" and b"Envelope" in head and b"discovery" in head:
+        return "wsdiscovery"  # some devices answer from another port than 3702
+    named = _PORTS.get(frame.source_port) or _PORTS.get(frame.target_port)
+    return None if named in {"dhdiscover", "mhed", "ssdp"} else named
+
+
+class Reader:
+    """Reads the frames of one source in their order."""
+
+    def __init__(self, judge: LoginJudge | None, endpoints: Endpoints, source: str) -> None:
+        self._judge = judge
+        self._endpoints = endpoints
+        self._source = source
+        self._streams = Streams()
+        self._exchanges: dict[Connection, Exchange] = {}
+        self._repeats = Repeats()
+        self._short: Counter[tuple[Reason, str]] = Counter()
+        self._first: dict[tuple[Reason, str], str] = {}
+
+    def read(self, frame: Frame) -> Iterator[Observation]:
+        """Yield what one frame says, or completes."""
+        if frame.protocol == _TCP:
+            yield from self._segment(frame)
+        elif (protocol := self._protocol(frame)) is not None:
+            yield from self._datagram(protocol, frame)
+
+    @staticmethod
+    def _protocol(frame: Frame) -> str | None:
+        if frame.ethertype == _ARP:
+            return "arp"
+        if frame.protocol == _ICMPV6:
+            return "nd" if frame.payload[:1] and 133 <= frame.payload[0] <= 137 else None
+        return datagram_protocol(frame) if frame.protocol == _UDP and frame.payload else None
+
+    def _ends(self, frame: Frame) -> tuple[Endpoint, Endpoint]:
+        """Give both ends. Routed frames carry a router's MAC, so theirs is left out."""
+        mac = None if frame.source_mac == _NO_MAC else frame.source_mac
+        if mac is not None and is_multicast_mac(mac):
+            mac = None
+        ip, target = frame.source, frame.target
+        if ip is not None and target is not None:
+            shared = target.is_multicast or (
+                frame.target_mac is not None and is_multicast_mac(frame.target_mac)
+            )
+            if not shared and frame.hops not in _UNROUTED:
+                mac = None
+            if ip.is_unspecified:
+                ip = None
+        here = frame.source_port if ip is not None and ip.is_loopback else None
+        there = frame.target_port if target is not None and target.is_loopback else None
+        return self._endpoints.get(mac, ip, here), self._endpoints.get(None, target, there)
+
+    def _seen(self, frame: Frame) -> Seen:
+        return Seen(frame.at, self._source, f"frame {frame.number}")
+
+    def _datagram(self, protocol: str, frame: Frame) -> Iterator[Observation]:
+        sender, receiver = self._ends(frame)
+        key = self._repeats.key(
+            f"{sender.mac}|{sender.ip}|{receiver.ip}|{frame.source_port}", frame.payload
+        )
+        if self._repeats.again(key, frame.at):
+            return
+        seen = self._seen(frame)
+        ports = frame.protocol == _UDP
+        talk = Talk(
+            sender,
+            frame.source_port if ports else None,
+            receiver,
+            frame.target_port if ports else None,
+            seen,
+        )
+        try:
+            said = tuple(_READERS[protocol](frame.payload, talk))
+        except TruncatedError:
+            self._note(Reason.TRUNCATED if frame.cut else Reason.MALFORMED, protocol, seen)
+            return
+        except MalformedError:
+            self._note(Reason.MALFORMED, protocol, seen)
+            return
+        yield from said
+        yield from self._repeats.learn(key, said, frame.at)
+
+    def _segment(self, frame: Frame) -> Iterator[Observation]:
+        if frame.source is None or frame.target is None:
+            return
+        sender, receiver = self._ends(frame)
+        connection, gone = self._streams.connection(frame, sender, receiver)
+        if gone is not None:
+            yield from self._close(gone)
+        side = connection.side(frame.source, frame.source_port)
+        if not side.take(frame, self._seen(frame)):
+            return
+        exchange = self._exchanges.get(connection)
+        if exchange is None:
+            exchange = self._exchanges[connection] = Exchange(connection, self._malformed)
+        yield from self._judged(exchange.read())
+
+    def _close(self, connection: Connection) -> Iterator[Observation]:
+        for side in (connection.client, connection.server):
+            if side.lost:
+                where = side.seen or Seen(0.0, self._source, "")
+                self._note(Reason.STREAM_GAP, "TCP stream", where, side.lost)
+        exchange = self._exchanges.pop(connection, None)
+        if exchange is not None:
+            yield from self._judged(exchange.read(last=True))
+
+    def _judged(self, said: Iterator[Observation | tuple[Login, Talk]]) -> Iterator[Observation]:
+        """Pass observations on; a login goes to the judge, and only its verdict leaves."""
+        for one in said:
+            if not isinstance(one, tuple):
+                yield one
+            elif self._judge is not None:
+                login, talk = one
+                yield self._judge.judge(
+                    login, talk.receiver, talk.sender, talk.receiver_port, talk.seen
+                )
+
+    def _malformed(self, protocol: str, seen: Seen) -> None:
+        self._note(Reason.MALFORMED, protocol, seen)
+
+    def _note(self, reason: Reason, what: str, seen: Seen, count: int = 1) -> None:
+        self._short[reason, what] += count
+        self._first.setdefault((reason, what), seen.place)
+
+    def finish(self) -> Iterator[Observation]:
+        """Yield what the open connections still hold, and the counts of repeats."""
+        for connection in self._streams.rest():
+            yield from self._close(connection)
+        yield from self._repeats.flush()
+
+    def shortfalls(self) -> list[Shortfall]:
+        """Give what could not be read, by protocol."""
+        return sorted(
+            Shortfall(self._source, reason, what, count, self._first[reason, what])
+            for (reason, what), count in self._short.items()
+        )

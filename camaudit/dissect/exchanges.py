@@ -1,0 +1,219 @@
+"""Messages of one connection, in pairs: a response knows its request."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.talk import Talk
+from camaudit.protocols import dns, http, onvif, rtsp, tls, upnp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from camaudit.dissect.streams import Connection, Side
+    from camaudit.model.login import Login
+    from camaudit.model.observation import Observation, Seen
+
+MAX_ASKED = 64  # requests that wait for their responses
+
+_HTTP = tuple(f"{one} ".encode() for one in http.METHODS)
+_RTSP = tuple(f"{one} ".encode() for one in rtsp.METHODS)
+
+
+def recognise(data: bytes, port: int) -> str | None:
+    """Tell a protocol by the first bytes of a side, whatever the port.
+
+    RTSP and HTTP share OPTIONS: the start line decides. None: not known, or too little yet.
+    """
+    line = data[:8192].partition(b"\n")[0]
+    if data.startswith(b"RTSP/") or (data.startswith(_RTSP) and b" RTSP/" in line):
+        return "rtsp"
+    if data.startswith(b"HTTP/1.") or (data.startswith(_HTTP) and b" HTTP/" in line):
+        return "http"
+    if data[:1] == b"\x16" and data[1:2] == b"\x03":
+        return "tls"
+    return "dns" if port == 53 else None
+
+
+@dataclass(slots=True, eq=False)
+class Exchange:
+    """Reads the messages of one connection as they become whole."""
+
+    connection: Connection
+    malformed: Callable[[str, Seen], None]
+    _http: deque[tuple[http.Request, Seen]] = field(default_factory=deque)
+    _rtsp: dict[str, tuple[rtsp.Request, Seen]] = field(default_factory=dict)
+    _tls: set[str] = field(default_factory=set)
+
+    def read(self, *, last: bool = False) -> Iterator[Observation | tuple[Login, Talk]]:
+        """Yield what can be read now; `last` says that no more bytes will come."""
+        connection = self.connection
+        if connection.protocol is None:
+            for side in (connection.client, connection.server):
+                found = recognise(bytes(side.buffer[:8192]), connection.server.port)
+                connection.protocol = connection.protocol or found
+            if connection.protocol is None:
+                self._give_up_unknown()
+                return
+        for side in (connection.client, connection.server):
+            yield from self._drain(side, last=last or side.ended)
+        if last:
+            yield from self._unanswered()
+
+    def _give_up_unknown(self) -> None:
+        for side in (self.connection.client, self.connection.server):
+            if (len(side.buffer) >= 64 and b"\n" in side.buffer[:8192]) or len(side.buffer) >= 8192:
+                side.stop()
+
+    def _drain(self, side: Side, *, last: bool) -> Iterator[Observation | tuple[Login, Talk]]:
+        protocol = self.connection.protocol
+        while side.buffer and side.seen is not None:
+            before = len(side.buffer)
+            try:
+                if protocol == "http":
+                    yield from self._read_http(side, last=last)
+                elif protocol == "rtsp":
+                    yield from self._read_rtsp(side)
+                elif protocol == "tls":
+                    yield from self._read_tls(side, last=last)
+                else:
+                    yield from self._read_dns(side)
+            except TruncatedError:
+                return
+            except MalformedError:
+                self.malformed(protocol or "", side.seen)
+                side.stop()
+                return
+            if len(side.buffer) == before:
+                return
+
+    def _talk(self, side: Side, seen: Seen) -> Talk:
+        other = self.connection.server if side is self.connection.client else self.connection.client
+        return Talk(side.endpoint, side.port, other.endpoint, other.port, seen)
+
+    def _read_http(self, side: Side, *, last: bool) -> Iterator[Observation | tuple[Login, Talk]]:
+        seen = side.seen
+        data = bytes(side.buffer)
+        assert seen is not None  # noqa: S101 - the caller looked
+        if data.startswith(b"HTTP/1."):
+            request, asked = self._http[0] if self._http else (None, None)
+            method = request.method if request else "GET"
+            response = http.parse_response(data, method, ended=last)
+            side.consume(response.size)
+            if response.until_close:
+                side.stop()
+            if request is not None and response.status >= 200:
+                self._http.popleft()
+            talk = self._talk(side, seen)
+            yield from http.server_facts(response, request, talk)
+            answer = yield from self._body(response.body, talk)
+            if request is not None and asked is not None and response.status >= 200:
+                yield from self._http_logins(request, asked, response.status, answer, side)
+            return
+        request = http.parse_request(data)
+        side.consume(request.size)
+        talk = self._talk(side, seen)
+        yield from http.client_facts(request, talk)
+        if len(self._http) < MAX_ASKED:
+            self._http.append((request, seen))
+
+    def _body(self, body: bytes, talk: Talk) -> Generator[Observation, None, onvif.Soap | None]:
+        text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+        if not text.startswith(b"<"):
+            return None
+        try:
+            if b"Envelope" in text[:2048]:
+                soap = onvif.parse(body)
+                yield from onvif.observations(soap, talk)
+                return soap
+            if b"<root" in text[:2048] and b"device" in text:
+                yield from upnp.observations(upnp.parse(body), talk)
+        except MalformedError:
+            self.malformed("xml", talk.seen)
+        return None
+
+    def _http_logins(
+        self,
+        request: http.Request,
+        asked: Seen,
+        status: int | None,
+        answer: onvif.Soap | None,
+        server: Side,
+    ) -> Iterator[tuple[Login, Talk]]:
+        client = (
+            self.connection.client if server is self.connection.server else self.connection.server
+        )
+        talk = self._talk(client, asked)
+        for login in http.logins(request, status):
+            yield login, talk
+        if b"UsernameToken" in request.body:
+            try:
+                soap = onvif.parse(request.body)
+            except MalformedError:
+                self.malformed("onvif", asked)
+                return
+            for login in onvif.logins(soap, onvif.outcome(status, answer)):
+                yield login, talk
+
+    def _read_rtsp(self, side: Side) -> Iterator[Observation | tuple[Login, Talk]]:
+        seen = side.seen
+        data = bytes(side.buffer)
+        assert seen is not None  # noqa: S101 - the caller looked
+        frame = rtsp.interleaved_size(data)
+        if data[:1] == b"$":
+            if frame is None:
+                raise TruncatedError("interleaved frame cut short")
+            side.consume(frame)
+            return
+        talk = self._talk(side, seen)
+        if data.startswith(b"RTSP/"[: len(data)]):
+            response = rtsp.parse_response(data)
+            side.consume(response.size)
+            request, asked = self._rtsp.pop(response.head.get("cseq") or "", (None, seen))
+            yield from rtsp.server_facts(response, request, talk)
+            if request is not None:
+                ask = Talk(talk.receiver, talk.receiver_port, talk.sender, talk.sender_port, asked)
+                for login in rtsp.logins(request, response.status):
+                    yield login, ask
+            return
+        asks = rtsp.parse_request(data)
+        side.consume(asks.size)
+        yield from rtsp.client_facts(asks, talk)
+        if len(self._rtsp) < MAX_ASKED:
+            self._rtsp[asks.head.get("cseq") or ""] = (asks, seen)
+
+    def _read_tls(self, side: Side, *, last: bool) -> Iterator[Observation]:
+        seen = side.seen
+        assert seen is not None  # noqa: S101 - the caller looked
+        message = tls.parse(bytes(side.buffer))
+        client = side is self.connection.client
+        # A server's certificate comes behind its hello: wait for it, or for the end.
+        whole = message.server_name or message.protocols or message.certificate
+        if not whole and not client and not last and len(side.buffer) < tls.MAX_HANDSHAKE:
+            raise TruncatedError("no certificate yet")
+        yield from tls.observations(message, self._talk(side, seen))
+        side.stop()
+
+    def _read_dns(self, side: Side) -> Iterator[Observation]:
+        seen = side.seen
+        assert seen is not None  # noqa: S101 - the caller looked
+        size = int.from_bytes(side.buffer[:2])
+        if len(side.buffer) < 2 + size:
+            raise TruncatedError("DNS over TCP cut short")
+        message = dns.parse(bytes(side.buffer[2 : 2 + size]))
+        side.consume(2 + size)
+        yield from dns.observations(message, self._talk(side, seen))
+
+    def _unanswered(self) -> Iterator[tuple[Login, Talk]]:
+        """Yield the logins whose answer was never seen."""
+        for request, seen in self._http:
+            yield from self._http_logins(request, seen, None, None, self.connection.server)
+        talk_to = self.connection
+        for asks, seen in self._rtsp.values():
+            for login in rtsp.logins(asks, None):
+                yield login, self._talk(talk_to.client, seen)
+        self._http.clear()
+        self._rtsp.clear()

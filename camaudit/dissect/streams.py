@@ -1,0 +1,174 @@
+"""TCP streams put together within bounds (RFC 9293 section 3.4: sequence numbers wrap).
+
+Each side keeps the bytes that no parser has taken yet, at most MAX_BUFFER. Segments that come
+early wait, at most MAX_WAITING; when more come, the hole is given up and counted. Where bytes
+arrive twice, the first ones stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from camaudit.model.endpoint import Endpoint, IPAddress
+    from camaudit.model.frame import Frame
+    from camaudit.model.observation import Seen
+
+MAX_STREAMS = 4_096  # connections followed at a time; the one longest silent is dropped
+MAX_BUFFER = 262_144  # bytes of one side that wait for a parser
+MAX_WAITING = 64  # early segments of one side
+_WRAP = 1 << 32
+_FIN, _SYN, _RST = 1, 2, 4
+
+ConnectionKey = tuple["IPAddress", int, "IPAddress", int]
+
+
+@dataclass(slots=True, eq=False)
+class Side:
+    """One direction of a connection."""
+
+    endpoint: Endpoint
+    port: int
+    buffer: bytearray = field(default_factory=bytearray)
+    seen: Seen | None = None  # where the first byte of the buffer came from
+    ended: bool = False
+    lost: int = 0  # holes given up
+    over: bool = False  # nothing more is wanted
+    _next: int | None = None  # sequence number of the next byte
+    _skip: int = 0  # bytes to pass over
+    _waiting: dict[int, tuple[bytes, Seen]] = field(default_factory=dict)
+
+    def take(self, frame: Frame, seen: Seen) -> bool:
+        """Put a segment in its place; tell whether the buffer grew or the side ended."""
+        sequence = frame.sequence
+        if frame.flags & _SYN:
+            self._next = (sequence + 1) % _WRAP
+            sequence = self._next
+        if self._next is None:
+            self._next = sequence
+        grew = False
+        if frame.payload and not self.over:
+            grew = self._place(sequence, frame.payload, seen)
+            if frame.cut:
+                self.lost += 1
+                self.over = True
+        if frame.flags & (_FIN | _RST):
+            self.ended = True
+            grew = True
+        return grew
+
+    def _place(self, sequence: int, payload: bytes, seen: Seen) -> bool:
+        ahead = self._ahead(sequence)
+        if ahead > 0:
+            self._waiting.setdefault(sequence, (payload, seen))
+            if len(self._waiting) <= MAX_WAITING:
+                return False
+            # The hole will not be filled: go on behind it, with whatever a parser makes of it.
+            self.lost += 1
+            self.buffer.clear()
+            self._skip = 0
+            self._next = min(self._waiting, key=self._ahead)
+        else:
+            self._append(payload[-ahead:] if ahead else payload, seen)
+        self._drain()
+        return True
+
+    def _ahead(self, sequence: int) -> int:
+        distance = (sequence - (self._next or 0)) % _WRAP
+        return distance - _WRAP if distance >= _WRAP // 2 else distance
+
+    def _drain(self) -> None:
+        while self._waiting:
+            nearest = min(self._waiting, key=self._ahead)
+            ahead = self._ahead(nearest)
+            if ahead > 0:
+                return
+            payload, seen = self._waiting.pop(nearest)
+            if -ahead < len(payload):
+                self._append(payload[-ahead:] if ahead else payload, seen)
+
+    def _append(self, payload: bytes, seen: Seen) -> None:
+        self._next = ((self._next or 0) + len(payload)) % _WRAP
+        passed = min(self._skip, len(payload))
+        self._skip -= passed
+        rest = payload[passed:]
+        if not rest:
+            return
+        if not self.buffer:
+            self.seen = seen
+        self.buffer += rest
+        if len(self.buffer) > MAX_BUFFER:
+            self.lost += 1
+            self.stop()
+
+    def consume(self, size: int, seen: Seen | None = None) -> None:
+        """Drop the bytes that a parser took; what has not come yet is passed over."""
+        have = min(size, len(self.buffer))
+        del self.buffer[:have]
+        self._skip += size - have
+        self.seen = seen or self.seen
+
+    def stop(self) -> None:
+        """Take no more of this side."""
+        self.over = True
+        self.buffer.clear()
+        self._waiting.clear()
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """Both directions. The client is who sent SYN, else whose port is the higher one."""
+
+    client: Side
+    server: Side
+    protocol: str | None = None  # once its first bytes are known
+
+    def side(self, ip: IPAddress | None, port: int) -> Side:
+        """Give the side that sends from an address and a port."""
+        same = self.client.endpoint.ip == ip and self.client.port == port
+        return self.client if same else self.server
+
+
+class Streams:
+    """The connections followed at a time."""
+
+    def __init__(self) -> None:
+        self._open: dict[ConnectionKey, Connection] = {}
+
+    def connection(
+        self, frame: Frame, sender: Endpoint, receiver: Endpoint
+    ) -> tuple[Connection, Connection | None]:
+        """Give the connection of a frame, and the one that had to go for it."""
+        assert frame.source is not None  # noqa: S101 - TCP has addresses
+        assert frame.target is not None  # noqa: S101 - TCP has addresses
+        here = (frame.source, frame.source_port, frame.target, frame.target_port)
+        there = (frame.target, frame.target_port, frame.source, frame.source_port)
+        key = there if there in self._open else here
+        found = self._open.pop(key, None)
+        gone: Connection | None = None
+        opens = frame.flags & (_SYN | 0x10) == _SYN
+        if (
+            found is not None
+            and opens
+            and found.side(*here[:2]).buffer == b""
+            and (found.client.ended or found.server.ended)
+        ):
+            gone, found = found, None  # the ports are used again
+        if found is None:
+            sends, receives = Side(sender, frame.source_port), Side(receiver, frame.target_port)
+            answers = frame.flags & (_SYN | 0x10) == _SYN | 0x10
+            from_server = answers or (not opens and frame.source_port < frame.target_port)
+            found = Connection(receives, sends) if from_server else Connection(sends, receives)
+            if len(self._open) >= MAX_STREAMS:
+                gone = gone or self._open.pop(next(iter(self._open)))
+        elif found.side(*here[:2]).endpoint != sender and sender.mac is not None:
+            found.side(*here[:2]).endpoint = sender
+        self._open[key] = found
+        return found, gone
+
+    def rest(self) -> list[Connection]:
+        """Give the connections that are still open, and forget them."""
+        left = list(self._open.values())
+        self._open.clear()
+        return left

@@ -1,0 +1,90 @@
+"""WWW-Authenticate and Authorization values (RFC 7235 section 2.1, RFC 7616, RFC 7617)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from camaudit.model.login import Login
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.model.observation import LoginOutcome
+
+_PARAMETER = re.compile(
+    r"""\s*,?\s*([A-Za-z0-9_*-]{1,32})\s*=\s*(?:"((?:[^"\\]|\\.){0,2048})"|([^\s,"]{0,2048}))"""
+)
+_SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]{0,31})(?:\s+|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a server asks for."""
+
+    scheme: str  # lower case
+    realm: str | None
+
+
+def challenge(value: str) -> Challenge | None:
+    """Read one WWW-Authenticate value; None where it has no scheme."""
+    found = _SCHEME.match(value)
+    if found is None:
+        return None
+    return Challenge(found[1].lower(), parameters(value[found.end() :]).get("realm"))
+
+
+def parameters(text: str) -> dict[str, str]:
+    """Read `name=value` pairs: quoted or not, commas inside quotes, any order."""
+    found: dict[str, str] = {}
+    at = 0
+    while match := _PARAMETER.match(text, at):
+        quoted = match[2]
+        value = re.sub(r"\\(.)", r"\1", quoted) if quoted is not None else match[3]
+        found.setdefault(match[1].lower(), value)
+        at = match.end()
+    return found
+
+
+def logins(
+    authorization: str, protocol: str, method: str, outcome: LoginOutcome
+) -> Iterator[Login]:
+    """Turn an Authorization value into a Login: Basic and Digest; others are passed over.
+
+    Input: protocol is "http" or "rtsp"; method as in the request line.
+    """
+    found = _SCHEME.match(authorization)
+    scheme = found[1].lower() if found else ""
+    rest = authorization[found.end() :].strip() if found else ""
+    if scheme == "basic":
+        try:
+            text = base64.b64decode(rest, validate=False)
+        except (binascii.Error, ValueError):
+            return
+        user, colon, password = _decoded(text).partition(":")
+        if colon:
+            yield Login(
+                f"{protocol}-basic",
+                in_clear=True,
+                outcome=outcome,
+                parameters={"username": user, "password": password},
+            )
+    elif scheme == "digest":
+        fields = parameters(rest)
+        if fields.get("response"):
+            yield Login(
+                f"{protocol}-digest",
+                in_clear=False,
+                outcome=outcome,
+                parameters={**fields, "method": method},
+            )
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

@@ -1,0 +1,244 @@
+"""HTTP/1 messages (RFC 9112), tolerant: a broken server is evidence too."""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.observation import Channel, LoginOutcome, Lookup, LookupKind
+from camaudit.protocols import auth
+from camaudit.protocols.headlines import Head, length_of, parse_head
+from camaudit.protocols.values import address_from_text, facts_of
+from camaudit.scrub import scrub_text, scrub_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.model.login import Login
+    from camaudit.model.observation import Observation
+    from camaudit.model.talk import Talk
+
+MAX_BODY = 65_536  # bytes kept of a body, after decoding
+MAX_SKIP = 1 << 40  # bytes that a message may claim
+MAX_MARKS = 32  # paths kept of one page
+
+METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE")
+_REQUEST = re.compile(r"^([A-Z]{3,10}) (\S{1,8000}) HTTP/1\.\d")
+_STATUS = re.compile(r"^HTTP/1\.\d\s+(\d{3})(?!\d)")
+_TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,2000}?)</title")
+_MARK = re.compile(r"""(?i)\b(?:src|href|action)\s*=\s*["']?([^\s"'<>]{1,256})""")
+_CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w-]{1,20})")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request; `repr` shows neither headers nor body."""
+
+    method: str
+    target: str = field(repr=False)
+    head: Head = field(repr=False)
+    body: bytes = field(repr=False)
+    size: int  # bytes of the message on the wire; what goes on behind it is the next message
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One response; `repr` shows neither headers nor body."""
+
+    status: int  # 100-599
+    head: Head = field(repr=False)
+    body: bytes = field(repr=False)
+    size: int  # bytes of the message on the wire
+    until_close: bool  # its end is the end of the connection
+
+
+def parse_request(data: bytes) -> Request:
+    """Read one request from a stream.
+
+    Raises: TruncatedError while more bytes may complete it, MalformedError where it is none.
+    """
+    _refuse_start(data, tuple(f"{method} ".encode() for method in METHODS))
+    head = parse_head(data)
+    found = _REQUEST.match(head.start)
+    if found is None:
+        raise MalformedError("no HTTP request line")
+    body, size = _framed(data, head, needed=False)
+    return Request(found[1], found[2], head, body, size)
+
+
+def parse_response(data: bytes, method: str = "GET", *, ended: bool = False) -> Response:
+    """Read one response from a stream.
+
+    Input:  method of its request (a HEAD has no body); ended: no more bytes will come.
+    Raises: TruncatedError while more bytes may complete it, MalformedError where it is none.
+    """
+    _refuse_start(data, (b"HTTP/1.",))
+    head = parse_head(data)
+    found = _STATUS.match(head.start)
+    if found is None or not 100 <= int(found[1]) <= 599:
+        raise MalformedError("no HTTP status line")
+    status = int(found[1])
+    if status < 200 or status in {204, 304} or method == "HEAD":
+        return Response(status, head, b"", head.size, until_close=False)
+    framed = length_of(head.get("content-length"), MAX_SKIP) is not None or _chunked(head)
+    if not framed:
+        if not ended and len(data) - head.size < MAX_BODY:
+            raise TruncatedError("the body ends with the connection")
+        body = _decode(data[head.size : head.size + MAX_BODY], head)
+        return Response(status, head, body, len(data), until_close=True)
+    body, size = _framed(data, head, needed=not ended)
+    return Response(status, head, body, size, until_close=False)
+
+
+def _refuse_start(data: bytes, starts: tuple[bytes, ...]) -> None:
+    if not any(data.startswith(one[: len(data)]) for one in starts):
+        raise MalformedError("no HTTP start line")
+
+
+def _chunked(head: Head) -> bool:
+    return "chunked" in (head.get("transfer-encoding") or "").lower()
+
+
+def _framed(data: bytes, head: Head, *, needed: bool) -> tuple[bytes, int]:
+    if _chunked(head):
+        raw, size = _dechunk(data, head.size, needed=needed)
+    else:
+        length = length_of(head.get("content-length"), MAX_SKIP) or 0
+        raw, size = data[head.size : head.size + min(length, MAX_BODY)], head.size + length
+        if needed and len(raw) < min(length, MAX_BODY):
+            raise TruncatedError("HTTP body cut short")
+        if not needed and len(data) < head.size + min(length, MAX_BODY) and length:
+            raise TruncatedError("HTTP body cut short")
+    return _decode(raw, head), size
+
+
+def _dechunk(  # noqa: C901 - one loop over one grammar
+    data: bytes, at: int, *, needed: bool
+) -> tuple[bytes, int]:
+    """Read chunks (RFC 9112 section 7.1) up to MAX_BODY bytes of content."""
+    parts: list[bytes] = []
+    total = 0
+    while True:
+        line = data.find(b"\n", at, at + 64)
+        if line < 0:
+            if len(data) - at >= 64:
+                raise MalformedError("no chunk size")
+            if needed:
+                raise TruncatedError("chunks cut short")
+            return b"".join(parts), len(data)
+        text = data[at:line].split(b";")[0].strip()
+        try:
+            size = int(text, 16)
+        except ValueError:
+            raise MalformedError("no chunk size") from None
+        if not 0 <= size <= MAX_SKIP:
+            raise MalformedError("chunk size that cannot be")
+        at = line + 1
+        if size == 0:
+            end = data.find(b"\n", at)
+            return b"".join(parts), (end + 1 if end >= 0 else len(data))
+        if total < MAX_BODY:
+            parts.append(data[at : at + min(size, MAX_BODY - total)])
+            total += len(parts[-1])
+        at += size
+        if at > len(data):
+            if needed and total < MAX_BODY:
+                raise TruncatedError("chunk cut short")
+            return b"".join(parts), max(at, len(data))
+        at += 2 if data[at : at + 2] == b"\r\n" else 1
+
+
+def _decode(raw: bytes, head: Head) -> bytes:
+    """Undo gzip or deflate up to MAX_BODY bytes; what is damaged gives what came before."""
+    coding = (head.get("content-encoding") or "").lower()
+    if coding not in {"gzip", "x-gzip", "deflate"}:
+        return raw[:MAX_BODY]
+    for window in (47, -15):  # zlib or gzip by its header, then raw deflate
+        try:
+            return zlib.decompressobj(window).decompress(raw, MAX_BODY)
+        except zlib.error:
+            continue
+    return b""
+
+
+def is_html(response: Response) -> bool:
+    """Tell whether a body may be a page."""
+    kind = (response.head.get("content-type") or "").lower()
+    return "html" in kind or (not kind and b"<" in response.body[:512])
+
+
+def _text(response: Response) -> str:
+    kind = response.head.get("content-type") or ""
+    start = response.body[:1024].decode("latin-1")
+    named = _CHARSET.search(kind) or _CHARSET.search(start)
+    try:
+        return response.body.decode(named[1] if named else "utf-8", "replace")
+    except LookupError:
+        return response.body.decode("utf-8", "replace")
+
+
+def server_facts(response: Response, request: Request | None, talk: Talk) -> Iterator[Observation]:
+    """Say what a response tells of the server that sent it (`talk.sender`)."""
+    said: list[tuple[Channel, str | None]] = []
+    for name, value in response.head.headers:
+        if name == "server":
+            said.append((Channel.HTTP_SERVER, scrub_text(value)))
+        elif name == "www-authenticate":
+            found = auth.challenge(value)
+            said.append((Channel.HTTP_REALM, found.realm if found else None))
+        elif name == "set-cookie":
+            said.append((Channel.HTTP_COOKIE, value.partition("=")[0]))
+        elif name == "x-powered-by":
+            said.append((Channel.HTTP_POWERED_BY, value))
+        elif name.startswith("x-") and not re.search("token|auth|session|key|cookie|csrf", name):
+            said.append((Channel.HTTP_HEADER, scrub_text(f"{name}: {value}")))
+    if is_html(response):
+        page = _text(response)
+        title = _TITLE.search(page)
+        if title:
+            said.append((Channel.HTTP_TITLE, " ".join(html.unescape(title[1]).split())))
+        marks = sorted({_path(mark) for mark in _MARK.findall(page)})[:MAX_MARKS]
+        said += [(Channel.HTTP_BODY, mark) for mark in marks]
+    if request is not None and 200 <= response.status < 300 and request.method == "GET":
+        said.append((Channel.HTTP_PATH, _path(request.target)))
+    yield from facts_of(talk.sender, talk.sender_port, talk, said)
+
+
+def client_facts(request: Request, talk: Talk) -> Iterator[Observation]:
+    """Say what a request tells of the client that sent it (`talk.sender`)."""
+    agent = request.head.get("user-agent")
+    said = ((Channel.HTTP_AGENT, scrub_text(agent) if agent else None),)
+    yield from facts_of(talk.sender, talk.receiver_port, talk, said)
+    host = (request.head.get("host") or "").strip().lower()
+    name = host.rpartition(":")[0] if re.search(r":\d{1,5}$", host) else host
+    if re.fullmatch(r"[a-z0-9_.-]{1,253}", name) and address_from_text(name) is None:
+        yield Lookup(
+            client=talk.sender,
+            name=name.rstrip("."),
+            answers=(talk.receiver.ip,) if talk.receiver.ip else (),
+            kind=LookupKind.HTTP_HOST,
+            seen=talk.seen,
+        )
+
+
+def _path(target: str) -> str:
+    return scrub_url(target.partition("?")[0].partition("#")[0])
+
+
+def logins(request: Request, status: int | None) -> Iterator[Login]:
+    """Yield the login that a request carries, with what the device answered to it."""
+    for value in request.head.every("authorization"):
+        yield from auth.logins(value, "http", request.method, outcome(status))
+
+
+def outcome(status: int | None) -> LoginOutcome:
+    """Tell from a status whether a login was accepted: 401 and 403 refuse, 2xx and 3xx accept."""
+    if status is None:
+        return LoginOutcome.UNSEEN
+    if status in {401, 403}:
+        return LoginOutcome.REFUSED
+    return LoginOutcome.ACCEPTED if 200 <= status < 400 else LoginOutcome.UNSEEN

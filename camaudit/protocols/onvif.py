@@ -1,0 +1,137 @@
+"""ONVIF SOAP messages as seen in HTTP bodies (ONVIF Core Specification section 8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from camaudit.errors import MalformedError
+from camaudit.model.login import Login
+from camaudit.model.observation import Channel, LoginOutcome
+from camaudit.protocols.values import address_from_text, facts_of, mac_from_text, own_word
+from camaudit.protocols.xmltree import find_all, find_text, local, parse_xml, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from camaudit.model.observation import Observation
+    from camaudit.model.talk import Talk
+
+MAX_SCOPES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Soap:
+    """One envelope, as far as it tells of the device. A security header stays in `token`."""
+
+    operation: str  # local name of the first child of the body
+    fault: bool
+    refused: bool  # a fault that asks for a login
+    information: tuple[tuple[str, str], ...]  # of GetDeviceInformationResponse
+    host_name: str | None
+    scopes: tuple[str, ...]
+    interfaces: tuple[tuple[str, str], ...]  # (MAC, IPv4 address) of GetNetworkInterfaces
+    token: Element | None = field(default=None, repr=False, compare=False)
+
+
+def parse(data: bytes) -> Soap:
+    """Read one envelope.
+
+    Raises: TruncatedError, MalformedError where it is no SOAP envelope with a body.
+    """
+    root = parse_xml(data)
+    body = next(find_all(root, "Body"), None)
+    if local(root) != "Envelope" or body is None:
+        raise MalformedError("no SOAP envelope")
+    first = next(iter(body), None)
+    operation = local(first) if first is not None else ""
+    fault = operation == "Fault"
+    refused = fault and any("notauthorized" in text_of(one).lower() for one in body.iter())
+    information: list[tuple[str, str]] = []
+    if operation == "GetDeviceInformationResponse" and first is not None:
+        information = [(local(one), text_of(one)) for one in first if text_of(one)]
+    hostname = next(find_all(body, "HostnameInformation"), None)
+    name = find_text(hostname, "Name") if hostname is not None else None
+    scopes: list[str] = []
+    if operation == "GetScopesResponse":
+        scopes = [unquote(text_of(one)) for one in find_all(body, "ScopeItem")][:MAX_SCOPES]
+    return Soap(
+        operation=operation,
+        fault=fault,
+        refused=refused,
+        information=tuple(information),
+        host_name=name if operation == "GetHostnameResponse" else None,
+        scopes=tuple(scopes),
+        interfaces=tuple(_interfaces(body)) if operation.startswith("GetNetworkInt") else (),
+        token=next(find_all(root, "UsernameToken"), None),
+    )
+
+
+def _interfaces(body: Element) -> Iterator[tuple[str, str]]:
+    for part in find_all(body, "NetworkInterfaces"):
+        mac = mac_from_text(find_text(part, "HwAddress") or "")
+        for address in find_all(part, "Address"):
+            if mac and address_from_text(text_of(address)) is not None:
+                yield mac, text_of(address)
+
+
+_FIELDS = {
+    "Manufacturer": Channel.ONVIF_MANUFACTURER,
+    "Model": Channel.ONVIF_MODEL,
+    "FirmwareVersion": Channel.ONVIF_FIRMWARE,
+    "SerialNumber": Channel.ONVIF_SERIAL,
+    "HardwareId": Channel.ONVIF_HARDWARE,
+}
+
+
+def observations(message: Soap, talk: Talk) -> Iterator[Observation]:
+    """Say what an answer tells of the device; requests and faults tell only that it speaks."""
+    if not message.operation.endswith("Response"):
+        return
+    said: list[tuple[Channel, str | None]] = [(Channel.ONVIF_SERVICE, message.operation)]
+    said += [(_FIELDS[name], text) for name, text in message.information if name in _FIELDS]
+    said.append((Channel.ONVIF_HOSTNAME, message.host_name))
+    said += [(Channel.WSD_SCOPE, scope) for scope in message.scopes]
+    yield from facts_of(talk.sender, talk.sender_port, talk, said)
+    for mac, ip in message.interfaces:
+        if talk.sender.service is None:
+            yield from own_word(talk, mac, address_from_text(ip))
+
+
+def logins(message: Soap, outcome: LoginOutcome) -> Iterator[Login]:
+    """Yield the WS-UsernameToken of a request (OASIS UsernameToken Profile 1.1, section 3)."""
+    token = message.token
+    if token is None:
+        return
+    password = next(find_all(token, "Password"), None)
+    kind = (
+        next((v for k, v in password.attrib.items() if k.endswith("Type")), "")
+        if (password is not None)
+        else ""
+    )
+    digest = kind.endswith("#PasswordDigest")
+    yield Login(
+        "onvif-usernametoken",
+        in_clear=password is not None and not digest,
+        outcome=outcome,
+        parameters={
+            "username": find_text(token, "Username") or "",
+            "type": "digest" if digest else "text",
+            "nonce": find_text(token, "Nonce") or "",
+            "created": find_text(token, "Created") or "",
+            "value": (password.text or "") if password is not None else "",
+        },
+    )
+
+
+def outcome(status: int | None, answer: Soap | None) -> LoginOutcome:
+    """Tell from the answer whether a login was accepted (ONVIF Core, section 5.9.2)."""
+    if status is None:
+        return LoginOutcome.UNSEEN
+    if status in {401, 403} or (answer is not None and answer.refused):
+        return LoginOutcome.REFUSED
+    if 200 <= status < 300 and (answer is None or not answer.fault):
+        return LoginOutcome.ACCEPTED
+    return LoginOutcome.UNSEEN

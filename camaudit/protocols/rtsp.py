@@ -1,0 +1,148 @@
+"""RTSP/1.0 messages (RFC 2326) and the session descriptions in them (RFC 8866)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.observation import Channel
+from camaudit.protocols import auth
+from camaudit.protocols.headlines import Head, length_of, parse_head
+from camaudit.protocols.http import outcome
+from camaudit.protocols.values import facts_of
+from camaudit.scrub import scrub_text, scrub_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.model.login import Login
+    from camaudit.model.observation import Observation
+    from camaudit.model.talk import Talk
+
+MAX_BODY = 65_536  # bytes
+MAX_MEDIA = 16  # media lines of one description
+
+METHODS = (
+    "OPTIONS", "DESCRIBE", "SETUP", "PLAY", "PAUSE", "TEARDOWN", "ANNOUNCE", "RECORD",
+    "GET_PARAMETER", "SET_PARAMETER", "REDIRECT",
+)  # fmt: skip
+_REQUEST = re.compile(r"^([A-Z_]{3,13}) (\S{1,8000}) RTSP/[12]\.0")
+_STATUS = re.compile(r"^RTSP/[12]\.0\s+(\d{3})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request; `repr` shows neither URL nor headers."""
+
+    method: str
+    target: str = field(repr=False)
+    head: Head = field(repr=False)
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One response."""
+
+    status: int  # 100-599
+    head: Head = field(repr=False)
+    body: bytes = field(repr=False)
+    size: int  # bytes
+
+
+def parse_request(data: bytes) -> Request:
+    """Read one request.
+
+    Raises: TruncatedError while more bytes may complete it, MalformedError where it is none.
+    """
+    if not any(data.startswith(f"{one} ".encode()[: len(data)]) for one in METHODS):
+        raise MalformedError("no RTSP request line")
+    head = parse_head(data)
+    found = _REQUEST.match(head.start)
+    if found is None:
+        raise MalformedError("no RTSP request line")
+    length = length_of(head.get("content-length"), MAX_BODY) or 0
+    if len(data) < head.size + length:
+        raise TruncatedError("RTSP body cut short")
+    return Request(found[1], found[2], head, head.size + length)
+
+
+def parse_response(data: bytes) -> Response:
+    """Read one response.
+
+    Raises: TruncatedError while more bytes may complete it, MalformedError where it is none.
+    """
+    if not data.startswith(b"RTSP/"[: len(data)]):
+        raise MalformedError("no RTSP status line")
+    head = parse_head(data)
+    found = _STATUS.match(head.start)
+    if found is None or not 100 <= int(found[1]) <= 599:
+        raise MalformedError("no RTSP status line")
+    length = length_of(head.get("content-length"), MAX_BODY) or 0
+    if len(data) < head.size + length:
+        raise TruncatedError("RTSP body cut short")
+    body = data[head.size : head.size + length]
+    return Response(int(found[1]), head, body, head.size + length)
+
+
+def interleaved_size(data: bytes) -> int | None:
+    """Give the size of a `$` frame (RFC 2326 section 10.12) at the start of data; None if none."""
+    if data[:1] != b"$" or len(data) < 4:
+        return None
+    return 4 + int.from_bytes(data[2:4])
+
+
+def server_facts(response: Response, request: Request | None, talk: Talk) -> Iterator[Observation]:
+    """Say what a response tells of the server that sent it (`talk.sender`)."""
+    said: list[tuple[Channel, str | None]] = []
+    for name, value in response.head.headers:
+        if name == "server":
+            said.append((Channel.RTSP_SERVER, scrub_text(value)))
+        elif name == "www-authenticate":
+            found = auth.challenge(value)
+            said.append((Channel.RTSP_REALM, found.realm if found else None))
+    if response.status == 200 and request is not None and request.method in {"DESCRIBE", "SETUP"}:
+        said.append((Channel.RTSP_PATH, _path(request.target)))
+    said += _described(response.body)
+    yield from facts_of(talk.sender, talk.sender_port, talk, said)
+
+
+def client_facts(request: Request, talk: Talk) -> Iterator[Observation]:
+    """Say what a request tells of the client that sent it (`talk.sender`)."""
+    agent = request.head.get("user-agent")
+    said = ((Channel.HTTP_AGENT, scrub_text(agent) if agent else None),)
+    yield from facts_of(talk.sender, talk.receiver_port, talk, said)
+
+
+def _path(target: str) -> str:
+    try:
+        url = urlsplit(target)
+    except ValueError:
+        return ""
+    return scrub_url(f"{url.path}?{url.query}" if url.query else url.path)
+
+
+def _described(body: bytes) -> Iterator[tuple[Channel, str]]:
+    media, names = "", 0
+    for line in body.decode("utf-8", "replace").splitlines()[:512]:
+        kind, value = line[:2], line[2:].strip()
+        if kind == "s=" and value != "-":
+            yield Channel.RTSP_SESSION, value
+        elif kind == "i=" and not media:
+            yield Channel.RTSP_INFO, value
+        elif kind == "m=":
+            media = value.partition(" ")[0]
+        elif value.startswith("tool:"):
+            yield Channel.RTSP_TOOL, value[5:].strip()
+        elif value.startswith("rtpmap:") and media and names < MAX_MEDIA:
+            names += 1
+            yield Channel.RTSP_MEDIA, f"{media} {value.partition(' ')[2].partition('/')[0]}"
+
+
+def logins(request: Request, status: int | None) -> Iterator[Login]:
+    """Yield the login that a request carries, with what the device answered to it."""
+    for value in request.head.every("authorization"):
+        yield from auth.logins(value, "rtsp", request.method, outcome(status))

@@ -1,0 +1,163 @@
+"""TLS hand-shakes as far as they are in clear (RFC 5246, RFC 8446, RFC 6066 section 3)."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.utils import CryptographyDeprecationWarning
+
+from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.observation import Channel, Lookup, LookupKind
+from camaudit.protocols.values import facts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.model.observation import Observation
+    from camaudit.model.talk import Talk
+
+MAX_HANDSHAKE = 65_536  # bytes of hand-shake messages read of one side
+MAX_NAMES = 64  # of one certificate
+_HANDSHAKE, _CLIENT_HELLO, _CERTIFICATE = 22, 1, 11
+_SNI, _ALPN = 0, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a leaf says of its holder."""
+
+    subject: str  # RFC 4514
+    issuer: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """What one side says in clear."""
+
+    server_name: str | None
+    protocols: tuple[str, ...]  # ALPN
+    certificate: Certificate | None
+
+
+def parse(data: bytes) -> Handshake:
+    """Read the records of one side from the start of its stream.
+
+    Output: what the hand-shake messages that are whole tell.
+    Raises: TruncatedError while none is whole, MalformedError where it is no TLS.
+    """
+    messages = b"".join(_records(data))
+    name: str | None = None
+    protocols: tuple[str, ...] = ()
+    certificate: Certificate | None = None
+    at, read = 0, 0
+    while at + 4 <= len(messages):
+        kind, size = messages[at], int.from_bytes(messages[at + 1 : at + 4])
+        if at + 4 + size > len(messages):
+            break
+        body = messages[at + 4 : at + 4 + size]
+        if kind == _CLIENT_HELLO:
+            name, protocols = _client_hello(body)
+        elif kind == _CERTIFICATE:
+            certificate = _certificate(body)
+        read += 1
+        at += 4 + size
+    if not read:
+        raise TruncatedError("no whole hand-shake message")
+    return Handshake(name, protocols, certificate)
+
+
+def _records(data: bytes) -> Iterator[bytes]:
+    at, total = 0, 0
+    while at + 5 <= len(data) and total < MAX_HANDSHAKE:
+        kind, size = data[at], int.from_bytes(data[at + 3 : at + 5])
+        if data[at + 1] != 3 or size > 18_432:
+            if at == 0:
+                raise MalformedError("no TLS record")
+            return
+        if kind != _HANDSHAKE:
+            if at == 0 and kind not in {20, 21, 23}:
+                raise MalformedError("no TLS record")
+            return  # from here on it is encrypted, or an alert
+        yield data[at + 5 : at + 5 + size]
+        total += size
+        at += 5 + size
+    if not data or (at == 0 and data[:1] != bytes([_HANDSHAKE])):
+        raise (MalformedError if data else TruncatedError)("no TLS record")
+
+
+def _client_hello(body: bytes) -> tuple[str | None, tuple[str, ...]]:
+    at = 34  # version, random
+    at = _skip(body, at, 1)  # session id
+    at = _skip(body, at, 2)  # cipher suites
+    at = _skip(body, at, 1)  # compression
+    name: str | None = None
+    protocols: list[str] = []
+    end = min(len(body), at + 2 + int.from_bytes(body[at : at + 2]))
+    at += 2
+    while at + 4 <= end:
+        kind, size = int.from_bytes(body[at : at + 2]), int.from_bytes(body[at + 2 : at + 4])
+        value = body[at + 4 : at + 4 + size]
+        if kind == _SNI and value[2:3] == b"\0":
+            text = value[5 : 5 + int.from_bytes(value[3:5])].decode("ascii", "replace")
+            name = text.lower().rstrip(".") or None
+        elif kind == _ALPN:
+            place = 2
+            while place < len(value):
+                protocols.append(value[place + 1 : place + 1 + value[place]].decode("latin-1"))
+                place += 1 + value[place]
+        at += 4 + size
+    return name, tuple(protocols[:16])
+
+
+def _skip(body: bytes, at: int, width: int) -> int:
+    if at + width > len(body):
+        raise MalformedError("ClientHello cut short")
+    return at + width + int.from_bytes(body[at : at + width])
+
+
+def _certificate(body: bytes) -> Certificate | None:
+    """Read the leaf of a TLS 1.0 to 1.2 Certificate message; None where it has none."""
+    size = int.from_bytes(body[3:6])
+    der = body[6 : 6 + size]
+    if not size or len(der) < size:
+        return None
+    try:
+        with warnings.catch_warnings():
+            # Cameras ship certificates with odd serials and old keys: they are still read.
+            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+            warnings.simplefilter("ignore", UserWarning)
+            leaf = x509.load_der_x509_certificate(der)
+            subject, issuer = leaf.subject.rfc4514_string(), leaf.issuer.rfc4514_string()
+            names = _names(leaf)
+    except (ValueError, TypeError, x509.UnsupportedGeneralNameType) as error:
+        raise MalformedError("certificate that cannot be read") from error
+    return Certificate(subject, issuer, names)
+
+
+def _names(leaf: x509.Certificate) -> tuple[str, ...]:
+    try:
+        found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
+        return ()
+    return tuple(sorted({str(name.value) for name in found})[:MAX_NAMES])
+
+
+def observations(message: Handshake, talk: Talk) -> Iterator[Observation]:
+    """Say what a side tells: a client which name it wants, a server what its certificate says."""
+    if message.server_name is not None:
+        yield Lookup(
+            client=talk.sender,
+            name=message.server_name,
+            answers=(talk.receiver.ip,) if talk.receiver.ip else (),
+            kind=LookupKind.SNI,
+            seen=talk.seen,
+        )
+    if message.certificate is not None:
+        leaf = message.certificate
+        said = [(Channel.TLS_SUBJECT, leaf.subject), (Channel.TLS_ISSUER, leaf.issuer)]
+        said += [(Channel.TLS_NAME, name) for name in leaf.names]
+        yield from facts_of(talk.sender, talk.sender_port, talk, said)

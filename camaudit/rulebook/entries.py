@@ -1,0 +1,233 @@
+"""Entries of a rule file: each gets its types here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from camaudit.model.grade import Grade
+from camaudit.model.identity import Kind
+from camaudit.model.observation import Channel
+from camaudit.rulebook.read import Part
+from camaudit.rulebook.types import (
+    BrandLink,
+    ChipMaker,
+    CloudEntry,
+    Default,
+    Example,
+    ModelPattern,
+    NamedOn,
+    Operator,
+    Place,
+    Proves,
+    Role,
+    Scope,
+    Signature,
+    Specificity,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+_SIGNATURE = (
+    "id", "on", "match", "weight", "proves", "brand", "kind", "specificity", "survives_rebrand",
+    "seen", "because", "references", "examples", "not", "shared_with",
+)  # fmt: skip
+_MODEL = ("id", "match", "kind", "meaning", "references", "examples", "not", "collides_with")
+_BRAND = ("brand", "scope", "grade", "years", "models", "note", "references")
+_DEFAULT = ("id", "user", "password", "role", "until", "references")
+_CLOUD = ("id", "suffix", "service", "role", "identifies", "references")
+_NAMED = ("policy", "sentence", "references")
+_OPERATOR = ("asn", "operator", "parent", "place", "references")
+_CHIP = ("registrant", "what", "references")
+
+_OF_A_MAKER = frozenset({Proves.MAKER, Proves.PLATFORM})
+_KINDS = tuple(kind for kind in Kind if kind is not Kind.UNKNOWN)
+_YEAR = re.compile(r"20[0-9]{2}|19[0-9]{2}")
+_SUFFIX = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_MAX_ASN = 0xFFFFFFFF  # RFC 6793
+
+
+class Entries:
+    """The entries of one file; `taken` holds the ids of all files."""
+
+    def __init__(self, root: Part, stem: str, maker: str | None, taken: dict[str, str]) -> None:
+        self._root = root
+        self._stem = stem
+        self._maker = maker
+        self._taken = taken
+        self._file = root.node.problems.file
+
+    def signatures(self) -> list[Signature]:
+        """Read the signatures."""
+        return self._each("signatures", _SIGNATURE, self._signature)
+
+    def models(self) -> list[ModelPattern]:
+        """Read the grammar of model names."""
+        return self._each("models", _MODEL, self._model)
+
+    def brands(self) -> list[BrandLink]:
+        """Read the labels."""
+        return self._each("brands", _BRAND, self._brand)
+
+    def defaults(self) -> list[Default]:
+        """Read the documented factory logins."""
+        return self._each("defaults", _DEFAULT, self._default)
+
+    def cloud(self) -> list[CloudEntry]:
+        """Read the names of services."""
+        return self._each("cloud", _CLOUD, self._service)
+
+    def named_on(self) -> list[NamedOn]:
+        """Read the lists and laws that name the maker."""
+        return self._each("named_on", _NAMED, _named_on)
+
+    def operators(self) -> list[Operator]:
+        """Read the operators of networks."""
+        return self._each("operators", _OPERATOR, _operator)
+
+    def chips(self) -> list[ChipMaker]:
+        """Read the makers of chips and modules."""
+        return self._each("chips", _CHIP, _chip)
+
+    def _each(self, key: str, known: tuple[str, ...], one: Callable[[Part], T]) -> list[T]:
+        return [one(part) for part in self._root.parts(key, known)]
+
+    def _signature(self, part: Part) -> Signature:
+        match = part.pattern("match")
+        proves = part.choice("proves", Proves, Proves.NOTHING)
+        brand = part.text("brand")
+        kind = _kind(part)
+        if proves in _OF_A_MAKER and self._maker is None:
+            part.wrong("proves", f"{proves.value!r} stands in rules/makers only")
+        if proves is Proves.IMITATION and self._maker is not None:
+            part.wrong("proves", "'imitation' stands in rules/shared only")
+        if proves is Proves.BRAND and brand is None and "(?P<brand>" not in match:
+            part.wrong("brand", "missing where a brand is proved")
+        if proves is Proves.KIND and kind is None and "(?P<kind>" not in match:
+            part.wrong("kind", "missing where a kind is proved")
+        seen = part.need("seen")
+        if seen and not _YEAR.fullmatch(seen):
+            part.wrong("seen", f"{seen!r} is not a year")
+        return Signature(
+            id=part.identifier(self._stem, self._taken),
+            maker=self._maker,
+            on=part.choice("on", Channel, Channel.HTTP_SERVER),
+            match=match,
+            weight=part.number("weight"),
+            proves=proves,
+            brand=brand,
+            kind=kind,
+            specificity=part.choice("specificity", Specificity, Specificity.WEAK),
+            survives_rebrand=part.flag("survives_rebrand"),
+            seen=seen,
+            because=part.need("because"),
+            references=part.texts("references", needed=True),
+            examples=tuple(
+                _example(one) for one in part.parts("examples", ("value", "gives"), needed=True)
+            ),
+            counter_examples=part.texts("not"),
+            shared_with=part.texts("shared_with"),
+            file=self._file,
+            line=part.line,
+        )
+
+    def _model(self, part: Part) -> ModelPattern:
+        return ModelPattern(
+            id=part.identifier(self._stem, self._taken),
+            maker=self._maker or "",
+            match=part.pattern("match"),
+            kind=_kind(part),
+            meaning=part.need("meaning"),
+            references=part.texts("references", needed=True),
+            examples=part.texts("examples", needed=True),
+            counter_examples=part.texts("not"),
+            collides_with=part.texts("collides_with"),
+            file=self._file,
+            line=part.line,
+        )
+
+    def _brand(self, part: Part) -> BrandLink:
+        grade = part.choice("grade", (Grade.LIKELY, Grade.POSSIBLE), Grade.POSSIBLE)
+        return BrandLink(
+            brand=part.need("brand"),
+            maker=self._maker or "",
+            scope=part.choice("scope", Scope, Scope.SOME),
+            grade=grade.value,
+            years=part.text("years"),
+            models=part.texts("models"),
+            note=part.text("note"),
+            references=part.texts("references", needed=True),
+        )
+
+    def _default(self, part: Part) -> Default:
+        return Default(
+            id=part.identifier(self._stem, self._taken),
+            maker=self._maker,
+            user=part.need("user", empty=True),
+            password=part.need("password", empty=True),
+            role=part.text("role"),
+            until=part.text("until"),
+            references=part.texts("references", needed=True),
+        )
+
+    def _service(self, part: Part) -> CloudEntry:
+        suffix = part.need("suffix")
+        if suffix and not _SUFFIX.fullmatch(suffix):
+            part.wrong("suffix", f"{suffix!r} is not a name in lower case")
+        identifies = part.flag("identifies")
+        if identifies and self._maker is None:
+            part.wrong("identifies", "'yes' stands in rules/makers only")
+        return CloudEntry(
+            id=part.identifier(self._stem, self._taken),
+            suffix=suffix,
+            maker=self._maker,
+            service=part.need("service"),
+            role=part.choice("role", Role, Role.CLOUD),
+            identifies=identifies,
+            references=part.texts("references", needed=True),
+        )
+
+
+def _kind(part: Part) -> str | None:
+    return part.choice("kind", _KINDS, Kind.UNKNOWN).value if "kind" in part.nodes else None
+
+
+def _example(part: Part) -> Example:
+    node = part.nodes.get("gives")
+    pairs = node.pairs("gives") if node is not None else ()
+    gives = sorted((key, one.text(key) or "") for key, one in pairs)
+    return Example(value=part.need("value"), gives=tuple(gives))
+
+
+def _named_on(part: Part) -> NamedOn:
+    return NamedOn(
+        policy=part.need("policy"),
+        sentence=part.need("sentence"),
+        references=part.texts("references", needed=True),
+    )
+
+
+def _operator(part: Part) -> Operator:
+    written = part.need("asn")
+    number = int(written) if written.isascii() and written.isdigit() else 0
+    if written and not 0 < number <= _MAX_ASN:
+        part.wrong("asn", f"{written!r} is not the number of a network")
+    return Operator(
+        asn=number,
+        operator=part.need("operator"),
+        parent=part.text("parent"),
+        place=part.choice("place", Place, Place.MIXED),
+        references=part.texts("references", needed=True),
+    )
+
+
+def _chip(part: Part) -> ChipMaker:
+    return ChipMaker(
+        registrant=part.need("registrant"),
+        what=part.need("what"),
+        references=part.texts("references", needed=True),
+    )

@@ -1,0 +1,163 @@
+"""Folders of rules -> Rulebook, every problem of every file at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from camaudit import yamlfile
+from camaudit.errors import RulesError
+from camaudit.rulebook.entries import Entries
+from camaudit.rulebook.read import Part
+from camaudit.rulebook.types import Maker, Rulebook
+from camaudit.yamlfile import Problem, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from camaudit.rulebook.types import ChipMaker, CloudEntry, Default, Operator, Signature
+
+_MAKER = (
+    "maker", "name", "short", "country", "ownership", "parent", "named_on", "registrants", "makes",
+    "brands", "signatures", "models", "defaults", "cloud",
+)  # fmt: skip
+_FOLDERS = {
+    "makers": _MAKER,
+    "brands": ("about", "signatures"),
+    "shared": ("about", "signatures", "defaults", "cloud", "chips"),
+    "networks": ("about", "operators", "cloud", "time_pools"),
+}
+_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_MAKES = ("video", "many")
+
+
+def load(layers: Sequence[Path]) -> Rulebook:
+    """Read the rules: the shipped folder first, then those of the user.
+
+    A file of a later layer replaces the one of the same folder and name.
+    Output: the rulebook; its digest is SHA-256 over the names and bytes of all files that count.
+    Raises: RulesError with every problem of every file, one a line as `rules/makers/x.yaml:6: what`.
+    """
+    problems: list[Problem] = []
+    files: dict[str, tuple[str, Path]] = {}
+    for layer in layers:
+        found = _files(layer, problems)
+        if not found:
+            problems.append(Problem(f"{layer.name}/", 1, f"no {' or '.join(_FOLDERS)} in {layer}"))
+        files |= found
+    digest = sha256()
+    gathered = _Gathered()
+    for name in sorted(files):
+        shown, path = files[name]
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            problems.append(Problem(shown, 1, f"cannot be read: {error.strerror}"))
+            continue
+        digest.update(b"%s\0%d\0%s" % (name.encode(), len(data), data))
+        root, noted = yamlfile.parse(data, shown)
+        if root is not None:
+            gathered.read(root, path.stem, name.partition("/")[0])
+        problems += noted.found
+    published = _date(layers, problems)
+    rulebook = gathered.rulebook(published, digest.hexdigest())
+    problems += gathered.crossed(rulebook)
+    if problems:
+        problems.sort(key=lambda one: (one.file, one.line, one.what))
+        raise RulesError("\n".join(str(problem) for problem in problems))
+    return rulebook
+
+
+def _files(layer: Path, problems: list[Problem]) -> dict[str, tuple[str, Path]]:
+    found: dict[str, tuple[str, Path]] = {}
+    for folder in _FOLDERS:
+        for path in sorted((layer / folder).glob("*")):
+            shown = f"{layer.name}/{folder}/{path.name}"
+            if path.suffix == ".yaml" and _STEM.fullmatch(path.stem):
+                found[f"{folder}/{path.name}"] = (shown, path)
+            elif not path.name.startswith("."):
+                problems.append(Problem(shown, 1, "not read: a rule file is named <id>.yaml"))
+    return found
+
+
+def _date(layers: Sequence[Path], problems: list[Problem]) -> str:
+    if not layers:
+        problems.append(Problem("rules/", 1, "no folder of rules was given"))
+        return ""
+    try:
+        written = (layers[0] / "DATE").read_text(encoding="utf-8").strip()
+        return date.fromisoformat(written).isoformat()
+    except (OSError, ValueError):
+        problems.append(Problem(f"{layers[0].name}/DATE", 1, "no ISO date can be read here"))
+        return ""
+
+
+class _Gathered:
+    """What all files say, and where, for the checks that need all of them."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, str] = {}  # id -> file and line
+        self._suffixes: dict[str, str] = {}
+        self._named: list[tuple[Part, str, str]] = []  # entry, key, maker id that it names
+        self._makers: list[Maker] = []
+        self._signatures: list[Signature] = []
+        self._defaults: list[Default] = []
+        self._cloud: list[CloudEntry] = []
+        self._operators: list[Operator] = []
+        self._chips: list[ChipMaker] = []
+        self._time_pools: list[str] = []
+
+    def read(self, root: yamlfile.Node, stem: str, folder: str) -> None:
+        """Read one file."""
+        part = Part(root, _FOLDERS[folder], "the file")
+        if not root.is_mapping:
+            return
+        if folder == "makers":
+            self._makers.append(self._maker(part, stem))
+            return
+        entries = Entries(part, stem, None, self._taken)
+        part.need("about")
+        self._signatures += entries.signatures()
+        self._defaults += entries.defaults()
+        self._cloud += entries.cloud()
+        self._operators += entries.operators()
+        self._chips += entries.chips()
+        self._time_pools += part.texts("time_pools")
+        self._note_names(part)
+
+    def _maker(self, part: Part, stem: str) -> Maker:
+        written = part.need("maker")
+        if written and written != stem:
+            part.wrong("maker", f"{written!r} is not the name of the file")
+        country = part.text("country")
+        if country is not None and not _COUNTRY.fullmatch(country):
+            part.wrong("country", f"{country!r} is not a code of two capital letters")
+        makes = part.need("makes")
+        if makes and makes not in _MAKES:
+            part.wrong("makes", f"{makes!r} is neither video nor many")
+        node = part.nodes.get("ownership")
+        owned = Part(node, ("what", "references"), "ownership") if node is not None else None
+        entries = Entries(part, stem, stem, self._taken)
+        self._note_names(part)
+        return Maker(
+            id=stem,
+            name=part.need("name"),
+            short=part.need("short"),
+            country=country,
+            ownership=owned.need("what") if owned else None,
+            ownership_references=owned.texts("references", needed=True) if owned else (),
+            parent=part.text("parent"),
+            named_on=tuple(entries.named_on()),
+            registrants=part.texts("registrants"),
+            makes=makes,
+            brands=tuple(entries.brands()),
+            signatures=tuple(entries.signatures()),
+            models=tuple(entries.models()),
+            defaults=tuple(entries.defaults()),
+            cloud=tuple(entries.cloud()),
+            file=part.node.problems.file,
+        )

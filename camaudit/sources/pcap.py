@@ -1,0 +1,59 @@
+"""A capture file as a source of observations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camaudit.capture.windows import CaptureReader
+from camaudit.model.endpoint import Endpoints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from camaudit.dissect.dispatch import Reader
+    from camaudit.model.endpoint import IPAddress
+    from camaudit.model.observation import Observation, Shortfall, Watched
+    from camaudit.model.progress import Watcher
+    from camaudit.sources.detect import Found
+
+
+class CaptureSource:
+    """Reads one capture once; `make_reader` is given, so that a source never names a login."""
+
+    def __init__(
+        self,
+        found: Found,
+        inside: Callable[[IPAddress], bool],
+        make_reader: Callable[[Endpoints, str], Reader],
+        watcher: Watcher,
+    ) -> None:
+        endpoints = Endpoints()
+        self._capture = CaptureReader(found.path, found.shown, inside, endpoints, watcher)
+        self._reader = make_reader(endpoints, found.shown)
+
+    @property
+    def kind(self) -> str:
+        """The format, once it is open: "pcap", "pcapng (gzip)" ..."""
+        return self._capture.kind
+
+    @property
+    def frames(self) -> int:
+        """Frames read so far."""
+        return self._capture.frames_read
+
+    def observations(self) -> Iterator[Observation | Watched]:
+        """Yield everything that the file says.
+
+        Raises: SourceError where it cannot be read at all.
+        """
+        for frame in self._capture.frames():
+            yield from self._reader.read(frame)
+        yield from self._reader.finish()
+        yield from self._capture.flows()
+        watched = self._capture.watched()
+        if watched is not None:
+            yield watched
+
+    def shortfalls(self) -> list[Shortfall]:
+        """Give what could not be read."""
+        return sorted([*self._capture.shortfalls(), *self._reader.shortfalls()])
