@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit import __version__, data
+from camaudit.capture.windows import CaptureReader
 from camaudit.checks import run as run_checks
 from camaudit.checks.subject import Subject, knowledge
 from camaudit.coverage import cover
@@ -21,11 +22,12 @@ from camaudit.identify.registry import Registry
 from camaudit.identify.score import Identifier
 from camaudit.model.audit import Audit, DataUsed, EstateUsed, MakerCard, Other
 from camaudit.model.coverage import FileOutcome, FileRead
-from camaudit.model.endpoint import is_inside_by_default
+from camaudit.model.endpoint import Endpoints, is_inside_by_default
 from camaudit.model.estate import Sensitivity
 from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Identity, Kind
 from camaudit.model.observation import Flow, Reason, Shortfall, Watched
+from camaudit.model.progress import Silent
 from camaudit.rulebook.load import load as load_rules
 from camaudit.sources import detect
 from camaudit.sources.pcap import CaptureSource
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from camaudit.model.device import Device
-    from camaudit.model.endpoint import Endpoints, IPAddress
+    from camaudit.model.endpoint import IPAddress, IPNetwork
     from camaudit.model.estate import Estate
     from camaudit.model.finding import Finding
     from camaudit.model.progress import Watcher
@@ -246,3 +248,16 @@ def _makers(rulebook: Rulebook, identities: Sequence[Identity]) -> tuple[MakerCa
         for maker in rulebook.makers
         if maker.id in named
     )
+
+
+def networks_in(paths: Sequence[Path]) -> list[str]:
+    """List the networks in which somebody spoke in the given captures; sends nothing."""
+    found: set[IPNetwork] = set()
+    for one in detect.find(paths, (), None):
+        reader = CaptureReader(one.path, one.shown, is_inside_by_default, Endpoints(), Silent())
+        for _ in reader.frames():
+            pass
+        watched = reader.watched()
+        found |= {network for network, _ in watched.heard} if watched else set()
+    local = [net for net in found if not (net.is_link_local or net.is_loopback)]
+    return [str(net) for net in sorted(local, key=lambda net: (net.version, int(net[0])))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import fstat
 from typing import TYPE_CHECKING
 
 from camaudit.capture import headers
@@ -73,7 +74,7 @@ class CaptureReader:
         Raises: SourceError where the file is gone since it was recognised.
         """
         with open_file(self._path, self._shown) as file:
-            self._watcher.begin(self._shown, self._path.stat().st_size)
+            self._watcher.begin(self._shown, fstat(file.fileno()).st_size)
             try:
                 window = Window(pieces(file, self._format.packing))
                 read = pcap_packets if self._format.kind == "pcap" else pcapng_packets

@@ -1,14 +1,94 @@
-"""Commands: arguments in, one call, exit code out."""
+"""The command table: only the chosen command is imported, so that the start stays quick."""
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 from camaudit import __version__
+from camaudit.errors import CamauditError
+
+# name, one line, module
+COMMANDS = (
+    ("audit", "read captures and answer: whose cameras, how many, what needs a decision", "audit"),
+    ("demo", "audit the example school that is shipped with camaudit", "demo"),
+    ("estate", "begin or check an estate file: which networks are yours", "estate"),
+    ("report", "make the reports of an audit.json again", "report"),
+    ("rules", "check the rules: every mistake at once", "rules"),
+)
+_BUG, _INTERRUPTED = 70, 130
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the command line."""
-    arguments = sys.argv[1:] if argv is None else argv
-    sys.stdout.write(f"camaudit {__version__}\n")
-    return 0 if arguments in ([], ["--version"]) else 2
+    """Run the command line; give the exit code (docs/architecture.md, exit codes)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _plain_output()
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("camaudit: interrupted\n")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return 0
+    except CamauditError as error:
+        for line in str(error).splitlines():
+            sys.stderr.write(f"camaudit: {line}\n")
+        return error.exit_code
+    except Exception as error:  # noqa: BLE001 - the one place; locals are never shown
+        from camaudit.cli.bug import show  # noqa: PLC0415 - only a bug needs it
+
+        show(error)
+        return _BUG
+
+
+def _plain_output() -> None:
+    """Keep a console that lacks a character (cp1252) from ending the program."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _run(arguments: list[str]) -> int:
+    if not arguments:
+        from camaudit.cli.start import screen  # noqa: PLC0415 - lazy
+
+        sys.stdout.write(screen())
+        return 0
+    first = arguments[0]
+    if first in {"--version", "-V"}:
+        sys.stdout.write(version())
+        return 0
+    if first in {"--help", "-h", "help"}:
+        sys.stdout.write(overview())
+        return 0
+    for name, _, module in COMMANDS:
+        if first == name:
+            return int(import_module(f"camaudit.cli.{module}").run(arguments[1:]))
+    from camaudit.cli.start import habit  # noqa: PLC0415 - lazy
+
+    sys.stderr.write(habit(first))
+    return 2
+
+
+def version() -> str:
+    """Give tool, rules, registry and geo dates."""
+    from camaudit import data  # noqa: PLC0415 - lazy
+
+    tables = ", ".join(data.geo_dates())
+    return (
+        f"camaudit {__version__}\nvendor list {data.rules_date()}\n"
+        f"MAC registry {data.registry_date()}\naddress tables: {tables}\n"
+    )
+
+
+def overview() -> str:
+    """Give the commands, one a line."""
+    lines = [f"  camaudit {name:<8} {line}" for name, line, _ in COMMANDS]
+    return (
+        "Whose cameras are these really, how many, and what about them needs a decision?\n\n"
+        + "\n".join(lines)
+        + "\n\n  camaudit COMMAND --help    the options of a command\n"
+        "  camaudit --version         dates of the tool and its tables\n\n"
+        "It never logs in to a camera. It reads files and sends nothing.\n"
+    )

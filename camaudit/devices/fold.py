@@ -148,6 +148,8 @@ class Devices:
         self, said: Fact | Flow | LoginSeen | Lookup, about: Endpoint, site: str | None
     ) -> None:
         ip = about.ip
+        if about.mac is None and not is_usable(ip):
+            return  # nobody in particular
         if ip is not None and not self._is_inside(ip) and not ip.is_link_local:
             if is_usable(ip):
                 if about.mac is not None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from camaudit.model.grade import Grade
 from camaudit.model.identity import Kind
 from camaudit.model.observation import Channel
-from camaudit.rulebook.read import Part
 from camaudit.rulebook.types import (
     BrandLink,
     ChipMaker,
@@ -29,6 +28,8 @@ from camaudit.rulebook.types import (
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
+
+    from camaudit.rulebook.read import Part
 
     T = TypeVar("T")
 
@@ -178,6 +179,9 @@ class Entries:
         suffix = part.need("suffix")
         if suffix and not _SUFFIX.fullmatch(suffix):
             part.wrong("suffix", f"{suffix!r} is not a name in lower case")
+        place = self._taken.setdefault(f"suffix {suffix}", f"{self._file}:{part.line}")
+        if place != f"{self._file}:{part.line}":
+            part.wrong("suffix", f"{suffix!r} stands in {place} as well")
         identifies = part.flag("identifies")
         if identifies and self._maker is None:
             part.wrong("identifies", "'yes' stands in rules/makers only")

@@ -12,7 +12,7 @@ from camaudit.errors import RulesError
 from camaudit.rulebook.entries import Entries
 from camaudit.rulebook.read import Part
 from camaudit.rulebook.types import Maker, Rulebook
-from camaudit.yamlfile import Problem, Problems
+from camaudit.yamlfile import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ def load(layers: Sequence[Path]) -> Rulebook:
 
     A file of a later layer replaces the one of the same folder and name.
     Output: the rulebook; its digest is SHA-256 over the names and bytes of all files that count.
-    Raises: RulesError with every problem of every file, one a line as `rules/makers/x.yaml:6: what`.
+    Raises: RulesError with every problem of every file, one a line: `rules/makers/x.yaml:6: what`.
     """
     problems: list[Problem] = []
     files: dict[str, tuple[str, Path]] = {}
@@ -61,7 +61,7 @@ def load(layers: Sequence[Path]) -> Rulebook:
         digest.update(b"%s\0%d\0%s" % (name.encode(), len(data), data))
         root, noted = yamlfile.parse(data, shown)
         if root is not None:
-            gathered.read(root, path.stem, name.partition("/")[0])
+            gathered.read(root, path.stem.replace("_", "-"), name.partition("/")[0])
         problems += noted.found
     published = _date(layers, problems)
     rulebook = gathered.rulebook(published, digest.hexdigest())
@@ -100,9 +100,8 @@ class _Gathered:
     """What all files say, and where, for the checks that need all of them."""
 
     def __init__(self) -> None:
-        self._taken: dict[str, str] = {}  # id -> file and line
-        self._suffixes: dict[str, str] = {}
-        self._named: list[tuple[Part, str, str]] = []  # entry, key, maker id that it names
+        self._taken: dict[str, str] = {}  # id or suffix -> file and line
+        self._parents: list[tuple[str, int, str]] = []  # file, line, maker id
         self._makers: list[Maker] = []
         self._signatures: list[Signature] = []
         self._defaults: list[Default] = []
@@ -115,19 +114,18 @@ class _Gathered:
         """Read one file."""
         part = Part(root, _FOLDERS[folder], "the file")
         if not root.is_mapping:
-            return
+            return  # noted already
         if folder == "makers":
             self._makers.append(self._maker(part, stem))
             return
         entries = Entries(part, stem, None, self._taken)
-        part.need("about")
+        part.text("about")
         self._signatures += entries.signatures()
         self._defaults += entries.defaults()
         self._cloud += entries.cloud()
         self._operators += entries.operators()
         self._chips += entries.chips()
         self._time_pools += part.texts("time_pools")
-        self._note_names(part)
 
     def _maker(self, part: Part, stem: str) -> Maker:
         written = part.need("maker")
@@ -141,8 +139,10 @@ class _Gathered:
             part.wrong("makes", f"{makes!r} is neither video nor many")
         node = part.nodes.get("ownership")
         owned = Part(node, ("what", "references"), "ownership") if node is not None else None
+        parent = part.text("parent")
+        if parent is not None:
+            self._parents.append((part.node.problems.file, part.nodes["parent"].line, parent))
         entries = Entries(part, stem, stem, self._taken)
-        self._note_names(part)
         return Maker(
             id=stem,
             name=part.need("name"),
@@ -150,7 +150,7 @@ class _Gathered:
             country=country,
             ownership=owned.need("what") if owned else None,
             ownership_references=owned.texts("references", needed=True) if owned else (),
-            parent=part.text("parent"),
+            parent=parent,
             named_on=tuple(entries.named_on()),
             registrants=part.texts("registrants"),
             makes=makes,
@@ -161,3 +161,38 @@ class _Gathered:
             cloud=tuple(entries.cloud()),
             file=part.node.problems.file,
         )
+
+    def rulebook(self, published: str, digest: str) -> Rulebook:
+        """Put everything in its order."""
+        return Rulebook(
+            date=published,
+            digest=digest,
+            makers=tuple(sorted(self._makers, key=lambda one: one.id)),
+            shared=tuple(sorted(self._signatures, key=lambda one: one.id)),
+            common_defaults=tuple(sorted(self._defaults, key=lambda one: one.id)),
+            common_cloud=tuple(sorted(self._cloud, key=lambda one: one.suffix)),
+            time_pools=tuple(sorted(self._time_pools)),
+            operators=tuple(sorted(self._operators, key=lambda one: one.asn)),
+            chips=tuple(sorted(self._chips, key=lambda one: one.registrant)),
+        )
+
+    def crossed(self, rulebook: Rulebook) -> Iterable[Problem]:
+        """Find makers that are named and have no file."""
+        known = {maker.id for maker in rulebook.makers}
+        named = [(file, line, "parent", maker) for file, line, maker in self._parents]
+        for signature in rulebook.signatures:
+            named += [
+                (signature.file, signature.line, "shared_with", maker)
+                for maker in signature.shared_with
+            ]
+        for maker in rulebook.makers:
+            for model in maker.models:
+                named += [
+                    (model.file, model.line, "collides_with", other)
+                    for other in model.collides_with
+                ]
+        return [
+            Problem(file, line, f"{key}: no file for maker {maker!r}")
+            for file, line, key, maker in named
+            if maker not in known
+        ]

@@ -4,6 +4,7 @@ import gzip
 import struct
 import tempfile
 from ipaddress import ip_network
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -102,8 +103,11 @@ def read(content):
         path.write_bytes(content)
         try:
             capture = CaptureReader(path, "bent", OURS.__contains__, Endpoints(), Silent())
-        except SourceError as refusal:
-            assert str(refusal).isprintable()
+        except SourceError as error:
+            capture = None
+            message = str(error)
+        if capture is None:
+            assert message.isprintable()
             return None
         frames = list(capture.frames())
         return frames, list(capture.flows()), capture.shortfalls(), capture.watched()
@@ -129,9 +133,7 @@ def test_frames_of_a_capture_cut_short_are_those_of_the_whole(name):
     for length in range(0, len(SAMPLES[name]), 7):
         part = read(SAMPLES[name][:length])
         if part is not None:
-            frames, _, shortfalls, _ = part
-            assert frames == whole[: len(frames)]
-            assert len(frames) == len(whole) or shortfalls or length <= len(SAMPLES[name])
+            assert part[0] == whole[: len(part[0])]
 
 
 class Strict:
@@ -183,7 +185,7 @@ def test_a_window_gives_the_same_bytes_however_they_come(data):
     content = bytes(range(256)) * 4
     cuts = sorted(data.draw(st.lists(st.integers(0, len(content)), max_size=8)))
     bounds = [0, *cuts, len(content)]
-    parts = [content[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    parts = [content[a:b] for a, b in pairwise(bounds)]
     window = Window(part for part in parts if part)
     read_back = b""
     for length in data.draw(st.lists(st.integers(0, 400), max_size=8)):

@@ -126,7 +126,12 @@ FATES = {
         1,
         Action.ALLOWED,
     ),
-    "the same port again": ([syn(seq=1), answer("RA"), syn(seq=2), answer("SA")], 2, 1, Action.ALLOWED),
+    "the same port again": (
+        [syn(seq=1), answer("RA"), syn(seq=2), answer("SA")],
+        2,
+        1,
+        Action.ALLOWED,
+    ),
     "a datagram without an answer": ([sent(UDP(sport=5, dport=6))], 1, 0, Action.UNKNOWN),
     "a datagram answered": (
         [sent(UDP(sport=5, dport=6)), received(UDP(sport=6, dport=5))],
@@ -141,7 +146,7 @@ FATES = {
         Action.UNKNOWN,
     ),
     "only the answers": ([answer("SA"), answer("A")], 1, 1, Action.UNKNOWN),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", FATES)

@@ -187,6 +187,24 @@ def test_a_long_block_that_is_cut_short_is_said_so(cut, block, reader):
     assert [s.reason for s in capture.shortfalls()] == [Reason.TRUNCATED]
 
 
+BAD_PACKETS = {
+    "an enhanced one without its head": (6, bytes(12)),
+    "an enhanced one that holds less than it says": (6, struct.pack("<IIIII", 0, 0, 0, 99, 99)),
+    "a simple one of nothing": (3, b""),
+    "a simple one too long to believe": (3, struct.pack("<I", 300_000) + bytes(300_000)),
+}
+
+
+@pytest.mark.parametrize("name", BAD_PACKETS)
+def test_a_packet_block_that_contradicts_itself_is_numbered_and_said(name, block, reader):
+    bad = block(*BAD_PACKETS[name])
+    capture = reader(section(block) + interface(block) + bad + enhanced(block, 1))
+    assert [frame.number for frame in capture.frames()] == [2]
+    assert [(s.reason, s.what, s.place) for s in capture.shortfalls()] == [
+        (Reason.MALFORMED, "packet block", "frame 1")
+    ]
+
+
 def test_a_packet_of_an_interface_that_is_not_there_is_malformed(block, reader):
     content = section(block) + interface(block) + enhanced(block, 1, number=1)
     capture = reader(content + enhanced(block, 2))

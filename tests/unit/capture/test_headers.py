@@ -174,6 +174,21 @@ def test_ipv6_payload_length_zero_means_as_captured():
     assert found.packet == 40 + 24 + len(RTSP)
 
 
+@pytest.mark.parametrize(
+    "network", [IP(src="10.0.0.1", dst="10.0.0.2", len=0), IPv6(plen=0, nh=6)], ids=["IPv4", "IPv6"]
+)
+def test_a_cut_packet_without_a_length_is_as_long_as_its_frame(network):
+    packet = bytes(ETHER / network / TALK / RTSP)
+    found, around = locate(packet[:-5], wire=len(packet))
+    assert (found.packet, found.cut) == (len(packet) - 14, 1)
+    assert around[found.payload : found.payload_end] == RTSP[:-5]
+
+
+def test_udp_length_zero_means_as_the_packet():
+    found, around = locate(bytes(ETHER / V4 / UDP(sport=1, dport=2, len=0) / b"hi"))
+    assert around[found.payload : found.payload_end] == b"hi"
+
+
 def test_arp_is_bounded_by_its_own_lengths():
     arp = bytes(ARP(hwsrc=ME, psrc="10.0.0.1", pdst="10.0.0.2"))
     found, around = locate(bytes(ETHER)[:12] + b"\x08\x06" + arp + bytes(18))
@@ -274,6 +289,12 @@ BAD = {
     "total length under the header": ETHER / IP(len=19) / TALK,
     "IPv4 that says version 5": ETHER / IP(version=5) / TALK,
     "IPv6 that says version 4": ETHER / IPv6(version=4) / TALK,
+    "extension header beyond the packet": ETHER / IPv6(plen=4, nh=60) / (b"\x06" + bytes(39)),
+    "extension header longer than the packet": ETHER / IPv6(nh=60) / (b"\x06\x09" + bytes(20)),
+    "extension headers that the frame lacks": ETHER / IPv6(plen=60, nh=60) / b"\x06",
+    "extension header that the frame cuts": ETHER / IPv6(plen=90, nh=60) / b"\x06\x04123456",
+    "ARP of four bytes": Ether(type=0x0806) / b"\0\x01\x08\0",
+    "ARP of ten bytes": Ether(type=0x0806) / b"\0\x01\x08\0\x06\x04\0\x01\0\0",
     "TCP header of 16 bytes": ETHER / V4 / TCP(dataofs=4),
     "TCP header beyond the packet": ETHER / V4 / TCP(dataofs=15),
     "UDP of 7 bytes": ETHER / V4 / UDP(len=7) / b"12345678",

@@ -7,6 +7,7 @@ from scapy.layers.inet import ICMP, IP, TCP, UDP
 from scapy.layers.inet6 import ICMPv6ND_NS, IPv6
 from scapy.layers.l2 import ARP, Dot1Q, Ether
 
+from camaudit.capture import bounded
 from camaudit.capture.windows import CaptureReader
 from camaudit.model.endpoint import Endpoints
 from camaudit.model.observation import Reason
@@ -117,6 +118,19 @@ def test_watched_tells_when_and_who_spoke(pcap, reader):
         (ip_network("172.16.0.0/24"), 1),
         (ip_network("fd00::/64"), 1),
     )
+
+
+def test_more_speakers_and_networks_than_are_kept_are_said(monkeypatch, pcap, reader):
+    monkeypatch.setattr(bounded, "MAX_SPEAKERS", 5)
+    monkeypatch.setattr(bounded, "MAX_NETWORKS", 3)
+    frames = [(1.0, packet(UDP() / b"x", source=f"10.0.{n}.1")) for n in range(8)]
+    capture = reader(pcap(frames))
+    assert len(list(capture.frames())) == 8
+    assert len(capture.watched().heard) == 3
+    assert [(s.reason, s.what, s.count, s.place) for s in capture.shortfalls()] == [
+        (Reason.BOUND, "networks that spoke", 2, "end of the file"),
+        (Reason.BOUND, "packets of further addresses", 3, "frame 6"),
+    ]
 
 
 def test_nothing_was_watched_where_no_frame_was_read(pcap, reader):

@@ -1,0 +1,103 @@
+"""`camaudit audit PATH...`: read, answer, write."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from camaudit import document
+from camaudit.cli.terminal import Progress
+from camaudit.errors import UsageError
+from camaudit.estate import load as load_estate
+from camaudit.model.audit import Run
+from camaudit.model.progress import Silent
+from camaudit.pipeline import audit
+from camaudit.reports import csv, html, terminal
+
+if TYPE_CHECKING:
+    from camaudit.model.audit import Audit
+    from camaudit.model.progress import Watcher
+
+INCOMPLETE = 3
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the command."""
+    made = argparse.ArgumentParser(
+        prog="camaudit audit", description="Read captures and answer. Sends nothing."
+    )
+    made.add_argument("paths", nargs="+", metavar="PATH", help="capture files, or folders of them")
+    made.add_argument("--estate", metavar="FILE", help="estate.yaml: which networks are yours")
+    made.add_argument("--site", metavar="NAME", help="the site that the files belong to")
+    made.add_argument("-o", dest="out", metavar="DIR", help="folder for the answer (is made)")
+    made.add_argument("--open", action="store_true", help="open the report in the browser")
+    made.add_argument("--at", metavar="TIME", help="day of the answer, as 2026-11-24T09:00:00Z")
+    made.add_argument("--rules", metavar="DIR", action="append", default=[], help="more rules")
+    made.add_argument("--json", action="store_true", help="print audit.json instead of the screen")
+    made.add_argument("--quiet", action="store_true", help="print nothing but problems")
+    return made
+
+
+def run(argv: list[str]) -> int:
+    """Run the command."""
+    options = parser().parse_args(argv)
+    began = time.time()
+    at = _time(options.at) if options.at else began
+    estate = load_estate(Path(options.estate)) if options.estate else None
+    quiet = options.quiet or options.json or not sys.stderr.isatty()
+    watcher: Watcher = Silent() if quiet else Progress()
+    found = audit(
+        [Path(one) for one in options.paths],
+        at=at,
+        estate=estate,
+        site=options.site,
+        rules=[Path(one) for one in options.rules],
+        watcher=watcher,
+    )
+    if not options.at:
+        found = replace(found, run=Run(started=began, seconds=round(time.time() - began, 3)))
+    folder = Path(options.out or f"audit-{datetime.fromtimestamp(at, UTC):%Y-%m-%d-%H%M%S}")
+    page = write(found, folder)
+    if options.json:
+        sys.stdout.write(document.to_json(found))
+    elif not options.quiet:
+        sys.stdout.write("\n".join(terminal.render(found, str(page))) + "\n")
+    if options.open:
+        import webbrowser  # noqa: PLC0415 - only where asked for
+
+        webbrowser.open(page.resolve().as_uri())
+    return INCOMPLETE if found.partial else 0
+
+
+def write(found: Audit, folder: Path) -> Path:
+    """Write audit.json, report.html and devices.csv; give the path of the page."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        document.write(folder / "audit.json", found)
+        return reports(found, folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror or error}") from error
+
+
+def reports(found: Audit, folder: Path) -> Path:
+    """Write the page and the table."""
+    page = folder / "report.html"
+    page.write_text(html.render(found), encoding="utf-8", newline="\n")
+    table = folder / "devices.csv"
+    table.write_text(csv.render(found), encoding="utf-8-sig", newline="")
+    for path in (page, table):
+        path.chmod(0o600)
+    return page
+
+
+def _time(text: str) -> float:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--at {text!r}: no time such as 2026-11-24T09:00:00Z") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

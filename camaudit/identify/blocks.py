@@ -1,0 +1,64 @@
+"""What a MAC address tells of a maker: never more than a weak hint, and often nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from camaudit.devices.addressbook import VIRTUAL_ROUTERS
+from camaudit.model.endpoint import is_local_mac
+
+if TYPE_CHECKING:
+    from camaudit.identify.registry import Block, Registry
+    from camaudit.rulebook.types import Maker, Rulebook
+
+# Words for the legal form of a company, which registries spell in many ways.
+_FORM = frozenset(
+    "ab ag as bv co company corp corporation gmbh inc incorporated kg kk limited llc ltd nv oy plc "
+    "private pte pty pvt sa sas spa srl the".split()
+)
+
+
+def plain_name(name: str) -> str:
+    """Fold the name of a company: case, punctuation and the words for its legal form go."""
+    words = re.sub(r"[^\w]+", " ", name.casefold().replace(".", "")).split()
+    kept = [word for word in words if word not in _FORM]
+    return " ".join(kept or words)
+
+
+class Blocks:
+    """The MAC registry as the rulebook reads it."""
+
+    def __init__(self, rulebook: Rulebook, registry: Registry) -> None:
+        self._registry = registry
+        self._makers = {
+            plain_name(name): maker for maker in rulebook.makers for name in maker.registrants
+        }
+        self._chips = {plain_name(chip.registrant) for chip in rulebook.chips}
+
+    def maker(self, mac: str) -> tuple[Maker, Block] | None:
+        """Give the maker that registered the block of a MAC, and the block."""
+        if is_local_mac(mac) or mac.startswith(VIRTUAL_ROUTERS):
+            return None
+        block = self._registry.look_up(mac)
+        if block is None:
+            return None
+        name = plain_name(block.registrant)
+        maker = self._makers.get(name)
+        return (maker, block) if maker is not None and name not in self._chips else None
+
+    def note(self, mac: str) -> str | None:
+        """Say why a MAC names no maker, where there is a reason."""
+        if mac.startswith(VIRTUAL_ROUTERS):
+            return "virtual router"
+        if is_local_mac(mac):
+            return "locally administered"
+        block = self._registry.look_up(mac)
+        if block is not None and plain_name(block.registrant) in self._chips:
+            return f"Wi-Fi chip or module maker {block.registrant}"
+        return None
+
+
+def mac_note(mac: str, registry: Registry, rulebook: Rulebook) -> str | None:
+    """Say why a MAC names no maker, where there is a reason; for many MACs keep a `Blocks`."""
+    return Blocks(rulebook, registry).note(mac)
