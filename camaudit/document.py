@@ -1,25 +1,23 @@
-"""Audit <-> audit.json: the whole answer in one file, published schema, strict on the way back.
+"""Audit <-> audit.json: the whole answer in one file, with a published schema, strictly read.
 
-The codec follows the types of the nouns: a noun becomes an object, a tuple an array, an address
-or a word of a closed list its text. Same Audit, same bytes.
+The codec follows the types of the nouns: a noun becomes an object with every field, a tuple an
+array, an address or a word of a closed list its text. Written as ASCII, so that hostile text is
+spelled out and the file can be shown on a terminal.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import os
 import tempfile
-import types
+from collections import Counter
 from enum import Enum
-from ipaddress import (
-    IPv4Address,
-    IPv4Network,
-    IPv6Address,
-    IPv6Network,
-    ip_address,
-    ip_network,
-)
+from functools import cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Union, get_args, get_origin, get_type_hints
 
 from camaudit.errors import DocumentError
@@ -28,25 +26,33 @@ from camaudit.model import coverage, device, endpoint, finding, grade, identity,
 from camaudit.model.audit import Audit
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
-FORMAT = "camaudit-audit/1"
+FORMAT = "camaudit-audit/1"  # the number changes when an older reader would misread the file
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
+_ADDRESS = frozenset({IPv4Address, IPv6Address})
+_WORDS: dict[object, str] = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+}
+# The nouns import each other for type checkers only: here are the names their annotations use.
 _NAMES: dict[str, object] = {
     name: value
-    for module in (
-        audit_nouns, coverage, device, endpoint, finding, grade, identity, observation,
-    )
+    for module in (audit_nouns, coverage, device, endpoint, finding, grade, identity, observation)
     for name, value in vars(module).items()
     if not name.startswith("_")
-}  # fmt: skip
-_HINTS: dict[type, dict[str, object]] = {}
+}
 
 
 def to_json(audit: Audit) -> str:
-    """Write an audit; the same audit gives the same text."""
+    """Write an audit; the same audit gives the same text.
+
+    Raises: ValueError for a number that JSON cannot hold (infinite, or none at all).
+    """
     body = {"format": FORMAT, "audit": _encode(audit)}
     return json.dumps(body, ensure_ascii=True, indent=1, allow_nan=False) + "\n"
 
@@ -54,29 +60,40 @@ def to_json(audit: Audit) -> str:
 def from_json(text: str) -> Audit:
     """Read an audit.
 
-    Raises: DocumentError with the place of the first thing that is wrong.
+    Raises: DocumentError, one line, with the place of the first thing that is wrong.
     """
     try:
-        body = json.loads(text)
+        body: Json = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise DocumentError(f"not an audit: no JSON ({error})") from error
-    if not isinstance(body, dict) or body.get("format") != FORMAT:
-        raise DocumentError(f"not an audit: format is not {FORMAT}")
-    found = _decode(body.get("audit"), Audit, "audit")
-    if not isinstance(found, Audit):
-        raise DocumentError("not an audit: audit is missing")
+        raise DocumentError(f"not an audit: {error}") from error
+    if not isinstance(body, dict) or "format" not in body:
+        raise DocumentError("not an audit: it does not name its format")
+    if body["format"] != FORMAT:
+        shown = json.dumps(body["format"])[:60]
+        raise DocumentError(f"format: {shown} is not read by this version, which reads {FORMAT!r}")
+    for name in sorted(set(body) ^ {"format", "audit"}):
+        raise DocumentError(f"{_key(name)}: {'unknown' if name in body else 'missing'}")
+    found = _noun(body["audit"], Audit, "")
+    if not isinstance(found, Audit):  # for the type checker: _noun builds what it is asked for
+        raise DocumentError("audit: expected an object")
+    _check_ids(found)
     return found
 
 
 def write(path: Path, audit: Audit) -> None:
-    """Write audit.json beside a temporary name, then rename it; only its owner may read it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".audit-")
+    """Write audit.json whole or not at all; on POSIX only its owner may read it (0600).
+
+    Raises: OSError.
+    """
+    text = to_json(audit)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".audit-")  # made with mode 0600
+    beside = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(to_json(audit))
-        os.replace(name, path)  # noqa: PTH105 - the temporary name is text
+        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
+            file.write(text)
+        beside.replace(path)
     except BaseException:
-        os.unlink(name)  # noqa: PTH108 - as above
+        beside.unlink(missing_ok=True)
         raise
 
 
@@ -95,12 +112,27 @@ def read(path: Path) -> Audit:
         raise DocumentError(f"{path}: {error}") from error
 
 
+@cache
 def hints(noun: type) -> dict[str, object]:
-    """Give the types of a noun's fields."""
-    found = _HINTS.get(noun)
-    if found is None:
-        found = _HINTS[noun] = get_type_hints(noun, localns=_NAMES)
+    """Give the types of a noun's fields, in their order."""
+    return dict(get_type_hints(noun, localns=_NAMES))
+
+
+def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        counted = Counter(name for name, _ in pairs)
+        raise ValueError(f"the key {_key(max(counted, key=counted.__getitem__))} is written twice")
     return found
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number")
+
+
+def _key(name: str) -> str:
+    """Show a key of the file, which is foreign text, in one short line."""
+    return name[:60] if name.isascii() and name.isprintable() else json.dumps(name)[:60]
 
 
 def _encode(value: object) -> Json:
@@ -108,7 +140,7 @@ def _encode(value: object) -> Json:
         return str(value.value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    if isinstance(value, IPv4Address | IPv6Address | IPv4Network | IPv6Network):
+    if isinstance(value, IPv4Address | IPv6Address):
         return str(value)
     if isinstance(value, tuple):
         return [_encode(one) for one in value]
@@ -119,64 +151,109 @@ def _encode(value: object) -> Json:
 
 
 def _wrong(where: str, wanted: str) -> DocumentError:
-    return DocumentError(f"{where}: expected {wanted}")
+    return DocumentError(f"{where or 'audit'}: expected {wanted}")
 
 
 def _decode(value: Json, kind: object, where: str) -> object:
+    """Read a value of the type `kind`; `where` is its path, such as devices[3].mac."""
     origin = get_origin(kind)
-    if origin in {Union, types.UnionType}:
-        return _decode_union(value, get_args(kind), where)
+    if origin in {Union, UnionType}:
+        return _either(value, frozenset(get_args(kind)), where)
     if origin is tuple:
-        return _decode_tuple(value, get_args(kind), where)
+        return _tuple(value, get_args(kind), where)
     if isinstance(kind, type):
         if dataclasses.is_dataclass(kind):
-            return _decode_noun(value, kind, where)
-        return _decode_plain(value, kind, where)
-    raise _wrong(where, str(kind))
+            return _noun(value, kind, where)
+        if issubclass(kind, Enum):
+            return _word(value, kind, where)
+        return _scalar(value, kind, where)
+    raise TypeError(f"{kind} has no place in an audit")
 
 
-def _decode_union(value: Json, kinds: tuple[object, ...], where: str) -> object:
-    if value is None and type(None) in kinds:
+def _either(value: Json, kinds: frozenset[object], where: str) -> object:
+    """Read a value that may be absent, an address of either family, or both."""
+    if value is None and NoneType in kinds:
         return None
-    rest = [kind for kind in kinds if kind is not type(None)]
-    if set(rest) == {IPv4Address, IPv6Address} or set(rest) == {IPv4Network, IPv6Network}:
-        read_text = ip_address if IPv4Address in rest else ip_network
-        try:
-            return read_text(str(value))
-        except ValueError:
-            raise _wrong(where, "an IP address or network") from None
-    return _decode(value, rest[0], where)
+    present = kinds - {NoneType}
+    if present == _ADDRESS:
+        return _address(value, where)
+    (only,) = present
+    return _decode(value, only, where)
 
 
-def _decode_tuple(value: Json, kinds: tuple[object, ...], where: str) -> object:
+def _address(value: Json, where: str) -> IPv4Address | IPv6Address:
+    try:
+        return ip_address(value if isinstance(value, str) else "")
+    except ValueError:
+        raise _wrong(where, "an IP address") from None
+
+
+def _tuple(value: Json, kinds: tuple[object, ...], where: str) -> tuple[object, ...]:
     if not isinstance(value, list):
         raise _wrong(where, "a list")
-    if len(kinds) == 2 and kinds[1] is Ellipsis:
-        return tuple(_decode(one, kinds[0], f"{where}[{n}]") for n, one in enumerate(value))
+    if kinds[-1] is Ellipsis:
+        kinds = (kinds[0],) * len(value)
     if len(value) != len(kinds):
-        raise _wrong(where, f"{len(kinds)} values")
-    pairs = zip(value, kinds, strict=True)
-    return tuple(_decode(one, kind, f"{where}[{n}]") for n, (one, kind) in enumerate(pairs))
+        raise _wrong(where, f"a list of {len(kinds)}")
+    pairs = enumerate(zip(value, kinds, strict=True))
+    return tuple(_decode(one, kind, f"{where}[{place}]") for place, (one, kind) in pairs)
 
 
-def _decode_noun(value: Json, kind: type, where: str) -> object:
+def _noun(value: Json, kind: type, where: str) -> object:
     if not isinstance(value, dict):
         raise _wrong(where, "an object")
+    dot = f"{where}." if where else ""
     wanted = hints(kind)
-    names = {field.name for field in dataclasses.fields(kind)}
-    for name in sorted(set(value) ^ names):
-        raise DocumentError(f"{where}.{name}: {'unknown' if name in value else 'missing'}")
-    return kind(**{name: _decode(value[name], wanted[name], f"{where}.{name}") for name in names})
+    for name in wanted:
+        if name not in value:
+            raise DocumentError(f"{dot}{name}: missing")
+    for name in value:
+        if name not in wanted:
+            raise DocumentError(f"{dot}{_key(name)}: unknown")
+    return kind(**{name: _decode(value[name], wanted[name], f"{dot}{name}") for name in wanted})
 
 
-def _decode_plain(value: Json, kind: type, where: str) -> object:
-    if issubclass(kind, Enum):
+def _word(value: Json, kind: type[Enum], where: str) -> Enum:
+    try:
+        return kind(value)
+    except ValueError:
+        known = [str(one.value) for one in kind]
+        shown = ", ".join(known) if len(known) <= 12 else f"the words of {kind.__name__}"
+        raise _wrong(where, f"one of {shown}") from None
+
+
+def _scalar(value: Json, kind: type, where: str) -> bool | float | str:
+    wanted = _WORDS[kind]
+    if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
         try:
-            return kind(value)
-        except ValueError:
-            raise _wrong(where, f"one of {', '.join(str(one.value) for one in kind)}") from None
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, bool) is (kind is bool) and isinstance(value, kind):
+            number = float(value)
+        except OverflowError:
+            raise _wrong(where, wanted) from None
+        if not math.isfinite(number):
+            raise _wrong(where, wanted)
+        return number
+    if isinstance(value, bool | int | str) and type(value) is kind:
         return value
-    raise _wrong(where, {str: "text", int: "a whole number", float: "a number"}.get(kind, "yes"))
+    raise _wrong(where, wanted)
+
+
+def _check_ids(audit: Audit) -> None:
+    """Refuse what refers to a device that is not there: outputs rely on it."""
+    if len(audit.identities) != len(audit.devices):
+        raise DocumentError(f"identities: expected {len(audit.devices)}, one for each device")
+    for place, one in enumerate(audit.identities):
+        if one.device != audit.devices[place].id:
+            raise DocumentError(f"identities[{place}].device: not the id of devices[{place}]")
+    known = {one.id for one in audit.devices}
+    _unique("devices", [one.id for one in audit.devices])
+    for place, finding_ in enumerate(audit.findings):
+        if finding_.device not in known:
+            raise DocumentError(f"findings[{place}].device: no such device")
+
+
+def _unique(name: str, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for place, one in enumerate(ids):
+        if one in seen:
+            raise DocumentError(f"{name}[{place}].id: the id of another one")
+        seen.add(one)

@@ -19,7 +19,7 @@ from camaudit.geo.place import Places
 from camaudit.geo.tables import AsnTable, CountryTable, cards
 from camaudit.identify.match import Matcher
 from camaudit.identify.registry import Registry
-from camaudit.identify.score import Identifier
+from camaudit.identify.score import identify
 from camaudit.model.audit import Audit, DataUsed, EstateUsed, MakerCard, Other
 from camaudit.model.coverage import FileOutcome, FileRead
 from camaudit.model.endpoint import Endpoints, is_inside_by_default
@@ -84,13 +84,13 @@ def audit(
     devices = Devices(estate)
     read = _read(paths, estate, site, Judge(rulebook.defaults), devices, watcher)
     folded = devices.finish()
-    matcher, identifier = Matcher(rulebook, registry), Identifier(rulebook)
+    matcher = Matcher(rulebook, registry)
     known = knowledge(rulebook, places)
     ours: list[tuple[Device, Identity]] = []
     others: Counter[tuple[str | None, str | None, str]] = Counter()
     findings: list[Finding] = []
     for device in folded.devices:
-        identity = identifier.identify(device, matcher.match(device))
+        identity = identify(device, matcher.match(device), rulebook)
         if identity.kind.value in VIDEO_KINDS:
             ours.append((device, identity))
             findings += run_checks(Subject(device=device, identity=identity, known=known))

@@ -182,7 +182,7 @@ class AddressBook:
     def notes(self, mac: str) -> list[str]:
         """Give what is to be said of a MAC."""
         if mac.startswith(VIRTUAL_ROUTERS):
-            return ["virtual-router"]
+            return ["router", "virtual-router"]
         return ["router"] if mac in self._relays else []
 
     def is_contested(self, ip_text: str) -> bool:

@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 
 # Words for the legal form of a company, which registries spell in many ways.
 _FORM = frozenset(
-    "ab ag as bv co company corp corporation gmbh inc incorporated kg kk limited llc ltd nv oy plc "
-    "private pte pty pvt sa sas spa srl the".split()
-)
+    {
+        "ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "gmbh", "inc",
+        "incorporated", "kg", "kk", "limited", "llc", "ltd", "nv", "oy", "plc", "private",
+        "pte", "pty", "pvt", "sa", "sas", "spa", "srl", "the",
+    }
+)  # fmt: skip
 
 
 def plain_name(name: str) -> str:
     """Fold the name of a company: case, punctuation and the words for its legal form go."""
-    words = re.sub(r"[^\w]+", " ", name.casefold().replace(".", "")).split()
+    joined = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", name.casefold())  # b.v. is bv
+    words = re.sub(r"\W+", " ", joined).split()
     kept = [word for word in words if word not in _FORM]
     return " ".join(kept or words)
 

@@ -143,7 +143,7 @@ class _ChannelSet:
 
     def match(self, value: str) -> Iterator[tuple[Signature, dict[str, str]]]:
         text = value[:MAX_VALUE].encode("utf-8", "replace")
-        for place in sorted(self._set.Match(text)):
+        for place in sorted(self._set.Match(text) or ()):  # None where nothing matches
             found = self._single[place].search(text)
             groups = found.groupdict() if found is not None else {}
             yield (
@@ -235,6 +235,7 @@ def _of_block(device: Device, mac: str, maker: Maker, text: str) -> Match:
 
 def _first_seen(device: Device) -> Seen:
     """Give the first place where the MAC was written, else the first of anything."""
-    places = [one.seen for one in (*device.bindings, *device.attachments)]
-    said = [one.seen for one in (*device.facts, *device.lookups, *device.flows, *device.logins)]
+    places = [one.seen for one in device.bindings] + [one.seen for one in device.attachments]
+    said = [one.seen for one in device.facts] + [one.seen for one in device.flows]
+    said += [one.seen for one in device.lookups] + [one.seen for one in device.logins]
     return min(places or said, default=Seen(device.first, "", ""))

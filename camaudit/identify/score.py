@@ -1,233 +1,285 @@
-"""Evidence -> identity: maker, brand and kind, each with its grade (DESIGN section 4).
+"""Evidence -> identity: maker, brand and kind, each with its grade.
 
-Grades come from witnesses alone. A witness is a protocol and has one vote: `confirmed` needs an
-answer in the maker's own discovery protocol or two strong witnesses, `likely` one strong witness
-or two weak ones that agree, `possible` one weak one. Weights only order rivals.
+Grades come from witnesses alone (votes.py); weights only order rivals. Nothing depends on the
+order of facts or of rules.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import re2
 
+from camaudit.identify.kinds import kind_answer
+from camaudit.identify.match import FIELDS
+from camaudit.identify.readings import channel_count, iso_date, place_of, readings, stated
+from camaudit.identify.votes import NO_ANSWER, Standing, grade_of, lower, ranked
 from camaudit.model.grade import Grade
 from camaudit.model.identity import Answer, Evidence, Identity, Kind
-from camaudit.model.observation import Channel
+from camaudit.rulebook.read import QUIET
 from camaudit.rulebook.types import Proves
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
 
     from camaudit.identify.match import Match
+    from camaudit.identify.readings import Reading
     from camaudit.model.device import Device
-    from camaudit.rulebook.types import ModelPattern, Rulebook
+    from camaudit.model.observation import Fact
+    from camaudit.rulebook.types import Rulebook
 
-MAX_EVIDENCE = 32  # of one answer
-_OWN_PROTOCOL = frozenset({"sadp", "dhip", "xm", "mhed"})
-_IMITABLE = frozenset({"http", "onvif", "wsd", "rtsp", "upnp", "tls"})
-_CHANNELS = {Channel.SADP_CHANNELS, Channel.DHIP_CHANNELS, Channel.XM_CHANNELS}
-_KINDS_THAT_AGREE: set[str] = {
-    Kind.CAMERA,
-    Kind.RECORDER,
-    Kind.ENCODER,
-    Kind.INTERCOM,
-    Kind.ACCESS_PANEL,
-}
+MAX_EVIDENCE = 32  # shown of one answer, the strongest first
+MAX_BRAND = 64  # characters; a longer text is no label
+MAX_QUOTE = 80  # characters of a device's words in a sentence
+
+BRAND_STATED = "brand-stated"  # rule id: the device says whose label it bears
+MODEL_WEIGHT = 1.0  # guessed
+STATED_WEIGHT = 0.5  # guessed
+
+# Protocols that software on a computer can speak as well as a camera does.
+_IMITABLE = frozenset({"http", "onvif", "wsd", "rtsp", "upnp", "ssdp", "tls"})
+_COUNTED = frozenset({Proves.MAKER, Proves.PLATFORM, Proves.BRAND, Proves.KIND})
+
+
+def identify(device: Device, matches: Sequence[Match], rulebook: Rulebook) -> Identity:
+    """Tell what one device is; for many devices keep an `Identifier`."""
+    return Identifier(rulebook).identify(device, matches)
 
 
 class Identifier:
-    """Knows the rules; tells what devices are."""
+    """Tells what devices are, as far as the evidence goes."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._rulebook = rulebook
-        self._parents = {maker.id: maker.parent for maker in rulebook.makers}
-        self._short = {maker.id: maker.short for maker in rulebook.makers}
+        self._makers = {maker.id: maker for maker in rulebook.makers}
+        self._labels = {
+            maker.id: frozenset(link.brand.casefold() for link in maker.brands)
+            for maker in rulebook.makers
+        }
         self._models = [
-            (re2.compile(pattern.match), pattern)
+            (re2.compile(pattern.match, QUIET), pattern)
             for maker in rulebook.makers
             for pattern in maker.models
         ]
 
-    def identify(self, device: Device, matches: list[Match]) -> Identity:
-        """Tell what a device is from everything that matched; the order of matches is free."""
-        imitations = [one for one in matches if one.evidence.proves == Proves.IMITATION]
-        counted = [
-            one for one in matches if one.evidence.proves not in {Proves.IMITATION, Proves.NOTHING}
-        ]
-        maker = _answer(_by(counted, lambda one: one.maker), self._same_house)
-        brand = _answer(_by(counted, lambda one: one.brand), _strangers)
-        fields = _fields(counted)
-        kinds = _by(counted, lambda one: one.kind)
-        pattern = self._pattern(fields.get("model"), maker.value)
-        if pattern is not None and pattern.kind is not None:
-            model_evidence = [
-                one.evidence for one in counted if dict(one.fields).get("model") == fields["model"]
-            ]
-            kinds.setdefault(pattern.kind, []).extend(model_evidence)
-        kind = _kind_answer(kinds)
-        if kind.value is None and maker.value is not None and self._makes_video(maker.value):
-            kind = Answer(value=Kind.VIDEO, grade=maker.grade, evidence=maker.evidence, rivals=())
-        contradictions = [
-            f"Signs of two makers: {self._short.get(maker.value or '', maker.value)} and "
-            f"{self._short.get(rival, rival)}."
-            for rival, _ in maker.rivals
-        ]
-        if imitations:
-            names = sorted({one.evidence.fact.value for one in imitations})
-            contradictions.append(
-                f"It names itself {', '.join(names)}: software of a computer, which no camera "
-                "is known to run. It may play a camera."
-            )
-            maker, brand, kind = (_capped(one) for one in (maker, brand, kind))
+    def identify(self, device: Device, matches: Sequence[Match]) -> Identity:
+        """Tell what a device is.
+
+        Input:  a device and everything that matched what it said, in any order.
+        Output: three answers, each with grade and evidence; all unknown where nothing matched.
+        """
+        counted = [one for one in matches if one.evidence.proves in _COUNTED]
+        maker, labels, of_maker = self._maker(counted)
+        brand, of_brand = self._brand(device, matches, counted, labels)
+        fields = {name: readings(name, device, matches, counted) for name in FIELDS}
+        kinds = _by((one.kind, one.evidence) for one in counted)
+        for kind, evidence in self._kinds_of_models(fields["model"], maker.value):
+            kinds.setdefault(kind, []).append(evidence)
+        if (
+            maker.grade.rank >= Grade.LIKELY.rank
+            and self._makers[maker.value or ""].makes == "video"
+        ):
+            kinds.setdefault(Kind.VIDEO.value, []).extend(maker.evidence)
+        kind, of_kind = kind_answer(kinds)
+        sentences = [*of_maker, *of_brand, *of_kind]
+        played = _played(matches, (maker, brand, kind))
+        if played is not None:
+            maker, brand, kind = _capped(maker), _capped(brand), _capped(kind)
+            sentences.append(played)
+        best = {name: found[0].value if found else None for name, found in fields.items()}
+        recorder = kind.value == Kind.RECORDER.value
         return Identity(
             device=device.id,
-            maker=maker,
-            brand=brand,
-            kind=kind,
-            model=fields.get("model"),
-            firmware=fields.get("firmware"),
-            built_on=_iso(fields.get("built_on")),
-            serial=fields.get("serial"),
-            channels=_channels(device) if kind.value == Kind.RECORDER else None,
-            imitation=bool(imitations),
-            contradictions=tuple(sorted(contradictions)),
+            maker=_cut(maker),
+            brand=_cut(brand),
+            kind=_cut(kind),
+            model=best["model"],
+            firmware=best["firmware"],
+            built_on=iso_date(best["built_on"]),
+            serial=best["serial"],
+            channels=channel_count(best["channels"]) if recorder else None,
+            imitation=played is not None,
+            contradictions=tuple(sorted(sentences)),
         )
 
-    def _makes_video(self, maker_id: str) -> bool:
-        maker = self._rulebook.maker(maker_id)
-        return maker is not None and maker.makes == "video"
+    def _maker(
+        self, counted: Sequence[Match]
+    ) -> tuple[Answer, dict[str, list[Evidence]], tuple[str, ...]]:
+        """Choose the maker; what speaks for a maker whose label it only bears goes to the brand.
+
+        Two makers cannot both have built it, so where two are at least likely neither is more than
+        possible. One case decides: an answer in the maker's own discovery protocol, which is
+        compiled into the firmware, while pages and names are what a seller changes.
+        """
+        standings = ranked(_by((one.maker, one.evidence) for one in counted))
+        likely = [one for one in standings if one.grade.rank >= Grade.LIKELY.rank]
+        borne = {
+            label.value
+            for label in standings
+            for builder in likely
+            if self._bears(builder.value, label.value)
+        }
+        labels = {
+            self._makers[one.value].short: list(one.evidence)
+            for one in standings
+            if one.value in borne
+        }
+        contenders = [one for one in standings if one.value not in borne]
+        if not contenders:
+            return NO_ANSWER, labels, ()
+        best, *others = contenders
+        house = [one for one in others if self._same_house(best.value, one.value)]
+        strangers = [one for one in others if one not in house]
+        floor = min(best.grade.rank, Grade.LIKELY.rank)
+        rivals = [one for one in strangers if one.grade.rank >= floor]
+        serious = [one for one in rivals if one.grade.rank >= Grade.LIKELY.rank]
+        grade = lower(best.grade, Grade.POSSIBLE) if serious and not best.own else best.grade
+        shown = Standing(
+            best.value, (*best.evidence, *(said for one in house for said in one.evidence))
+        )
+        return shown.answer(grade, rivals), labels, self._two_makers(best, serious)
+
+    def _two_makers(self, best: Standing, rivals: list[Standing]) -> tuple[str, ...]:
+        name = self._makers[best.value].short
+        decides = f" The answer in the discovery protocol of {name} decides." if best.own else ""
+        return tuple(
+            f"Signs of two makers: {name} and {self._makers[one.value].short}.{decides}"
+            for one in rivals
+        )
+
+    def _bears(self, builder: str, label: str) -> bool:
+        """Tell whether one maker builds under the name of the other, and not the reverse."""
+        one, other = self._makers[builder], self._makers[label]
+        if one is other or one.short.casefold() in self._labels[label]:
+            return False
+        return bool({other.short.casefold(), other.name.casefold()} & self._labels[builder])
 
     def _same_house(self, one: str, other: str) -> bool:
-        """Tell whether two makers are parent and child: that is no contradiction."""
-        return self._parents.get(one) == other or self._parents.get(other) == one
+        """Tell whether one maker belongs to the other: that is no contradiction."""
+        return one in self._ancestors(other) or other in self._ancestors(one)
 
-    def _pattern(self, model: str | None, maker: str | None) -> ModelPattern | None:
-        if model is None:
-            return None
-        for compiled, pattern in self._models:
-            if pattern.maker == maker and compiled.search(model):
-                return pattern
-        return None
+    def _ancestors(self, maker: str) -> list[str]:
+        found = [maker]
+        while (parent := self._makers[found[-1]].parent) is not None and parent not in found:
+            found.append(parent)
+        return found
+
+    def _brand(
+        self,
+        device: Device,
+        matches: Sequence[Match],
+        counted: Sequence[Match],
+        labels: dict[str, list[Evidence]],
+    ) -> tuple[Answer, tuple[str, ...]]:
+        said = [(one.brand, one.evidence) for one in counted]
+        said += [(label, one) for label, evidence in labels.items() for one in evidence]
+        named = {place_of(one.evidence.fact) for one in counted if one.brand is not None}
+        makers = {place_of(one.evidence.fact): one for one in counted if one.maker is not None}
+        for one in stated(device, "brand", matches):
+            place = place_of(one.fact)
+            if place in named or len(one.value) > MAX_BRAND:
+                continue
+            by_rule = makers.get(place)
+            if by_rule is not None:
+                said.append((self._makers[by_rule.maker or ""].short, by_rule.evidence))
+            else:
+                said.append((one.value, _brand_stated(one.fact, one.value)))
+        standings = ranked(_by(_one_spelling(said)))
+        if not standings:
+            return NO_ANSWER, ()
+        best, *others = standings
+        rivals = [one for one in others if one.grade.rank >= Grade.LIKELY.rank]
+        capped = lower(best.grade, Grade.POSSIBLE) if rivals and not best.own else best.grade
+        sentences = tuple(f"Signs of two labels: {best.value} and {one.value}." for one in rivals)
+        return best.answer(capped, rivals), sentences
+
+    def _kinds_of_models(
+        self, models: Iterable[Reading], maker: str | None
+    ) -> list[tuple[str, Evidence]]:
+        """Give the kinds that the maker's grammar tells, each on the witness of the model."""
+        if maker is None:
+            return []
+        return [
+            (
+                pattern.kind,
+                Evidence(
+                    fact=model.fact,
+                    rule=pattern.id,
+                    proves=Proves.KIND.value,
+                    says=pattern.kind,
+                    weight=MODEL_WEIGHT,
+                    strong=model.strong,
+                    because=pattern.meaning,
+                    references=pattern.references,
+                ),
+            )
+            for model in models
+            for compiled, pattern in self._models
+            if pattern.kind is not None
+            and self._same_house(maker, pattern.maker)
+            and compiled.search(model.value.encode("utf-8", "replace")) is not None
+        ]
 
 
-def _by(matches: list[Match], value: Callable[[Match], str | None]) -> dict[str, list[Evidence]]:
-    found: dict[str, list[Evidence]] = defaultdict(list)
-    for one in matches:
-        name = value(one)
+def _by(said: Iterable[tuple[str | None, Evidence]]) -> dict[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = {}
+    for value, evidence in said:
+        if value:
+            found.setdefault(value, []).append(evidence)
+    return found
+
+
+def _one_spelling(
+    said: Sequence[tuple[str | None, Evidence]],
+) -> list[tuple[str | None, Evidence]]:
+    """Write HIKVISION and Hikvision alike: as the strongest evidence has it."""
+    best: dict[str, tuple[bool, float, str]] = {}
+    for name, one in said:
         if name:
-            found[name].append(one.evidence)
-    return dict(found)
+            rank = (not one.strong, -one.weight, name)
+            best[name.casefold()] = min(rank, best.get(name.casefold(), rank))
+    return [(best[name.casefold()][2] if name else None, one) for name, one in said]
 
 
-def grade_of(evidence: Iterable[Evidence]) -> Grade:
-    """Grade what agrees: one witness has one vote, however much it said."""
-    strong: dict[str, bool] = defaultdict(bool)
-    own = False
-    for one in evidence:
-        witness = one.fact.channel.witness
-        strong[witness] |= one.strong
-        own |= witness in _OWN_PROTOCOL and one.strong
-    votes = sum(strong.values())
-    if own or votes >= 2:
-        return Grade.CONFIRMED
-    if votes or len(strong) >= 2:
-        return Grade.LIKELY
-    return Grade.POSSIBLE if strong else Grade.UNKNOWN
+def _brand_stated(fact: Fact, label: str) -> Evidence:
+    return Evidence(
+        fact=fact,
+        rule=BRAND_STATED,
+        proves=Proves.BRAND.value,
+        says=label,
+        weight=STATED_WEIGHT,
+        strong=False,
+        because="The device states this name as its seller's; no rule knows it.",
+        references=(),
+    )
 
 
-def _weight(evidence: Iterable[Evidence]) -> float:
-    """Sum the weights, the heaviest of each witness."""
-    best: dict[str, float] = defaultdict(float)
-    for one in evidence:
-        witness = one.fact.channel.witness
-        best[witness] = max(best[witness], one.weight)
-    return round(sum(best.values()), 3)
-
-
-def _sorted(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    every = sorted(evidence, key=lambda one: (not one.strong, -one.weight, one.rule, one.fact.seen))
-    return tuple(every[:MAX_EVIDENCE])
-
-
-def _strangers(_one: str, _other: str) -> bool:
-    return False
-
-
-_NOTHING = Answer(value=None, grade=Grade.UNKNOWN, evidence=(), rivals=())
-
-
-def _answer(said: dict[str, list[Evidence]], allied: Callable[[str, str], bool]) -> Answer:
-    """Choose the value with the best grade, then weight; show rivals that are at least likely."""
-    if not said:
-        return _NOTHING
-    order = sorted(said, key=lambda one: (-grade_of(said[one]).rank, -_weight(said[one]), one))
-    best = order[0]
-    evidence = list(said[best])
-    rivals = []
-    for other in order[1:]:
-        if allied(best, other):
-            evidence += said[other]
-        elif grade_of(said[other]).rank >= Grade.LIKELY.rank:
-            rivals.append((other, _weight(said[other])))
-    grade = grade_of(said[best])
-    own = any(one.fact.channel.witness in _OWN_PROTOCOL for one in said[best])
-    if rivals and not own:
-        # Two makers cannot both have built it: neither is more than possible.
-        grade = Grade.POSSIBLE
-    return Answer(value=best, grade=grade, evidence=_sorted(evidence), rivals=tuple(rivals))
-
-
-def _kind_answer(said: dict[str, list[Evidence]]) -> Answer:
-    """Choose the kind; a plain word for "video" supports any kind of video device."""
-    precise = {kind: list(found) for kind, found in said.items() if kind != Kind.VIDEO}
-    for kind in _KINDS_THAT_AGREE & set(precise):
-        precise[kind] += said.get(Kind.VIDEO, [])
-    if Kind.OTHER in precise and any(one.strong for one in precise[Kind.OTHER]):
-        # It says of itself that it is something else; a hint of a camera does not outvote that.
-        return _answer({Kind.OTHER: precise[Kind.OTHER]}, _strangers)
-    return _answer(precise or said, _strangers)
+def _played(matches: Iterable[Match], answers: Iterable[Answer]) -> str | None:
+    """Say why a camera may be software, where there is one to play and a sign of software."""
+    names = sorted(
+        {
+            one.evidence.fact.value[:MAX_QUOTE]
+            for one in matches
+            if one.evidence.proves == Proves.IMITATION
+        }
+    )
+    claims = any(
+        one.fact.channel.witness in _IMITABLE for answer in answers for one in answer.evidence
+    )
+    if not names or not claims:
+        return None
+    return (
+        f"A service names itself {', '.join(names)}: software of a computer, which no camera "
+        "firmware is known to run. It may play a camera."
+    )
 
 
 def _capped(answer: Answer) -> Answer:
-    """Lower an answer that rests on what software can imitate."""
+    """Lower an answer to possible where it rests on what software can imitate."""
     real = [one for one in answer.evidence if one.fact.channel.witness not in _IMITABLE]
-    grade = grade_of(real)
-    if answer.value is None or grade.rank >= answer.grade.rank:
-        return answer
-    lowered = min(
-        answer.grade, max(grade, Grade.POSSIBLE, key=lambda one: one.rank), key=lambda one: one.rank
-    )
-    return Answer(value=answer.value, grade=lowered, evidence=answer.evidence, rivals=answer.rivals)
+    ceiling = max(grade_of(real), Grade.POSSIBLE, key=lambda grade: grade.rank)
+    return replace(answer, grade=lower(answer.grade, ceiling))
 
 
-def _fields(matches: list[Match]) -> dict[str, str]:
-    """Give the fields: of the strongest evidence, then the heaviest, then the smallest text."""
-    best: dict[str, tuple[bool, float, str]] = {}
-    for one in matches:
-        for name, value in one.fields:
-            rank = (not one.evidence.strong, -one.evidence.weight, value)
-            best[name] = min(rank, best.get(name, rank))
-    return {name: rank[2] for name, rank in best.items()}
-
-
-def _iso(text: str | None) -> str | None:
-    """Write a build date as ISO where it is one: 190220, 20190220, 2019-02-20."""
-    digits = re.sub(r"\D", "", (text or "")[:10])
-    if len(digits) == 6:
-        digits = f"20{digits}"
-    if len(digits) != 8 or not "01" <= digits[4:6] <= "12" or not "01" <= digits[6:] <= "31":
-        return None
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
-
-
-def _channels(device: Device) -> int | None:
-    """Sum the channels that a recorder announces."""
-    counts = [
-        sum(int(number) for number in re.findall(r"\b\d{1,4}\b", fact.value))
-        for fact in device.facts
-        if fact.channel in _CHANNELS
-    ]
-    return max(counts, default=None)
+def _cut(answer: Answer) -> Answer:
+    return replace(answer, evidence=answer.evidence[:MAX_EVIDENCE])

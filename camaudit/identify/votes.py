@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.model.grade import Grade
+from camaudit.model.identity import Answer
 from camaudit.model.observation import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from camaudit.model.identity import Evidence
 
@@ -56,3 +58,73 @@ def weight_of(evidence: Iterable[Evidence]) -> float:
         name = voter(one.fact.channel)
         best[name] = max(best.get(name, one.weight), one.weight)
     return round(sum(sorted(best.values())), 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One value, and all that speaks for it."""
+
+    value: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def grade(self) -> Grade:
+        """Grade it as if there were no rival."""
+        return grade_of(self.evidence)
+
+    @property
+    def own(self) -> bool:
+        """Tell whether the maker's own protocol says so."""
+        return is_own_word(self.evidence)
+
+    @property
+    def weight(self) -> float:
+        """Give the weight that orders it among rivals."""
+        return weight_of(self.evidence)
+
+    @property
+    def order(self) -> tuple[int, bool, float, str]:
+        """Sort the best first."""
+        return (-self.grade.rank, not self.own, -self.weight, self.value)
+
+    def answer(self, grade: Grade, rivals: Iterable[Standing] = ()) -> Answer:
+        """Make it the answer."""
+        ordered = sorted(rivals, key=lambda one: one.order)
+        return Answer(
+            value=self.value,
+            grade=grade,
+            evidence=sort_evidence(self.evidence),
+            rivals=tuple((one.value, one.weight) for one in ordered),
+        )
+
+
+NO_ANSWER = Answer(value=None, grade=Grade.UNKNOWN, evidence=(), rivals=())
+
+
+def ranked(said: Mapping[str, Iterable[Evidence]]) -> list[Standing]:
+    """Give what was said of each value, the best first."""
+    every = [Standing(value, tuple(evidence)) for value, evidence in said.items()]
+    return sorted(every, key=lambda one: one.order)
+
+
+def lower(one: Grade, other: Grade) -> Grade:
+    """Give the lower of two grades."""
+    return min(one, other, key=lambda grade: grade.rank)
+
+
+def sort_evidence(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Sort the strongest first, each once."""
+    return tuple(
+        sorted(
+            set(evidence),
+            key=lambda one: (
+                not one.strong,
+                -one.weight,
+                one.rule,
+                one.fact.channel,
+                one.fact.value,
+                one.fact.port or 0,
+                one.fact.seen,
+            ),
+        )
+    )

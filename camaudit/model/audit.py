@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from camaudit.model.coverage import Coverage, FileRead
     from camaudit.model.device import Device
+    from camaudit.model.endpoint import IPAddress
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Identity
     from camaudit.model.observation import Shortfall
@@ -65,6 +66,17 @@ class LedgerLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeerPlace:
+    """What the tables say of one outside address that a described device had to do with."""
+
+    peer: IPAddress
+    place: str  # "China", "Hong Kong", "US or DE", "not known"
+    sources: str  # what each table says, with its date
+    operator: str | None  # who runs the network
+    number: int | None  # autonomous system, 1-4294967295
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """What differs from run to run with the same input: kept apart from the answer."""
 
@@ -94,3 +106,4 @@ class Audit:
     ledger: tuple[LedgerLine, ...]
     partial: bool  # interrupted, or a file was not read whole
     run: Run | None  # None where determinism is asked for
+    places: tuple[PeerPlace, ...] = ()  # of the outside peers of devices, sorted by address

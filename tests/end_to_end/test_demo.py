@@ -1,0 +1,118 @@
+"""The shipped example, audited whole through the command line."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from camaudit.cli import main
+
+SCHOOL = Path(__file__).parents[2] / "examples" / "school"
+AT = "2026-11-24T09:00:00Z"
+SECRETS = ("admin:admin", "Digest username", "3f1e2d4c5b6a79880123456789abcdef")
+PEOPLE = ("pupil-phone", "office-pc-1", "www.example.org", "10.20.0.52", "02:00:00:00:00:52")
+
+
+@pytest.fixture(name="answer", scope="module")
+def _answer(tmp_path_factory):
+    out = tmp_path_factory.mktemp("answer")
+    words = ["audit", str(SCHOOL / "captures"), "--estate", str(SCHOOL / "estate.yaml")]
+    assert main([*words, "-o", str(out), "--at", AT]) == 0
+    return out
+
+
+def identities(answer):
+    audit = json.loads((answer / "audit.json").read_text())["audit"]
+    pairs = zip(audit["devices"], audit["identities"], strict=True)
+    return {device["addresses"][0]: identity for device, identity in pairs}
+
+
+@pytest.mark.parametrize(
+    ("address", "maker", "brand", "kind", "grade"),
+    [
+        ("10.20.2.11", "hikvision", None, "camera", "confirmed"),
+        ("10.20.2.13", "dahua", "Honeywell", "camera", "confirmed"),
+        ("10.20.2.14", "axis", "Axis", "camera", "likely"),
+        ("10.20.2.15", "uniview", None, "camera", "likely"),
+        ("10.20.2.20", "hikvision", None, "recorder", "confirmed"),
+        ("10.30.2.31", "dahua", None, "camera", "confirmed"),
+    ],
+)
+def test_each_device_of_the_school_is_named(answer, address, maker, brand, kind, grade):
+    found = identities(answer)[address]
+    assert found["maker"]["value"] == maker
+    assert found["brand"]["value"] == brand
+    assert found["kind"]["value"] == kind
+    assert found["maker"]["grade"] == grade
+
+
+def test_the_findings_are_those_that_were_built_in(answer):
+    audit = json.loads((answer / "audit.json").read_text())["audit"]
+    codes = {finding["code"] for finding in audit["findings"]}
+    assert {"credentials.default", "credentials.never-set-up", "outbound.china"} <= codes
+
+
+def test_a_network_without_a_file_is_not_looked_at(answer):
+    audit = json.loads((answer / "audit.json").read_text())["audit"]
+    looked = {one["network"]: bool(one["looks"]) for one in audit["coverage"]}
+    assert looked == {"Camera network": True, "Office": True, "Pupils": False, "Hall network": True}
+
+
+def test_no_secret_and_nobody_elses_device_is_in_any_artefact(answer):
+    for path in answer.iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert not [word for word in (*SECRETS, *PEOPLE) if word in text], path.name
+
+
+def test_the_files_can_be_read_by_their_owner_alone(answer):
+    assert {oct(path.stat().st_mode & 0o777) for path in answer.iterdir()} == {"0o600"}
+
+
+def test_the_same_input_gives_the_same_bytes_and_the_report_can_be_made_again(answer, tmp_path):
+    again = tmp_path / "again"
+    words = [str(path) for path in sorted((SCHOOL / "captures").rglob("*.pcap"), reverse=True)]
+    main(["audit", *words, "--estate", str(SCHOOL / "estate.yaml"), "-o", str(again), "--at", AT])
+    assert (again / "audit.json").read_bytes() == (answer / "audit.json").read_bytes()
+    page = (answer / "report.html").read_bytes()
+    assert main(["report", str(answer / "audit.json"), "-o", str(again)]) == 0
+    assert (again / "report.html").read_bytes() == page
+
+
+def test_bad_files_are_named_in_one_line_each_and_the_rest_is_audited(tmp_path, capsys):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    good = SCHOOL / "captures" / "sports-hall" / "hall.pcap"
+    shutil.copy(good, folder / "good.pcap")
+    (folder / "cut.pcap").write_bytes(good.read_bytes()[:-20])
+    (folder / "empty.pcap").write_bytes(b"")
+    (folder / "letter.txt").write_text("Dear Sir")
+    assert main(["audit", str(folder), "-o", str(tmp_path / "out"), "--at", AT]) == 3
+    shown = capsys.readouterr().out
+    for name in ("cut.pcap", "empty.pcap", "letter.txt"):
+        assert len([line for line in shown.splitlines() if name in line]) == 1
+    audit = json.loads((tmp_path / "out" / "audit.json").read_text())["audit"]
+    assert [one["outcome"] for one in audit["files"]] == [
+        "partly read",
+        "not recognised",
+        "read",
+        "not recognised",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["audit", "no-such-file"], 3, "no such file"),
+        (["10.20.2.0/24"], 2, "network address"),
+        (["tender.xlsx"], 2, "spreadsheet"),
+        (["frobnicate"], 2, "no such command"),
+        (["estate", "check", "no-such.yaml"], 2, "cannot be read"),
+        (["report", "no-such.json"], 2, "cannot be read"),
+    ],
+)
+def test_a_wrong_use_is_answered_in_one_line(words, code, says, capsys):
+    assert main(words) == code
+    shown = capsys.readouterr().err
+    assert says in shown
+    assert len(shown.splitlines()) == 1

@@ -1,0 +1,125 @@
+"""Published and constructed logins, judged offline."""
+
+import pickle
+
+import pytest
+
+from camaudit.credentials.judge import Judge
+from camaudit.credentials.schemes import digest_response, digest_user, username_token
+from camaudit.model.endpoint import Endpoint
+from camaudit.model.login import Login
+from camaudit.model.observation import LoginOutcome, Seen
+from camaudit.rulebook.types import Default
+
+RFC2617 = {
+    "realm": "testrealm@host.com",
+    "nonce": "dcd98b7102dd2f0e8b11d0f600bfb0c093",
+    "uri": "/dir/index.html",
+    "qop": "auth",
+    "nc": "00000001",
+    "cnonce": "0a4f113b",
+    "method": "GET",
+}
+RFC7616 = {
+    **RFC2617,
+    "realm": "http-auth@example.org",
+    "nonce": "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
+    "cnonce": "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
+}
+RTSP = {
+    "realm": "Login to 0A1B2C3D4E5F6071",
+    "nonce": "3f1e2d4c5b6a79880123456789abcdef",
+    "uri": "rtsp://192.0.2.20:554/cam/realmonitor?channel=1&subtype=0",
+    "method": "DESCRIBE",
+}
+
+
+@pytest.mark.parametrize(
+    ("fields", "user", "password", "expected"),
+    [
+        (RFC2617, "Mufasa", "Circle Of Life", "6629fae49393a05397450978507c4ef1"),
+        (RFC7616, "Mufasa", "Circle of Life", "8ca523f5e9506fed4657c9700eebdbec"),
+        (
+            {**RFC7616, "algorithm": "SHA-256"},
+            "Mufasa",
+            "Circle of Life",
+            "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
+        ),
+        (RTSP, "admin", "admin", "3105db54c760854a11ec9d0d55483e16"),
+        (
+            {
+                "realm": "camera",
+                "nonce": "abc123",
+                "uri": "/",
+                "qop": "auth",
+                "nc": "00000002",
+                "cnonce": "feedbeef",
+                "method": "GET",
+                "algorithm": "MD5-sess",
+            },
+            "admin",
+            "admin",
+            "1c63b964c0744fc50903620f1dc8405c",
+        ),
+        ({**RFC2617, "algorithm": "SHA-999"}, "a", "b", None),
+        ({**RFC2617, "qop": "auth-int"}, "a", "b", None),
+    ],
+)
+def test_digest_formulas_give_the_published_values(fields, user, password, expected):
+    assert digest_response(fields, user, password) == expected
+
+
+def test_username_token_gives_the_value_of_the_onvif_guide():
+    made = username_token("LKqI6G/AikKCQrN0zqZFlg==", "2010-09-16T07:50:45Z", "userpassword")
+    assert made == "tuOSpGlFlIXsozq4HFNeeGeFLEI="
+
+
+def default(user, password, name="x.default-1"):
+    return Default(
+        id=name, maker=None, user=user, password=password, role=None, until=None, references=("r",)
+    )
+
+
+def judged(login, *defaults):
+    judge = Judge(defaults)
+    seen = Seen(1.0, "a.pcap", "frame 1")
+    return judge.judge(login, Endpoint(None, None), Endpoint(None, None), 80, seen)
+
+
+def basic(user, password):
+    return Login(
+        "http-basic",
+        in_clear=True,
+        outcome=LoginOutcome.ACCEPTED,
+        parameters={"username": user, "password": password},
+    )
+
+
+@pytest.mark.parametrize(
+    ("user", "password", "found"),
+    [("admin", "12345", ("x.default-1",)), ("admin", "other", ()), ("Admin", "12345", ())],
+)
+def test_a_basic_login_is_compared_with_the_defaults_of_its_user_alone(user, password, found):
+    assert judged(basic(user, password), default("admin", "12345")).defaults == found
+
+
+def test_a_digest_login_that_cannot_be_computed_is_not_judged():
+    fields = {**RFC2617, "username": "admin", "response": "0" * 32, "qop": "auth-int"}
+    login = Login("http-digest", False, LoginOutcome.REFUSED, fields)
+    assert judged(login, default("admin", "admin")).defaults is None
+
+
+def test_a_hashed_user_name_is_found_by_the_documented_names():
+    fields = {**RFC7616, "userhash": "true", "algorithm": "SHA-256"}
+    fields["username"] = digest_user(fields, "admin")
+    fields["response"] = digest_response(fields, "admin", "pass")
+    login = Login("http-digest", False, LoginOutcome.ACCEPTED, fields)
+    assert judged(login, default("admin", "pass")).defaults == ("x.default-1",)
+
+
+def test_a_login_shows_nothing_and_cannot_be_pickled():
+    login = basic("admin", "Tell-Nobody-77")
+    assert "Tell-Nobody" not in repr(login)
+    assert "Tell-Nobody" not in str(judged(login, default("admin", "x")))
+    with pytest.raises(TypeError):
+        pickle.dumps(login)

@@ -1,0 +1,126 @@
+"""What belongs together, at the time it was seen."""
+
+from ipaddress import ip_address
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camaudit.devices import Devices
+from camaudit.model.endpoint import Endpoint
+from camaudit.model.observation import Binding, BindingHow, Channel, Fact, Seen
+
+CAMERA, OTHER, ROUTER = "44:19:b6:00:00:01", "44:19:b6:00:00:02", "00:00:5e:00:53:01"
+
+
+def fact(at, mac=None, ip="10.0.0.5", value="x", channel=Channel.HTTP_SERVER):
+    about = Endpoint(mac, ip_address(ip) if ip else None)
+    seen = Seen(at, "a.pcap", f"frame {int(at)}")
+    return Fact(about=about, channel=channel, value=value, port=80, seen=seen)
+
+
+def arp(at, mac, ip="10.0.0.5", how=BindingHow.ARP):
+    seen = Seen(at, "a.pcap", f"frame {int(at)}")
+    return Binding(mac=mac, ip=ip_address(ip), valid_from=at, valid_to=None, how=how, seen=seen)
+
+
+def fold(*said):
+    devices = Devices(None)
+    for one in said:
+        devices.add(one, None)
+    return devices.finish().devices
+
+
+def by_mac(devices):
+    return {device.mac: sorted(one.value for one in device.facts) for device in devices}
+
+
+def test_an_address_belongs_to_whoever_held_it_at_the_time():
+    found = fold(
+        arp(10, CAMERA),
+        arp(100, OTHER),
+        fact(20, value="early"),
+        fact(200, value="late"),
+    )
+    assert by_mac(found) == {CAMERA: ["early"], OTHER: ["late"]}
+
+
+def test_without_a_binding_the_device_is_the_address():
+    (device,) = fold(fact(1))
+    assert device.mac is None
+    assert [str(ip) for ip in device.addresses] == ["10.0.0.5"]
+
+
+def test_what_a_router_passes_on_is_not_the_routers():
+    found = fold(
+        arp(1, ROUTER, "10.0.0.1"),
+        fact(2, ROUTER, "8.8.8.8"),
+        fact(3, ROUTER, "10.9.0.7", value="far camera"),
+        arp(2, OTHER, "10.9.0.7", BindingHow.OWN_WORD),
+    )
+    assert by_mac(found) == {OTHER: ["far camera"]}
+
+
+def test_a_spoofer_of_two_addresses_gets_neither():
+    found = fold(
+        arp(1, CAMERA, "10.0.0.5"),
+        arp(2, OTHER, "10.0.0.6"),
+        arp(3, ROUTER, "10.0.0.5"),
+        arp(4, ROUTER, "10.0.0.6"),
+        arp(5, ROUTER, "10.0.0.9"),
+        fact(6, ROUTER, "10.0.0.5", value="camera's"),
+        fact(7, CAMERA, "10.0.0.5", value="own"),
+    )
+    assert by_mac(found) == {CAMERA: ["camera's", "own"]}
+
+
+def test_two_devices_that_give_the_same_mac_are_kept_apart():
+    found = fold(
+        arp(1, CAMERA, "10.1.0.5", BindingHow.OWN_WORD),
+        arp(2, CAMERA, "10.2.0.5", BindingHow.OWN_WORD),
+        fact(1, None, "10.1.0.5", value="one"),
+        fact(2, None, "10.2.0.5", value="two"),
+    )
+    assert len(found) == 2
+    assert all("shares-mac" in device.notes for device in found)
+
+
+def test_two_devices_with_one_serial_number_are_reported():
+    found = fold(
+        fact(1, CAMERA, "10.0.0.5", "SN1", Channel.SADP_SERIAL),
+        fact(2, OTHER, "10.0.0.6", "SN1", Channel.SADP_SERIAL),
+    )
+    assert [device.notes for device in found] == [("shares-serial",)] * 2
+
+
+def test_sites_do_not_merge_on_an_address():
+    devices = Devices(None)
+    devices.add(fact(1), "north")
+    devices.add(fact(2), "south")
+    assert len({device.id for device in devices.finish().devices}) == 2
+
+
+SAID = [
+    arp(10, CAMERA),
+    arp(50, OTHER),
+    arp(90, CAMERA),
+    arp(1, ROUTER, "10.0.0.1"),
+    *[
+        fact(at, None, "10.0.0.5", value)
+        for at, value in ((5, "a"), (20, "b"), (60, "c"), (95, "d"))
+    ],
+    *[fact(at, CAMERA, "10.0.0.5", "b") for at in (11, 12, 13)],
+    fact(70, ROUTER, "9.9.9.9"),
+    fact(71, ROUTER, "10.0.0.5", "passed on"),
+    *[fact(at, OTHER, "10.0.0.8", f"v{at}") for at in range(100, 180)],
+]
+
+
+@given(st.permutations(SAID))
+def test_any_order_of_observations_gives_the_same_devices(said):
+    assert fold(*said) == fold(*SAID)
+
+
+@pytest.mark.parametrize("ip", ["224.0.0.251", "0.0.0.0", "255.255.255.255"])  # noqa: S104
+def test_group_addresses_are_no_devices(ip):
+    assert fold(fact(1, None, ip)) == ()
