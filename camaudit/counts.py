@@ -61,6 +61,7 @@ class Tables:
     not_looked: tuple[str, ...]  # networks nobody looked at
     expected: int | None
     complete: bool
+    unjudged: int  # devices whose password nobody can judge from what was read
     files_read: int
     files_partly: int
     files_unknown: int
@@ -99,6 +100,9 @@ def tables(audit: Audit) -> Tables:
         not_looked=not_looked,
         expected=expected,
         complete=complete,
+        unjudged=sum(
+            all(login.defaults is None for login in device.logins) for device in audit.devices
+        ),
         files_read=outcomes["read"],
         files_partly=outcomes["partly read"],
         files_unknown=outcomes["not recognised"],

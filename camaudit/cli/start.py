@@ -24,7 +24,7 @@ them needs a decision?
   YOU HAVE                                     TYPE                      MINUTES
   nothing yet: show me an example              camaudit demo                   1
   a packet capture, or a folder of them        camaudit audit FOLDER           5
-  a network, but no estate file yet            camaudit estate init           10
+  captures, but no estate file yet             camaudit estate init            5
 
   Everything else:  camaudit --help
 """

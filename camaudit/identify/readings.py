@@ -46,7 +46,10 @@ CHANNELS_OF = {
     "channels": (Channel.SADP_CHANNELS, Channel.DHIP_CHANNELS, Channel.XM_CHANNELS),
     "brand": (Channel.DHIP_VENDOR, Channel.MHED_VENDOR, Channel.ONVIF_MANUFACTURER),
 }
-_DATE = re.compile(r"((?:19|20)?[0-9]{2})([-/.]?)([0-9]{2})\2([0-9]{2})(?![0-9])", re.ASCII)
+# Year of two or four digits, month, day; a time of day may follow without a space.
+_DATE = re.compile(
+    r"((?:19|20)?[0-9]{2})([-/.]?)([0-9]{2})\2([0-9]{2})(?=[0-9]{6}(?![0-9])|(?![0-9]))"
+)
 _TXT_MODEL = "model="
 _MAX_CHANNELS = 4_096  # a recorder with more is a misreading
 
@@ -97,14 +100,14 @@ def readings(
     name: str, device: Device, matches: Sequence[Match], counted: Iterable[Match]
 ) -> list[Reading]:
     """Give every value of a field: read by a strong rule, stated, then read by a weak one."""
-    ownplace_of = CHANNELS_OF[name]
+    made_for_it = CHANNELS_OF[name]
     found: list[Reading] = []
     captured: set[tuple[str, str, int | None]] = set()
     for one in counted:
         fact = one.evidence.fact
         for field, value in one.fields:
             if field == name:
-                strong = one.evidence.strong or fact.channel in ownplace_of
+                strong = one.evidence.strong or fact.channel in made_for_it
                 rank = (0 if strong else 2, -one.evidence.weight, value)
                 found.append(Reading(rank, value, fact, strong))
                 captured.add(place_of(fact))
@@ -116,6 +119,7 @@ def readings(
 
 
 def place_of(fact: Fact) -> tuple[str, str, int | None]:
+    """Tell one text of one service from another."""
     return (fact.channel, fact.value, fact.port)
 
 

@@ -73,8 +73,8 @@ class Identifier:
         brand, of_brand = self._brand(device, matches, counted, labels)
         fields = {name: readings(name, device, matches, counted) for name in FIELDS}
         kinds = _by((one.kind, one.evidence) for one in counted)
-        for kind, evidence in self._kinds_of_models(fields["model"], maker.value):
-            kinds.setdefault(kind, []).append(evidence)
+        for told, evidence in self._kinds_of_models(fields["model"], maker.value):
+            kinds.setdefault(told, []).append(evidence)
         if (
             maker.grade.rank >= Grade.LIKELY.rank
             and self._makers[maker.value or ""].makes == "video"

@@ -71,6 +71,7 @@ def render(audit: Audit) -> str:
         entries=entries,
         decisions=_decisions(audit),
         steps=do_next(audit, counted),
+        unjudged=counted.unjudged,
         lists=[(card.short, one) for card in audit.makers for one in card.named_on],
         day=day(audit.at),
         words=WITNESS_WORDS,

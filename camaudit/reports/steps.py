@@ -29,7 +29,7 @@ def do_next(audit: Audit, counted: Tables) -> list[Step]:
         steps.append(Step(f"Mend the {urgent} urgent finding(s): see the report's page 1", 0, 20))
     if audit.estate.organisation is None:
         steps.append(
-            Step("Say which networks are yours: camaudit estate init > estate.yaml", 0, 10)
+            Step("Say which networks are yours: camaudit estate init --from FOLDER", 0, 10)
         )
     if counted.not_looked:
         steps.append(

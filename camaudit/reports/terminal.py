@@ -88,10 +88,10 @@ def _not_looked(audit: Audit, counted: Tables) -> Iterator[str]:
     missing = [for_display(one, 60) for one in counted.not_looked[:5]]
     if not audit.outbound_looked:
         missing.append("where the cameras call (no traffic that leaves was in the files)")
-    if not audit.logins_judged:
-        missing.append("passwords (no login was in the files; we never try one)")
+    if counted.unjudged:
+        missing.append(f"passwords of {counted.unjudged} devices (we never try a login)")
     if audit.estate.organisation is None:
-        missing.append("coverage unknown: no networks declared (camaudit estate init)")
+        missing.append("coverage unknown: no networks declared")
     for number, text in enumerate(missing):
         yield f"  {'Not looked' if number == 0 else '':<16}{text}"
 
@@ -118,6 +118,11 @@ def _next(audit: Audit, counted: Tables) -> Iterator[str]:
         yield from (f"    {line}" for line in lines[1:])
 
 
+def _tail(path: str, limit: int = 60) -> str:
+    """Show a path; of a long one its end, which tells files apart."""
+    return for_display(path if len(path) <= limit else f"…{path[1 - limit :]}", 400)
+
+
 def _foot(audit: Audit, counted: Tables, report: str | None) -> Iterator[str]:
     read = f"  Read: {counted.files_read} files"
     if counted.files_partly:
@@ -126,7 +131,7 @@ def _foot(audit: Audit, counted: Tables, report: str | None) -> Iterator[str]:
         read += f", {counted.files_unknown} not recognised"
     yield f"{read}; {counted.items} frames."
     for one in [file for file in audit.files if file.message][:8]:
-        yield f"    {for_display(one.path, 60)}: {for_display(one.message or '', 120)}"
+        yield f"    {_tail(one.path)}: {for_display(one.message or '', 120)}"
     yield f"  Sent by this audit: {counted.packets_sent} packets."
     if report:
         yield f"  Report: {report}"

@@ -31,10 +31,12 @@ class Tape:
         self.packets: list[Packet] = []
 
     def add(self, packet: Packet) -> None:
+        """Take the next packet."""
         packet.time = START + len(self.packets) * 0.25
         self.packets.append(packet)
 
     def write(self) -> None:
+        """Write the file."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         wrpcap(str(self.path), self.packets)
 

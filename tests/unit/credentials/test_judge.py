@@ -105,7 +105,7 @@ def test_a_basic_login_is_compared_with_the_defaults_of_its_user_alone(user, pas
 
 def test_a_digest_login_that_cannot_be_computed_is_not_judged():
     fields = {**RFC2617, "username": "admin", "response": "0" * 32, "qop": "auth-int"}
-    login = Login("http-digest", False, LoginOutcome.REFUSED, fields)
+    login = Login("http-digest", in_clear=False, outcome=LoginOutcome.REFUSED, parameters=fields)
     assert judged(login, default("admin", "admin")).defaults is None
 
 
@@ -113,7 +113,7 @@ def test_a_hashed_user_name_is_found_by_the_documented_names():
     fields = {**RFC7616, "userhash": "true", "algorithm": "SHA-256"}
     fields["username"] = digest_user(fields, "admin")
     fields["response"] = digest_response(fields, "admin", "pass")
-    login = Login("http-digest", False, LoginOutcome.ACCEPTED, fields)
+    login = Login("http-digest", in_clear=False, outcome=LoginOutcome.ACCEPTED, parameters=fields)
     assert judged(login, default("admin", "pass")).defaults == ("x.default-1",)
 
 

@@ -1,0 +1,110 @@
+"""Real captures with ground truth. The folder is not part of the project: skipped where absent."""
+
+from pathlib import Path
+
+import pytest
+
+from camaudit.model.grade import Grade
+from camaudit.model.progress import Silent
+from camaudit.pipeline import audit
+
+FOLDER = Path(__file__).parents[3] / "shared" / "captures"
+pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the captures are not here")
+
+# file, MAC of the camera, makers that are right, model (None: not visible)
+CAMERAS = [
+    ("IoT_Sentinel__D-LinkCam__Setup-B-1-STA.pcap", "b0:c5:54:25:5b:0e", "dlink", "DCS-935L"),
+    ("IoT_Sentinel__D-LinkCam__Setup-C-1-STA.pcap", "b0:c5:54:25:5b:0e", "dlink", "DCS-935L"),
+    ("IoT_Sentinel__D-LinkDayCam__Setup-C-1-STA.pcap", "b0:c5:54:1c:71:85", "dlink", "DCS-930LB"),
+    ("IoT_Sentinel__EdimaxCam1__Setup-C-1-STA.pcap", "74:da:38:80:7a:08", "edimax", "IC-3115W"),
+    ("smart-home-firewall__no-firewall__lan.pcap", "b0:c5:54:43:54:83", "dlink", "DCS-8000LH"),
+    ("smart-home-firewall__no-firewall__wan.pcap", "b0:c5:54:43:54:83", "dlink", "DCS-8000LH"),
+    ("smart-home-firewall__my-firewall__xiaomi-cam.pcap", "78:8b:2a:b2:20:ea", "imilab", None),
+    ("a9-v720__docs__fake-server-cap.pcapng", "22:00:00:22:82:ac", "naxclow", None),
+    (
+        "iot-home-security__v380__cap_normal_connection.pcapng",
+        "f4:b1:9c:fc:2c:f0",
+        "macrovideo",
+        None,
+    ),
+    ("iot-home-security__c200__python_script_rtsp.pcapng", "1c:61:b4:21:d7:05", "tplink", None),
+    (
+        "madea__monitoring_traffic__monitoring_2023-6-13_20_24_36.cap",
+        "b0:73:9c:e6:9a:b9",
+        "ring-blink",
+        None,
+    ),
+    (
+        "madea__monitoring_traffic__monitoring_2023-6-13_20_24_36.cap",
+        "64:16:66:49:3e:cb",
+        "nest",
+        None,
+    ),
+]
+# Marked "NOT a camera" in the index: nothing in these files may be called a video device.
+TRAPS = [
+    "IoT_Sentinel__D-LinkSensor__Setup-C-1-STA.pcap",
+    "IoT_Sentinel__D-LinkSwitch__Setup-C-1-STA.pcap",
+    "IoT_Sentinel__D-LinkHomeHub__Setup-C-1-STA.pcap",
+    "IoT_Sentinel__EdimaxPlug1101W__Setup-C-3-STA.pcap",
+    "IoT_Sentinel__EdnetGateway__Setup-C-1-STA.pcap",
+    "IoT_Sentinel__TP-LinkPlugHS100__Setup-C-1-STA.pcap",
+    "IoT_Sentinel__HueBridge__Setup-C-1-STA.pcap",
+    "IoT_Sentinel__Withings__Setup-C-1-STA.pcap",
+    "IoT-Dataset__pcaps__schlage-lock-01.pcap",
+    "nDPI__pcap__nest_log_sink.pcap",
+    "nDPI__pcap__ubntac2.pcap",
+    "nDPI__pcap__upnp.pcap",
+    "nDPI__pcap__tuya_lp.pcap",
+    "nDPI__pcap__rtsp.pcap",
+    "nDPI__pcap__rtsp_setup_http.pcapng",
+    "nDPI__pcap__xiaomi.pcap",
+]
+NOT_CAMERAS = {
+    "24:ce:33:24:b5:cb", "7c:f6:66:1f:a8:b6", "50:8a:06:4b:c5:c7", "d8:0d:17:33:c2:52",
+    "d0:73:d5:12:8e:30", "34:ab:95:f6:82:94", "34:6f:92:1d:ba:50", "70:74:14:c0:db:f0",
+    "d0:c5:d3:90:54:73", "e4:5f:01:c3:64:86", "dc:a6:32:ce:31:63", "84:e3:42:96:be:39",
+}  # fmt: skip
+
+
+def answer(name):
+    return audit([FOLDER / name], at=1.0, watcher=Silent())
+
+
+@pytest.mark.parametrize(("name", "mac", "maker", "model"), CAMERAS)
+def test_a_camera_is_found_with_its_maker(name, mac, maker, model):
+    found = answer(name)
+    pairs = zip(found.devices, found.identities, strict=True)
+    (identity,) = [one for device, one in pairs if device.mac == mac]
+    print(f"{name[:40]:42}{identity.maker.value} {identity.maker.grade} {identity.model}")
+    assert identity.maker.value == maker
+    assert identity.kind.grade is not Grade.UNKNOWN
+    if model is not None:
+        assert identity.model == model
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_a_trap_is_not_called_a_video_device(name):
+    assert answer(name).devices == ()
+
+
+def test_nothing_of_the_mixed_home_that_is_no_camera_is_called_one():
+    found = answer("madea__monitoring_traffic__monitoring_2023-6-13_20_24_36.cap")
+    assert not {device.mac for device in found.devices} & NOT_CAMERAS
+
+
+def test_the_factory_login_of_the_emulated_pair_is_seen_and_not_shown():
+    found = answer("emul__pair-oss.pcap")
+    codes = {finding.code for finding in found.findings}
+    assert "credentials.default" in codes
+
+
+def test_a_plug_with_a_factory_login_is_not_reported_as_a_camera():
+    assert answer("IoT_Sentinel__EdimaxPlug1101W__Setup-C-3-STA.pcap").findings == ()
+
+
+@pytest.mark.parametrize("name", ["emul__ary.pcap", "emul__cameraobscura.pcap"])
+def test_a_honeypot_is_never_a_confirmed_camera(name):
+    found = answer(name)
+    assert all(one.kind.grade.rank < Grade.CONFIRMED.rank for one in found.identities)
+    assert all(one.maker.grade.rank < Grade.LIKELY.rank for one in found.identities)
