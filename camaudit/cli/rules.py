@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from camaudit import data
+from camaudit.errors import RulesError
+from camaudit.rulebook.lint import lint
 from camaudit.rulebook.load import load
 
 
@@ -22,6 +24,9 @@ def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
     book = load([data.folder("rules"), *(Path(one) for one in options.rules)])
+    problems = lint(book)
+    if problems:
+        raise RulesError("\n".join(str(problem) for problem in problems))
     sys.stdout.write(
         f"rules of {book.date}: in order: {len(book.makers)} makers, "
         f"{len(book.signatures)} signatures, {len(book.defaults)} factory logins\n"

@@ -20,7 +20,7 @@ from camaudit.rulebook.patterns import (
     longest_literal,
 )
 from camaudit.rulebook.read import QUIET
-from camaudit.rulebook.types import Proves, Specificity
+from camaudit.rulebook.types import Proves
 from camaudit.yamlfile import Problem
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _form(signature: Signature, brands: frozenset[str]) -> Iterator[str]:
     every = branches(signature.match)
     if any(not is_anchored(one) and longest_literal(one) < MIN_LITERAL for one in every):
         yield f"neither anchored with ^ nor a literal of {MIN_LITERAL} characters"
-    if signature.specificity is Specificity.WEAK or signature.proves is Proves.NOTHING:
+    if not signature.strong or signature.proves is Proves.NOTHING:
         return
     for branch in every:
         word = bare_word(branch)

@@ -1,0 +1,182 @@
+"""Folders of rules become a rulebook, or a list of every mistake in them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from camaudit.errors import RulesError
+from camaudit.model.observation import Channel
+from camaudit.rulebook.lint import lint
+from camaudit.rulebook.load import load
+from camaudit.rulebook.types import Proves, Role, Scope, Specificity
+
+README = Path(__file__).parents[3] / "rules" / "README.md"
+BIGCAM = "maker: bigcam\nname: Big Camera Ltd\nshort: Bigcam\nmakes: many\n"
+BLOCKS = ("makers/acmecam", "brands/honeywell", "shared/onvif", "networks/operators")
+
+
+def write(folder, files):
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def files():
+    """The examples of rules/README.md, which must stay true."""
+    blocks = re.findall(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == len(BLOCKS)
+    found = {f"{name}.yaml": block for name, block in zip(BLOCKS, blocks, strict=True)}
+    return {**found, "makers/bigcam.yaml": BIGCAM, "DATE": "2026-11-24\n"}
+
+
+def problems_of(layers):
+    with pytest.raises(RulesError) as caught:
+        load(layers)
+    return str(caught.value).splitlines()
+
+
+def test_the_examples_of_the_readme_load_and_pass_the_lint(tmp_path, files):
+    rulebook = load([write(tmp_path / "rules", files)])
+    assert lint(rulebook) == []
+    assert rulebook.date == "2026-11-24"
+    acme = rulebook.maker("acmecam")
+    assert (acme.short, acme.country, acme.parent, acme.makes) == ("Acme", "CN", "bigcam", "video")
+    assert acme.brands[0].scope is Scope.SOME
+    assert acme.models[0].collides_with == ("bigcam",)
+    assert acme.defaults[0].password == "12345"
+    assert "12345" not in repr(acme.defaults)
+    assert acme.cloud[0].role is Role.CLOUD
+    signature = next(one for one in rulebook.signatures if one.id == "acmecam.rtsp-server")
+    assert signature.on is Channel.RTSP_SERVER
+    assert signature.proves is Proves.PLATFORM
+    assert signature.specificity is Specificity.FAMILY
+    assert signature.strong
+    assert signature.examples[0].gives == (("firmware", "4.2"),)
+    assert signature.weight == pytest.approx(2.0)
+    assert rulebook.shared[0].maker is None
+    assert [one.asn for one in rulebook.operators] == [45102]
+    assert rulebook.time_pools == ("pool.ntp.org",)
+
+
+def test_a_maker_file_of_a_later_folder_replaces_the_earlier_one(tmp_path, files):
+    shipped = write(tmp_path / "rules", files)
+    newer = {"makers/bigcam.yaml": BIGCAM.replace("Big Camera Ltd", "Bigger Camera Ltd")}
+    both = load([shipped, write(tmp_path / "mine", newer)])
+    assert both.maker("bigcam").name == "Bigger Camera Ltd"
+    assert both.maker("acmecam") is not None
+    assert both.digest != load([shipped]).digest
+
+
+def test_the_digest_tells_the_rules_and_not_where_they_lie(tmp_path, files):
+    one = load([write(tmp_path / "one" / "rules", files)])
+    other = load([write(tmp_path / "other" / "rules", files)])
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "message"),
+    [
+        ("weight: 2.0 ", "weight: heavy ", "weight: 'heavy' is not a number"),
+        ("weight: 2.0 ", "weight: nan ", "weight: 'nan' is not a number"),
+        ("wieght", "wieght", None),
+        ("on: rtsp.server", "on: rtsp.sever", "on: 'rtsp.sever' is none of mac.block"),
+        ("proves: platform", "proves: plattform", "proves: 'plattform' is none of maker"),
+        ("proves: platform", "proves: imitation", "'imitation' stands in rules/shared only"),
+        ("    kind: camera      ", "    kind: kamera      ", "kind: 'kamera' is none of camera"),
+        ("id: acmecam.rtsp-server", "id: acme.rtsp-server", "does not begin with 'acmecam.'"),
+        ("id: acmecam.rtsp-server", "id: acmecam.RTSP", "more than lower-case letters"),
+        ("id: acmecam.rtsp-server", "id: acmecam.default.admin-1", "as well"),
+        ("(?P<firmware>", "(?P<version>", "group 'version' is none of brand"),
+        (r"\d+\.\d+)'", r"\d+\.\d+'", "RE2 does not take it: missing )"),
+        (r"'^AcmeStream/", r"'^(?=Acme)", "RE2 does not take it: invalid perl operator"),
+        ("shared_with: [bigcam]", "shared_with: [smallcam]", "no file for maker 'smallcam'"),
+        ("collides_with: [bigcam]", "collides_with: [nobody]", "no file for maker 'nobody'"),
+        ("parent: bigcam", "parent: nobody", "parent: no file for maker 'nobody'"),
+        ("country: CN", "country: China", "not a code of two capital letters"),
+        ("makes: video", "makes: films", "neither video nor many"),
+        ("survives_rebrand: yes", "survives_rebrand: maybe", "neither yes nor no"),
+        ("seen: 2025  ", "seen: lately  ", "seen: 'lately' is not a year"),
+        ("scope: some", "scope: most", "scope: 'most' is none of all, some, former"),
+        ("grade: likely", "grade: confirmed", "grade: 'confirmed' is none of likely, possible"),
+        ("suffix: acme-connect.com", "suffix: .Acme.com", "is not a name in lower case"),
+        ("role: cloud", "role: spy", "role: 'spy' is none of cloud"),
+        ("    user: admin", "    login: admin", "login: unknown key"),
+        ("    user: admin", "", "user: missing in defaults"),
+        ("maker: acmecam", "maker: acme", "is not the name of the file"),
+        ("references: [Houseguard HG-4200 manual, page 12]", "", "references: missing"),
+        ("examples: [{value: Houseguard}]", "", "examples: missing"),
+        ("examples: [{value: Houseguard}]", "examples: []", "examples: empty"),
+        ("    brand: Houseguard                 #", "    #", "missing where a brand is proved"),
+        ("short: Acme ", "short: Acme\nshort: Acne ", "short: written twice"),
+    ],
+)
+def test_a_mistake_is_told_with_its_file_and_line(tmp_path, files, was, becomes, message):
+    if message is None:
+        files["makers/acmecam.yaml"] += "wieght: 2.0\n"
+        message = "wieght: unknown key"
+    else:
+        text = files["makers/acmecam.yaml"]
+        assert was in text
+        files["makers/acmecam.yaml"] = text.replace(was, becomes, 1)
+    lines = problems_of([write(tmp_path / "rules", files)])
+    assert any(message in line for line in lines), lines
+    assert all(re.match(r"rules/makers/acmecam\.yaml:\d+: ", line) for line in lines), lines
+
+
+def test_every_mistake_of_every_file_is_told_at_once(tmp_path, files):
+    files["makers/bigcam.yaml"] = "maker: bigcam\nname: [Big]\nmakes: many\ncolour: red\n"
+    files["shared/onvif.yaml"] = files["shared/onvif.yaml"].replace("proves: kind", "proves: maker")
+    files["shared/second.yaml"] = "signatures: [broken"
+    files["brands/notes.txt"] = "not a rule"
+    files["DATE"] = "today"
+    lines = problems_of([write(tmp_path / "rules", files)])
+    told = [line.split(":")[0] for line in lines]
+    assert told == [
+        "rules/DATE",
+        "rules/brands/notes.txt",
+        "rules/makers/bigcam.yaml",
+        "rules/makers/bigcam.yaml",
+        "rules/makers/bigcam.yaml",
+        "rules/shared/onvif.yaml",
+        "rules/shared/second.yaml",
+    ]
+
+
+def test_a_folder_without_rules_is_refused_and_not_taken_for_an_empty_one(tmp_path, files):
+    shipped = write(tmp_path / "rules", files)
+    (tmp_path / "empty").mkdir()
+    assert problems_of([shipped, tmp_path / "empty"])[0].startswith("empty/:1: no makers")
+    assert problems_of([tmp_path / "missing"])
+    assert problems_of([])
+
+
+def test_what_a_common_file_may_not_say_is_refused(tmp_path, files):
+    name = "networks/operators.yaml"
+    files[name] = files[name].replace("identifies: no", "identifies: yes").replace("45102", "-1")
+    lines = problems_of([write(tmp_path / "rules", files)])
+    assert any("'yes' stands in rules/makers only" in line for line in lines)
+    assert any("asn: '-1' is not the number of a network" in line for line in lines)
+
+
+def test_one_suffix_belongs_to_one_entry(tmp_path, files):
+    name = "networks/operators.yaml"
+    files[name] = files[name].replace("suffix: example-p2p.net", "suffix: acme-connect.com")
+    lines = problems_of([write(tmp_path / "rules", files)])
+    assert any("'acme-connect.com' stands in rules/makers/acmecam.yaml:" in line for line in lines)
+
+
+def test_an_underscore_of_a_file_name_is_a_dash_of_its_id(tmp_path, files):
+    files["makers/big_cam.yaml"] = BIGCAM.replace("maker: bigcam", "maker: big-cam")
+    assert load([write(tmp_path / "rules", files)]).maker("big-cam") is not None
+
+
+def test_a_file_that_is_no_mapping_is_a_mistake(tmp_path, files):
+    files["makers/bigcam.yaml"] = "- one\n- two\n"
+    files["shared/onvif.yaml"] = "words\n"
+    lines = problems_of([write(tmp_path / "rules", files)])
+    assert any("rules/makers/bigcam.yaml:1: the file: expected keys" in line for line in lines)
+    assert any("rules/shared/onvif.yaml:1: the file: expected keys" in line for line in lines)
