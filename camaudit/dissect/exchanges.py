@@ -98,7 +98,7 @@ class Exchange:
         seen = side.seen
         data = bytes(side.buffer)
         assert seen is not None  # noqa: S101 - the caller looked
-        if data.startswith(b"HTTP/1."):
+        if b"HTTP/1.".startswith(data[:7]):  # also while only its first bytes are there
             request, asked = self._http[0] if self._http else (None, None)
             method = request.method if request else "GET"
             response = http.parse_response(data, method, ended=last)

@@ -140,6 +140,8 @@ def _dechunk(  # noqa: C901 - one loop over one grammar
         at = line + 1
         if size == 0:
             end = data.find(b"\n", at)
+            if end < 0 and needed:
+                raise TruncatedError("the last chunk is cut short")
             return b"".join(parts), (end + 1 if end >= 0 else len(data))
         if total < MAX_BODY:
             parts.append(data[at : at + min(size, MAX_BODY - total)])

@@ -116,3 +116,11 @@ def test_a_wrong_use_is_answered_in_one_line(words, code, says, capsys):
     shown = capsys.readouterr().err
     assert says in shown
     assert len(shown.splitlines()) == 1
+
+
+def test_the_readme_shows_what_the_demo_prints(answer, capsys):
+    main(["report", str(answer / "audit.json"), "-o", str(answer)])
+    shown = capsys.readouterr().out.replace("\r", "")
+    readme = (SCHOOL.parents[1] / "README.md").read_text(encoding="utf-8")
+    block = readme.split("```\n")[1]
+    assert block.strip() in shown

@@ -1,0 +1,109 @@
+"""A conversation says the same however its bytes were cut, delayed or sent twice."""
+
+from ipaddress import ip_address
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camaudit.dissect.dispatch import Reader
+from camaudit.model.endpoint import Endpoints
+from camaudit.model.frame import Frame
+from camaudit.model.observation import Fact
+from camaudit.scrub import scrub_text, scrub_url
+
+CLIENT, SERVER = ip_address("192.168.1.2"), ip_address("192.168.1.9")
+ASKED = b"GET /doc/page/login.asp HTTP/1.1\r\nHost: cam.example\r\n\r\n" * 2
+SAID = (
+    b"HTTP/1.1 200 OK\r\nServer: App-webs/\r\nContent-Length: 21\r\n\r\n<title>one</title>   "
+    b'HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm="IP Camera(C1)", nonce="a,b"\r\n'
+    b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+)
+
+
+def frame(sender, sequence, payload, number, flags=0x18):
+    ends = (CLIENT, SERVER, 40000, 80) if sender == CLIENT else (SERVER, CLIENT, 80, 40000)
+    return Frame(
+        number=number,
+        at=float(number),
+        source_mac="00:00:5e:00:53:01" if sender == CLIENT else "00:00:5e:00:53:09",
+        target_mac=None,
+        ethertype=0x0800,
+        source=ends[0],
+        target=ends[1],
+        hops=64,
+        protocol=6,
+        source_port=ends[2],
+        target_port=ends[3],
+        sequence=sequence % (1 << 32),
+        flags=flags,
+        payload=payload,
+        cut=False,
+        vlan=None,
+    )
+
+
+def facts(segments, first=1_000):
+    reader = Reader(None, Endpoints(), "a.pcap")
+    frames = [frame(CLIENT, first - 1, b"", 1, 0x02), frame(SERVER, first - 1, b"", 2, 0x12)]
+    whole = {CLIENT: ASKED, SERVER: SAID}
+    frames += [
+        frame(sender, first + begin, whole[sender][begin:end], number)
+        for number, (sender, begin, end) in enumerate(segments, 3)
+    ]
+    said = [one for each in frames for one in reader.read(each)]
+    said += list(reader.finish())
+    assert reader.shortfalls() == []
+    return sorted((one.channel, one.value, one.about.ip) for one in said if isinstance(one, Fact))
+
+
+def cut(size, places):
+    edges = [0, *sorted(places), size]
+    return [pair for pair in pairwise(edges) if pair[0] < pair[1]]
+
+
+WHOLE = facts([(CLIENT, 0, len(ASKED)), (SERVER, 0, len(SAID))])
+
+
+def test_the_whole_conversation_is_read():
+    assert ("http.server", "App-webs/", SERVER) in WHOLE
+    assert ("http.title", "one", SERVER) in WHOLE
+    assert ("http.realm", "IP Camera(C1)", SERVER) in WHOLE
+
+
+@given(
+    st.sets(st.integers(1, len(ASKED) - 1), max_size=8),
+    st.sets(st.integers(1, len(SAID) - 1), max_size=20),
+    st.integers(0, 2**32 - 1),
+    st.data(),
+)
+def test_random_cuts_orders_and_repeats_say_the_same(asked, said, first, data):
+    requests = [(CLIENT, *pair) for pair in cut(len(ASKED), asked)]
+    answers = [(SERVER, *pair) for pair in cut(len(SAID), said)]
+    again = data.draw(st.lists(st.sampled_from(answers), max_size=4))
+    answers = data.draw(st.permutations(answers + again))
+    assert facts(requests + answers, first) == WHOLE
+
+
+def test_byte_by_byte_says_the_same():
+    segments = [(CLIENT, at, at + 1) for at in range(len(ASKED))]
+    segments += [(SERVER, at, at + 1) for at in range(len(SAID))]
+    assert facts(segments) == WHOLE
+
+
+@given(st.text(max_size=80))
+def test_scrubbing_twice_changes_nothing_more(text):
+    assert scrub_url(scrub_url(text)) == scrub_url(text)
+    assert scrub_text(scrub_text(text)) == scrub_text(text)
+
+
+@given(st.from_regex(r"[A-Za-z0-9]{8,20}", fullmatch=True))
+def test_a_password_never_survives_scrubbing(secret):
+    for text in (
+        f"rtsp://admin:{secret}@192.0.2.1/live",
+        f"/cgi?user=admin&pwd={secret}&x=1",
+        f"/user=admin_password={secret}_channel=1_stream=0.sdp",
+        f"/x?LoginPas={secret}",
+    ):
+        assert secret not in scrub_url(text).replace("channel", "")
+    assert secret not in scrub_text(f"Basic {secret}")
