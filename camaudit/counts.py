@@ -1,168 +1,319 @@
-"""Counts with their coverage, made once and read by every output."""
+"""Counts with their coverage, made once from the Audit and read by every output.
+
+A count is what was recognised in what was looked at: `None` means that nobody looked, and is
+never shown as 0.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from camaudit.model.coverage import FileOutcome
+from camaudit.model.finding import Severity
 from camaudit.model.grade import Grade
 from camaudit.model.identity import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from camaudit.model.audit import Audit
+    from camaudit.model.coverage import Coverage
+    from camaudit.model.finding import Finding
     from camaudit.model.identity import Identity
 
-CAMERA, RECORDER, EITHER = "camera", "recorder", "either"
+MAX_STEPS = 5
+
+Place = tuple[str | None, str | None]  # site, network
 
 
-def column(identity: Identity) -> str:
+class Column(StrEnum):
+    """What a device is counted as."""
+
+    CAMERA = "camera"
+    RECORDER = "recorder"
+    EITHER = "either"  # a video device; nothing that was seen says which
+    OTHER = "other video"  # encoder or door phone
+    IMITATION = "imitation"  # software on a computer that plays a camera
+
+
+_COLUMNS: dict[str | None, Column] = {
+    Kind.CAMERA: Column.CAMERA,
+    Kind.RECORDER: Column.RECORDER,
+    Kind.ENCODER: Column.OTHER,
+    Kind.INTERCOM: Column.OTHER,
+    Kind.ACCESS_PANEL: Column.OTHER,
+}
+
+
+def column(identity: Identity) -> Column:
     """Give the column a device is counted in; only a likely kind is counted as that kind."""
-    sure = identity.kind.grade.rank >= Grade.LIKELY.rank
-    if sure and identity.kind.value == Kind.RECORDER:
-        return RECORDER
-    return CAMERA if sure and identity.kind.value == Kind.CAMERA else EITHER
+    if identity.kind.grade.rank < Grade.LIKELY.rank:
+        return Column.IMITATION if identity.imitation else Column.EITHER
+    return _COLUMNS.get(identity.kind.value, Column.EITHER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Devices by column."""
+
+    cameras: int = 0
+    recorders: int = 0
+    either: int = 0
+    other: int = 0
+    imitations: int = 0
+
+    @property
+    def devices(self) -> int:
+        """All of them."""
+        return self.cameras + self.recorders + self.either + self.other + self.imitations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkRow:
-    """One network; None means not looked, so nothing is known."""
+    """One network."""
 
     site: str | None
-    network: str
-    cameras: int | None
-    recorders: int | None
-    either: int | None
-    looked_by: tuple[str, ...]
+    network: str | None  # None: devices of which no address was seen
+    purpose: str | None
+    tally: Tally | None  # None: NOT LOOKED, so nothing is known
+    looked_by: tuple[str, ...]  # vantage points; empty where a device was seen in passing only
+    first: float | None  # Unix seconds of the looks
+    last: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakerRow:
-    """One maker (and the label where it is another's)."""
+    """One maker, once for each label that its devices bear."""
 
-    maker: str | None  # short name; None: not known
-    label: str | None
-    devices: int
-    cameras: int
+    maker: str | None  # id; None: not known
+    name: str | None  # as people say it
+    label: str | None  # where it is not the maker's own name
+    tally: Tally
     grades: tuple[tuple[Grade, int], ...]  # the surest first
-    witnesses: tuple[str, ...]
+    witnesses: tuple[str, ...]  # protocols that testify: "mac", "sadp"
+    named: bool  # a list names the maker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteMaker:
+    """Devices of a maker at a site, by grade."""
+
+    site: str | None
+    name: str | None
+    grade: Grade
+    devices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedList:
+    """A list, in the words of the rules, and the makers found that it names."""
+
+    sentence: str
+    makers: tuple[str, ...]
+
+
+class Gap(StrEnum):
+    """Why a count may be too low."""
+
+    NO_ESTATE = "no estate"
+    NOT_LOOKED = "not looked"
+    PARTLY = "partly read"
+    RECORDERS = "recorders"
+    EITHER = "either"
+    FEWER = "fewer than expected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """Findings that say the same of several devices."""
+
+    code: str
+    severity: Severity
+    grade: Grade  # the surest
+    summary: str
+    remedy: str
+    devices: tuple[str, ...]  # ids, each once
+
+
+class Todo(StrEnum):
+    """What can be done next."""
+
+    URGENT = "urgent findings"
+    DECLARE = "declare the networks"
+    MEND = "read the files again"
+    LOOK = "look at a network"
+    LOOK_MORE = "look at several networks"
+    RECORDERS = "copy the recorders' lists"
+    LABELS = "read the labels"
+    UPLINK = "look at the uplink"
+    AGAIN = "audit again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do, and what it would send."""
+
+    todo: Todo
+    count: int
+    subject: str | None  # name of a network, foreign
+    command: str | None  # to type; only commands that exist
+    packets: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Inputs by how they ended."""
+
+    read: int
+    partly: int
+    unknown: int
+    items: int  # frames or lines
+    unread: int  # messages, streams or frames that were there and could not be read or kept
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.read + self.partly + self.unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """Everything that outputs count."""
 
-    cameras: int  # at least so many
-    recorders: int
-    either: int
-    hidden: int | None  # cameras that recorders may hide, where they announce their channels
-    networks: tuple[NetworkRow, ...]
-    makers: tuple[MakerRow, ...]
-    not_looked: tuple[str, ...]  # networks nobody looked at
+    tally: Tally  # cameras: "at least so many"
+    hidden: int | None  # channels that recorders announce; None: none does
     expected: int | None
-    complete: bool
-    unjudged: int  # devices whose password nobody can judge from what was read
-    files_read: int
-    files_partly: int
-    files_unknown: int
-    items: int
+    networks: tuple[NetworkRow, ...]
+    empty_networks: int  # undeclared ones in which nothing was recognised: not among networks
+    not_looked: tuple[NetworkRow, ...]
+    makers: tuple[MakerRow, ...]
+    sites: tuple[SiteMaker, ...]
+    lists: tuple[NamedList, ...]
+    named: Tally  # devices likely by a maker that a list names
+    gaps: tuple[Gap, ...]  # empty: the answer is complete
+    decisions: tuple[Decision, ...]  # most severe first
+    notes: tuple[Decision, ...]  # findings that need none
+    steps: tuple[Step, ...]  # the most useful first
+    files: Files
     packets_sent: int
+
+    @property
+    def looked(self) -> int:
+        """Networks that were looked at."""
+        return len(self.networks) - len(self.not_looked)
 
 
 def tables(audit: Audit) -> Tables:
     """Count an audit."""
-    columns = Counter(column(identity) for identity in audit.identities)
-    not_looked = tuple(
-        f"{one.site}: {one.network}" if one.site else one.network
-        for one in audit.coverage
-        if not one.looks
-    )
-    outcomes = Counter(one.outcome for one in audit.files)
-    recorders = [one for one in audit.identities if column(one) == RECORDER]
+    tally = _tally(audit.identities)
+    networks, empty = _networks(audit)
+    not_looked = tuple(row for row in networks if row.tally is None)
+    files = _files(audit)
+    makers = _makers(audit)
+    gaps = _gaps(audit, tally, not_looked)
+    joined = _joined(audit.findings)
+    decisions = tuple(one for one in joined if one.severity is not Severity.NOTE)
+    named = {card.id for card in audit.makers if card.named_on}
+    recorders = [one for one in audit.identities if column(one) is Column.RECORDER]
     channels = [one.channels for one in recorders if one.channels]
-    expected = audit.estate.expected_cameras
-    complete = (
-        bool(audit.coverage)
-        and not not_looked
-        and not audit.partial
-        and not columns[RECORDER]
-        and not columns[EITHER]
-        and (expected is None or columns[CAMERA] >= expected)
-        and audit.estate.organisation is not None
-    )
     return Tables(
-        cameras=columns[CAMERA],
-        recorders=columns[RECORDER],
-        either=columns[EITHER],
+        tally=tally,
         hidden=sum(channels) if channels else None,
-        networks=_networks(audit),
-        makers=_makers(audit),
+        expected=audit.estate.expected_cameras,
+        networks=networks,
+        empty_networks=empty,
         not_looked=not_looked,
-        expected=expected,
-        complete=complete,
-        unjudged=sum(
-            all(login.defaults is None for login in device.logins) for device in audit.devices
+        makers=makers,
+        sites=_sites(audit),
+        lists=_lists(audit),
+        named=_tally(
+            one
+            for one in audit.identities
+            if one.maker.value in named and one.maker.grade.rank >= Grade.LIKELY.rank
         ),
-        files_read=outcomes["read"],
-        files_partly=outcomes["partly read"],
-        files_unknown=outcomes["not recognised"],
-        items=sum(one.items for one in audit.files),
+        gaps=gaps,
+        decisions=decisions,
+        notes=tuple(one for one in joined if one.severity is Severity.NOTE),
+        steps=_steps(audit, gaps, tally, not_looked, decisions),
+        files=files,
         packets_sent=sum(one.packets for one in audit.ledger),
     )
 
 
-def _networks(audit: Audit) -> tuple[NetworkRow, ...]:
-    found: dict[tuple[str | None, str | None], Counter[str]] = defaultdict(Counter)
+def _tally(identities: Iterable[Identity]) -> Tally:
+    counted = Counter(column(one) for one in identities)
+    return Tally(
+        cameras=counted[Column.CAMERA],
+        recorders=counted[Column.RECORDER],
+        either=counted[Column.EITHER],
+        other=counted[Column.OTHER],
+        imitations=counted[Column.IMITATION],
+    )
+
+
+def _networks(audit: Audit) -> tuple[tuple[NetworkRow, ...], int]:
+    """Give the networks in the order of the estate file, then what lies outside of it."""
+    found: dict[Place, list[Identity]] = defaultdict(list)
     for device, identity in zip(audit.devices, audit.identities, strict=True):
-        found[device.site, device.network][column(identity)] += 1
+        found[device.site, device.network].append(identity)
     rows: list[NetworkRow] = []
-    listed: set[tuple[str | None, str | None]] = set()
+    empty = 0
     for one in audit.coverage:
-        key = (one.site, one.network)
-        counted = found.get(key)
-        if not one.declared and not counted:
-            continue  # without an estate file only networks with something in them are shown
-        listed.add(key)
-        looked = bool(one.looks) or bool(counted)
-        rows.append(_row(one.site, one.network, counted or Counter(), one.looks, looked=looked))
-    for (site, network), counted in sorted(found.items(), key=lambda item: str(item[0])):
-        if (site, network) not in listed:
-            rows.append(_row(site, network or "no address seen", counted, (), looked=True))
-    return tuple(rows)
+        members = found.pop((one.site, one.network), [])
+        if members or one.declared:
+            rows.append(_row(one, members))
+        else:
+            empty += 1
+    for (site, network), members in sorted(found.items(), key=lambda item: _order(item[0])):
+        rows.append(
+            NetworkRow(
+                site=site,
+                network=network,
+                purpose=None,
+                tally=_tally(members),
+                looked_by=(),
+                first=None,
+                last=None,
+            )
+        )
+    return tuple(rows), empty
 
 
-def _row(
-    site: str | None,
-    network: str,
-    counted: Counter[str],
-    looks: tuple[object, ...],
-    *,
-    looked: bool,
-) -> NetworkRow:
-    vantages = sorted({str(getattr(one, "vantage", "")) for one in looks})
+def _order(place: Place) -> tuple[bool, str, bool, str]:
+    site, network = place
+    return (site is None, site or "", network is None, network or "")
+
+
+def _row(covered: Coverage, members: Sequence[Identity]) -> NetworkRow:
+    looks = covered.looks
     return NetworkRow(
-        site=site,
-        network=network,
-        cameras=counted[CAMERA] if looked else None,
-        recorders=counted[RECORDER] if looked else None,
-        either=counted[EITHER] if looked else None,
-        looked_by=tuple(vantages),
+        site=covered.site,
+        network=covered.network,
+        purpose=covered.purpose,
+        tally=_tally(members) if looks or members else None,
+        looked_by=tuple(sorted({look.vantage for look in looks})),
+        first=min((look.first for look in looks), default=None),
+        last=max((look.last for look in looks), default=None),
     )
 
 
 def _makers(audit: Audit) -> tuple[MakerRow, ...]:
-    short = {card.id: card.short for card in audit.makers}
+    cards = {card.id: card for card in audit.makers}
     groups: dict[tuple[str | None, str | None], list[Identity]] = defaultdict(list)
     for one in audit.identities:
-        maker = short.get(one.maker.value or "", one.maker.value)
-        label = one.brand.value if one.brand.value and one.brand.value != maker else None
-        groups[maker, label].append(one)
+        maker = one.maker.value
+        own = cards[maker].short if maker in cards else maker
+        groups[maker, _label(one.brand.value, own)].append(one)
     rows = [
         MakerRow(
             maker=maker,
+            name=cards[maker].short if maker in cards else maker,
             label=label,
-            devices=len(members),
-            cameras=sum(column(one) == CAMERA for one in members),
+            tally=_tally(members),
             grades=tuple(
                 (grade, count)
                 for grade in sorted(Grade, key=lambda one: -one.rank)
@@ -171,8 +322,115 @@ def _makers(audit: Audit) -> tuple[MakerRow, ...]:
             witnesses=tuple(
                 sorted({e.fact.channel.witness for one in members for e in one.maker.evidence})
             ),
+            named=maker in cards and bool(cards[maker].named_on),
         )
         for (maker, label), members in groups.items()
     ]
-    rows.sort(key=lambda row: (row.maker is None, -row.devices, row.maker or "", row.label or ""))
+    rows.sort(
+        key=lambda row: (row.maker is None, -row.tally.devices, row.name or "", row.label or "")
+    )
     return tuple(rows)
+
+
+def _label(brand: str | None, own: str | None) -> str | None:
+    """Give the label, where it is another name than the maker's own."""
+    return brand if brand and brand.casefold() != (own or "").casefold() else None
+
+
+def _sites(audit: Audit) -> tuple[SiteMaker, ...]:
+    short = {card.id: card.short for card in audit.makers}
+    counted: Counter[tuple[str | None, str | None, Grade]] = Counter(
+        (device.site, short.get(one.maker.value or "", one.maker.value), one.maker.grade)
+        for device, one in zip(audit.devices, audit.identities, strict=True)
+    )
+    return tuple(
+        SiteMaker(site=site, name=name, grade=grade, devices=count)
+        for (site, name, grade), count in sorted(
+            counted.items(), key=lambda item: (*_order(item[0][:2]), -item[0][2].rank)
+        )
+    )
+
+
+def _lists(audit: Audit) -> tuple[NamedList, ...]:
+    """Give each list once, in the order in which the makers name it."""
+    found: dict[str, list[str]] = {}
+    for card in audit.makers:
+        for sentence in card.named_on:
+            found.setdefault(sentence, []).append(card.short)
+    return tuple(
+        NamedList(sentence=sentence, makers=tuple(makers)) for sentence, makers in found.items()
+    )
+
+
+def _gaps(audit: Audit, tally: Tally, not_looked: Sequence[NetworkRow]) -> tuple[Gap, ...]:
+    expected = audit.estate.expected_cameras
+    holds = {
+        Gap.NO_ESTATE: audit.estate.organisation is None,
+        Gap.NOT_LOOKED: bool(not_looked),
+        Gap.PARTLY: audit.partial,
+        Gap.RECORDERS: tally.recorders > 0,
+        Gap.EITHER: tally.either > 0,
+        Gap.FEWER: expected is not None and tally.cameras < expected,
+    }
+    return tuple(gap for gap in Gap if holds[gap])
+
+
+def _joined(findings: Iterable[Finding]) -> tuple[Decision, ...]:
+    """Join findings that say the same of several devices."""
+    groups: dict[tuple[str, Severity, str, str], list[Finding]] = defaultdict(list)
+    for one in findings:
+        groups[one.code, one.severity, one.summary, one.remedy].append(one)
+    joined = [
+        Decision(
+            code=code,
+            severity=severity,
+            grade=max((one.grade for one in members), key=lambda grade: grade.rank),
+            summary=summary,
+            remedy=remedy,
+            devices=tuple(sorted({one.device for one in members})),
+        )
+        for (code, severity, summary, remedy), members in groups.items()
+    ]
+    joined.sort(key=lambda one: (-one.severity.rank, -one.grade.rank, one.code, one.summary))
+    return tuple(joined)
+
+
+def _steps(
+    audit: Audit,
+    gaps: Sequence[Gap],
+    tally: Tally,
+    not_looked: Sequence[NetworkRow],
+    decisions: Sequence[Decision],
+) -> tuple[Step, ...]:
+    urgent = {one for d in decisions if d.severity is Severity.URGENT for one in d.devices}
+    unread = [one for one in audit.files if one.outcome != FileOutcome.READ]
+    first = not_looked[0].network if not_looked else None
+    look = Todo.LOOK if len(not_looked) == 1 else Todo.LOOK_MORE
+    again = "camaudit audit FOLDER"
+    every = (
+        (bool(urgent), Todo.URGENT, len(urgent), None, None, 20),
+        (Gap.NO_ESTATE in gaps, Todo.DECLARE, 0, None, "camaudit estate init", 10),
+        (bool(unread), Todo.MEND, len(unread), None, again, 15),
+        (bool(not_looked), look, len(not_looked), first, again, 15 * len(not_looked)),
+        (tally.recorders > 0, Todo.RECORDERS, tally.recorders, None, None, 15),
+        (tally.either > 0, Todo.LABELS, tally.either, None, None, 15),
+        (not audit.outbound_looked, Todo.UPLINK, 0, None, again, 15),
+    )
+    steps = [
+        Step(todo=todo, count=count, subject=subject, command=command, packets=0, minutes=minutes)
+        for wanted, todo, count, subject, command, minutes in every
+        if wanted
+    ]
+    last = Step(todo=Todo.AGAIN, count=0, subject=None, command=again, packets=0, minutes=5)
+    return tuple(steps[:MAX_STEPS]) or (last,)
+
+
+def _files(audit: Audit) -> Files:
+    outcomes = Counter(one.outcome for one in audit.files)
+    return Files(
+        read=outcomes[FileOutcome.READ],
+        partly=outcomes[FileOutcome.PARTLY],
+        unknown=outcomes[FileOutcome.NOT_RECOGNISED],
+        items=sum(one.items for one in audit.files),
+        unread=sum(one.count for one in audit.shortfalls),
+    )

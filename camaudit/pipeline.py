@@ -20,7 +20,7 @@ from camaudit.geo.tables import AsnTable, CountryTable, cards
 from camaudit.identify.match import Matcher
 from camaudit.identify.registry import Registry
 from camaudit.identify.score import identify
-from camaudit.model.audit import Audit, DataUsed, EstateUsed, MakerCard, Other
+from camaudit.model.audit import Audit, DataUsed, EstateUsed, MakerCard, Other, PeerPlace
 from camaudit.model.coverage import FileOutcome, FileRead
 from camaudit.model.endpoint import Endpoints, is_inside_by_default
 from camaudit.model.estate import Sensitivity
@@ -139,7 +139,29 @@ def audit(
         ledger=(),
         partial=any(one.outcome != FileOutcome.READ for one in read.files),
         run=None,
+        places=_peers(places, [device for device, _ in ours]),
     )
+
+
+def _peers(places: Places, devices: Sequence[Device]) -> tuple[PeerPlace, ...]:
+    """Say where the outside peers of devices are."""
+    names: dict[IPAddress, set[str]] = {}
+    for device in devices:
+        for flow in device.flows:
+            names.setdefault(flow.peer, set()).update(flow.names)
+    found = []
+    for peer in sorted(names, key=lambda ip: (ip.version, int(ip))):
+        place = places.judge(peer, sorted(names[peer]))
+        found.append(
+            PeerPlace(
+                peer=peer,
+                place=place.label,
+                sources=place.sources,
+                operator=place.operator,
+                number=place.number,
+            )
+        )
+    return tuple(found)
 
 
 def _read(

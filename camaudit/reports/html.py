@@ -1,99 +1,86 @@
-"""report.html: one self-contained page; Jinja escapes what `for_display` has made harmless."""
+"""report.html: one self-contained page without scripts, images or requests.
+
+Foreign text is made harmless twice: `_harmless` spells out control and bidirectional characters
+of every value that a template puts out, then Jinja escapes it.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
+from markupsafe import Markup
 
-from camaudit.counts import tables
 from camaudit.escape import for_display
-from camaudit.reports.sentences import GLOSSARY, WITNESS_WORDS
-from camaudit.reports.steps import do_next
-from camaudit.reports.terminal import day
+from camaudit.reports import page, text
+from camaudit.reports.sentences import GAPS, GLOSSARY, GLOSSARY_MORE, number_of, say
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit
-    from camaudit.model.device import Device
-    from camaudit.model.finding import Finding
-    from camaudit.model.identity import Identity
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One device with what is said of it."""
-
-    device: Device
-    identity: Identity
-    maker: str
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One sentence of page one and how many devices it is about."""
-
-    summary: str
-    remedy: str
-    devices: int
+MAX_SHOWN = 1_200  # characters of one value
+LINKED = "https://"  # the only links that lead out of the page
 
 
 def render(audit: Audit) -> str:
-    """Write the page of an audit."""
+    """Write the page of an audit: the same audit gives the same text."""
+    template = _environment().get_template("report.html")
+    return template.render(audit=audit, page=page.make(audit))
+
+
+@cache
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("camaudit.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_shown,
+        keep_trailing_newline=True,
+        finalize=_harmless,
     )
-    environment.filters["moment"] = _moment
-    counted = tables(audit)
-    short = {card.id: card.short for card in audit.makers}
-    by_device: dict[str, list[Finding]] = {}
-    for finding in audit.findings:
-        by_device.setdefault(finding.device, []).append(finding)
-    entries = [
-        Entry(
-            device,
-            identity,
-            short.get(identity.maker.value or "", identity.maker.value or "not known"),
-            tuple(by_device.get(device.id, ())),
-        )
-        for device, identity in zip(audit.devices, audit.identities, strict=True)
-    ]
-    return environment.get_template("report.html").render(
-        audit=audit,
-        counted=counted,
-        entries=entries,
-        decisions=_decisions(audit),
-        steps=do_next(audit, counted),
-        unjudged=counted.unjudged,
-        lists=[(card.short, one) for card in audit.makers for one in card.named_on],
-        day=day(audit.at),
-        words=WITNESS_WORDS,
+    environment.filters.update(
+        moment=text.moment,
+        day=text.day,
+        span=text.span,
+        listed=text.listed,
+        network=text.network,
+        maker=text.maker,
+        sureness=text.sureness,
+        step=text.step,
+        number=_number,
+        source=_source,
+    )
+    environment.globals.update(
+        say=say,
+        number_of=number_of,
         glossary=GLOSSARY,
-        title=audit.estate.organisation or "No estate file",
+        glossary_more=GLOSSARY_MORE,
+        gaps=GAPS,
+        max_decisions=page.MAX_DECISIONS,
+        max_makers=page.MAX_MAKERS,
+        max_blind=page.MAX_BLIND,
     )
+    return environment
 
 
-def _shown(value: object) -> object:
-    """Make foreign text harmless before Jinja escapes it; numbers and markup pass."""
+def _harmless(value: object) -> object:
+    """Spell out what could mislead; what the templates themselves made (Markup) passes."""
     if value is None:
         return ""
-    return for_display(value, 1_200) if type(value) is str else value
+    if isinstance(value, Markup | Undefined):
+        return value
+    return for_display(str(value), MAX_SHOWN)
 
 
-def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%d %b %Y %H:%M:%S UTC")
+def _number(value: int | None) -> str:
+    return say("not-known") if value is None else f"{value:,}"
 
 
-def _decisions(audit: Audit) -> list[Decision]:
-    grouped: dict[tuple[str, str], set[str]] = {}
-    for one in audit.findings:
-        if one.severity.rank >= 1:
-            grouped.setdefault((one.summary, one.remedy), set()).add(one.device)
-    return [Decision(text, remedy, len(who)) for (text, remedy), who in grouped.items()]
+def _source(reference: str) -> tuple[str | None, str]:
+    """Split a source into an address that may be a link and the words around it."""
+    address, blank, words = reference.partition(" ")
+    if address.startswith(LINKED) and address.isascii() and len(address) < MAX_SHOWN:
+        return address, blank + words
+    return None, reference

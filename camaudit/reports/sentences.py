@@ -1,8 +1,303 @@
-"""Sentences for people, in one place, so that they can be checked and translated."""
+"""Everything that reports say in their own words: one catalogue, to check and to translate.
+
+Headings of findings and their remedies come from `checks`, words about lists from the rules.
+Values are put in with `say`; a sentence names them in braces.
+"""
 
 from __future__ import annotations
 
-WITNESS_WORDS = {
+from camaudit.counts import Gap, Todo
+
+# Singular and plural of what is counted.
+NOUNS = {
+    "address": ("address", "addresses"),
+    "camera": ("camera", "cameras"),
+    "channel": ("channel", "channels"),
+    "contact": ("contact", "contacts"),
+    "device": ("device", "devices"),
+    "file": ("file", "files"),
+    "finding": ("finding", "findings"),
+    "frame": ("frame or line", "frames and lines"),
+    "imitation": ("program on a computer", "programs on computers"),
+    "network": ("network", "networks"),
+    "packet": ("packet", "packets"),
+    "recorder": ("recorder", "recorders"),
+    "sign": ("sign", "signs"),
+    "site": ("site", "sites"),
+    "time": ("time", "times"),
+}
+
+SENTENCES = {
+    # Both pages
+    "no-estate": "No estate file",
+    "expected": "{number} cameras were expected.",
+    "complete": "Every declared network was looked at.",
+    "not-complete": "This answer is NOT complete.",
+    "looked": "{looked} of {all} were looked at.",
+    "other-video": "Beside them: {devices} that are door phones or encoders.",
+    "imitations": "Not counted: {programs} that may play a camera, such as an emulator.",
+    "either": "Beside these, {devices} may be cameras, recorders "
+    "or door phones: nothing seen says which.",
+    "zero": "0 = looked, none recognised.   - = not looked, so nothing is known.",
+    "either-means": "either = video device; camera, recorder or door phone is not known.",
+    "nothing": "No video device was recognised in what was read.",
+    "not-known": "not known",
+    "no-address": "no address seen",
+    "in-passing": "seen in passing",
+    "not-looked": "NOT LOOKED",
+    "with-label": "{maker} (label: {label})",
+    "no-verdict": "MAC block only, no verdict",
+    "why-few": (
+        "A recorder with its own camera sockets hides those cameras from the network, and a "
+        "camera that said nothing while the files were recorded is not in them."
+    ),
+    "hidden": "The recorders announce {channels}: so many cameras may hang on them.",
+    "hidden-unknown": "How many cameras hang on the recorders is not known.",
+    # Beginning and end of the screen
+    "screen-cameras": "Cameras: at least {number}.",
+    "screen-expected": "You expected {number}.",
+    "screen-name": "NO ESTATE FILE: no networks declared, coverage unknown",
+    "screen-columns": "cameras   recorders      either   looked at by",
+    "screen-makers": "Makers so far",
+    "screen-not-looked": "Not looked",
+    "screen-why": "Why so few?",
+    "screen-next": "DO NEXT",
+    "screen-costs": "sends  minutes",
+    "screen-decisions": "NEEDS A DECISION",
+    "screen-devices": "devices",
+    "screen-more": "... and {number} more: see the report",
+    "screen-empty": "{networks} more showed themselves; nothing was recognised there.",
+    "screen-read": "Read: {files}, {frames}{partly}{unknown}.",
+    "screen-partly": "; {number} read in part",
+    "screen-unknown": "; {number} not recognised",
+    "screen-unread": "Not read or not kept: {number} (listed in the report under Files).",
+    "screen-sent": "Sent by this audit: {packets}.",
+    "screen-report": "Report: {path}",
+    # What nobody looked at, as seen from the decision maker
+    "blind-network": "NOT LOOKED. No file shows this network.",
+    "blind-outbound": "Where cameras call",
+    "blind-outbound-why": "NOT LOOKED. Needs a capture or a log from the way out.",
+    "blind-passwords": "Passwords",
+    "blind-passwords-why": "NOT KNOWN. Testing one needs a login; we never log in.",
+    "blind-passwords-why-some": (
+        "Judged in {number} logins that others sent. The rest is NOT KNOWN: testing one needs "
+        "a login; we never log in."
+    ),
+    "blind-recorders": "Cameras behind recorders",
+    "blind-estate": "Coverage",
+    "blind-estate-why": "NOT KNOWN. No estate file says which networks are yours.",
+    "blind-labels": "Labels read by eye",
+    "blind-labels-why": "0 of {devices}.",
+    "blind-files": "Files",
+    "blind-files-why": "{files} could not be read whole; see Files.",
+    # First page
+    "page-title": "{name}: network cameras",
+    "page-mark": "INTERNAL: for those who decide about these cameras",
+    "page-skip": "Skip to the devices",
+    "page-answer": "At least {cameras}",
+    "page-answer-recorders": "At least {cameras} and {recorders}",
+    "page-who": "Who built them",
+    "page-who-caption": "Devices by the firm that built them.",
+    "page-more-makers": "{number} more makers are listed under Makers by site.",
+    "page-built-by": "Built by",
+    "page-how-sure": "How sure, and from what",
+    "page-lists": "Lists that name them",
+    "page-lists-none": "None of the makers found is named on a list that camaudit knows.",
+    "page-list": "{makers}: {sentence}.",
+    "page-lists-bind": (
+        "A list binds those named beside it; for everybody else it is information. Keeping or "
+        "changing these cameras is the decision of those who answer for them."
+    ),
+    "page-decide": "Needs a decision",
+    "page-decide-caption": "The most pressing first; owner and day are for you to write in.",
+    "decision": "Decision.",
+    "page-decide-none": "Nothing that was seen needs one. What we could not see is below.",
+    "page-decide-named": (
+        "At least {devices} built by the makers named above. Decide, and write down why."
+    ),
+    "page-decide-more": "{number} more kinds of findings are listed under Findings.",
+    "page-what": "What",
+    "page-owner": "Owner",
+    "page-by-when": "By when",
+    "page-blind": "What we could not see",
+    "page-more-blind": "{number} more are listed under Networks.",
+    "page-how": "How we know",
+    "page-how-files": "{files} with {frames}{kinds}.",
+    "page-how-times": "Recorded {span}.",
+    "page-how-none": (
+        "Logins tried: 0. Passwords sent: 0. Pictures taken: 0. Settings changed: 0. "
+        "Packets sent: {packets}."
+    ),
+    "page-words": "Words",
+    # The pages after it
+    "contents": "Contents",
+    "next": "Do next",
+    "next-caption": "The most useful first.",
+    "next-sends": "Sends",
+    "next-minutes": "Minutes",
+    "next-command": "Command",
+    "networks": "Networks",
+    "networks-caption": (
+        "Devices by network. 0: looked, none recognised. NOT LOOKED: nothing is known."
+    ),
+    "networks-empty": (
+        "{networks} more showed themselves in the files; nothing was recognised there."
+    ),
+    "site": "Site",
+    "network": "Network",
+    "purpose": "Purpose",
+    "cameras": "Cameras",
+    "recorders": "Recorders",
+    "either-column": "Either",
+    "other-column": "Other video",
+    "looked-by": "Looked at by",
+    "from-to": "{first} to {last} UTC",
+    "sites": "Makers by site",
+    "sites-caption": "Devices by site, maker and how sure the maker is.",
+    "maker": "Maker",
+    "label": "Label",
+    "sure": "How sure",
+    "devices-column": "Devices",
+    "findings": "Findings",
+    "findings-none": "None.",
+    "findings-caption": "Every finding, joined where several devices have the same.",
+    "severity": "Severity",
+    "finding": "Finding",
+    "remedy": "What to do",
+    "device-findings": "Findings about this device",
+    "devices": "Devices",
+    "devices-caption": "Every device that is at least possibly a camera, recorder or door phone.",
+    "device": "Device",
+    "kind": "Kind",
+    "model": "Model",
+    "firmware": "Firmware",
+    "dated": "dated {date}",
+    "serial": "Serial number",
+    "channels": "Channels",
+    "addresses": "Addresses",
+    "mac": "MAC address",
+    "notes": "Remarks",
+    "seen": "Seen",
+    "id": "Id in audit.json",
+    "contradiction": "Contradiction",
+    "imitation": "It may be software on a computer that plays a camera.",
+    "evidence": "Evidence",
+    "evidence-caption": "What the identity of {device} rests on.",
+    "evidence-none": "Nothing that the rules know was seen.",
+    "proves": "Speaks for",
+    "what-seen": "What was seen",
+    "where": "Where",
+    "rule": "Rule and source",
+    "rule-id": "Rule {rule}.",
+    "on-port": "on port {port}",
+    "to-our-port": "to port {port} of the device",
+    "contacts": "Contacts outside",
+    "contacts-none": "None was seen in the files; that says nothing about other times.",
+    "contacts-not-looked": "NOT LOOKED: no file could have shown traffic that leaves.",
+    "contacts-caption": (
+        "Contacts with addresses outside, as seen in the files. A place is what the tables "
+        "say of an address; who runs a network is another question."
+    ),
+    "contacts-more": "Shown are the first {shown} of {all}; audit.json has every one.",
+    "peer": "Address and service",
+    "place": "Placed in",
+    "operator": "Network run by",
+    "bytes": "Bytes out / in",
+    "when": "When",
+    "tried": "{answered} of {tries} answered",
+    "opened-by-peer": "opened from outside",
+    "looked-up-as": "looked up as {names}",
+    "others": "Everything else",
+    "others-why": (
+        "Devices that are no video devices are counted by kind and never described; {number} "
+        "outside the declared networks are counted alone."
+    ),
+    "others-caption": "Other devices, by network and kind.",
+    "files": "Files",
+    "files-caption": "What was read.",
+    "file": "File",
+    "outcome": "Outcome",
+    "items": "Frames or lines",
+    "remark": "Remark",
+    "shortfalls": "What could not be read or kept",
+    "shortfalls-caption": "Counted by file and reason.",
+    "whole-run": "whole run",
+    "reason": "Reason",
+    "count": "Count",
+    "first-place": "First at",
+    "ledger": "What was sent",
+    "ledger-none": "Nothing.",
+    "ledger-caption": "Every question sent, by target.",
+    "target": "To",
+    "packets": "Packets",
+    "data": "Data and thanks",
+    "data-caption": "Rules and tables, with their dates and licences.",
+    "table": "Table",
+    "date": "Date",
+    "digest": "SHA-256",
+    "attribution": "Attribution",
+    "run": "Made by camaudit {version}. Answer of {day}.",
+    "run-took": "Read in {seconds} seconds.",
+}
+
+GAPS = {
+    Gap.NO_ESTATE: "No estate file says which networks are yours.",
+    Gap.NOT_LOOKED: "Not every declared network was looked at.",
+    Gap.PARTLY: "Not every file could be read whole.",
+    Gap.RECORDERS: "Recorders may hide cameras.",
+    Gap.EITHER: "Some devices may be cameras or not.",
+    Gap.FEWER: "Fewer cameras were found than expected.",
+}
+
+STEPS = {
+    Todo.URGENT: "Act on the urgent findings of {devices}: see the report",
+    Todo.DECLARE: "Say which networks are yours",
+    Todo.MEND: "Mend or leave out {files} not read whole, then",
+    Todo.LOOK: "Record a capture in {subject}, then",
+    Todo.LOOK_MORE: "Record a capture in {subject} and {number} more, then",
+    Todo.RECORDERS: "Export the camera lists of {recorders}: they may hide cameras",
+    Todo.LABELS: "Read the labels of {devices} counted as either",
+    Todo.UPLINK: "Record a capture at the way out, to see where cameras call, then",
+    Todo.AGAIN: "Keep this answer; when something changes",
+}
+
+GRADES = {
+    "confirmed": "two strong signs of different protocols, or the maker's own protocol.",
+    "likely": "one strong sign, or two weak ones that agree.",
+    "possible": "one weak sign, such as the block of a MAC address. No verdict.",
+    "unknown": "nothing that the rules know was seen.",
+}
+
+GLOSSARY = (
+    ("Built by", "the firm whose factory or firmware it is."),
+    ("Label", "the name printed on it."),
+    ("Confirmed", GRADES["confirmed"]),
+    ("Likely", GRADES["likely"]),
+    ("Possible", GRADES["possible"]),
+    ("Not looked", "we have no information. It does not mean none."),
+)
+
+GLOSSARY_MORE = (
+    ("Unknown", GRADES["unknown"]),
+    ("Urgent, warning, decision, note", "how bad it is if true; how sure it is stands beside it."),
+    (
+        "Either",
+        "a video device; nothing seen says whether it is a camera, a recorder or a door phone.",
+    ),
+    (
+        "Placed in",
+        "what tables of addresses say. They err; so two must agree before a country is named.",
+    ),
+    (
+        "Hong Kong, Macao, Taiwan",
+        "appear as the data name them. This report takes no position on their status.",
+    ),
+    ("MAC block", "the first half of a network card's number: who bought the block, no more."),
+    ("UTC", "the time that all times here are given in."),
+)
+
+# Protocols that testify, as people may know them.
+WITNESSES = {
     "mac": "MAC block",
     "dhcp": "DHCP name",
     "dns": "names it asks for",
@@ -13,23 +308,21 @@ WITNESS_WORDS = {
     "onvif": "ONVIF answer",
     "http": "web page",
     "rtsp": "video server",
-    "tls": "certificate",
+    "tls": "certificate or TLS name",
     "sadp": "Hikvision's own protocol",
     "dhip": "Dahua's own protocol",
     "xm": "Xiongmai's own protocol",
     "mhed": "TVT's own protocol",
-    "port": "private port",
+    "port": "a maker's private port",
 }
 
-GLOSSARY = (
-    ("Built by", "the firm whose factory and firmware it is."),
-    ("Label", "the name printed on it."),
-    ("Confirmed", "two strong signs from different protocols, or the maker's own protocol."),
-    ("Likely", "one strong sign, or two weak ones that agree."),
-    ("Possible", "one weak sign, such as the block of its network address."),
-    ("Not looked", "we have no information. It does not mean none."),
-    (
-        "Hong Kong, Macao, Taiwan",
-        "appear as the data name them; this report takes no position on them.",
-    ),
-)
+
+def say(key: str, **values: object) -> str:
+    """Give a sentence with its values; foreign text among them must be escaped by the output."""
+    return SENTENCES[key].format(**values)
+
+
+def number_of(count: int, noun: str) -> str:
+    """Write a count with its noun: "1 camera", "2,400 frames and lines"."""
+    one, many = NOUNS[noun]
+    return f"{count:,} {one if count == 1 else many}"

@@ -1,137 +1,231 @@
-"""The first screen: plain lines of at most 80 columns, the same on a terminal and in a pipe."""
+"""The first screen: plain lines, the same on a terminal and in a pipe.
+
+Our own words are ASCII; of foreign text only what the console's encoding has is shown as it is.
+"""
 
 from __future__ import annotations
 
 import textwrap
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from camaudit.counts import tables
+from rich.cells import cell_len, set_cell_size
+
+from camaudit.counts import Gap, tables
 from camaudit.escape import for_display
-from camaudit.reports.sentences import WITNESS_WORDS
-from camaudit.reports.steps import do_next
+from camaudit.model.coverage import FileOutcome
+from camaudit.reports import text
+from camaudit.reports.sentences import number_of, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from camaudit.counts import MakerRow, NetworkRow, Tables
+    from camaudit.counts import NetworkRow, Tables
     from camaudit.model.audit import Audit
 
 WIDTH = 80  # columns
-MAX_ROWS = 20
+MIN_WIDTH = 72  # columns that the tables need
+MAX_ROWS = 20  # of networks, of makers
+MAX_FEW = 8  # of decisions, of files
+_NUMBERS = 34  # columns of the three counts
+_MARGIN = "  "
 
 
-def render(audit: Audit, report: str | None) -> list[str]:
-    """Give the first screen; `report` is the path of the page, where one was written."""
-    counted = tables(audit)
-    lines = [*_head(audit, counted), "", *_networks(counted), "", *_makers(counted)]
-    lines += [*_not_looked(audit, counted), *_findings(audit), "", *_next(audit, counted), ""]
-    lines += list(_foot(audit, counted, report))
-    return [line.rstrip() for line in lines]
+def render(
+    audit: Audit, report: str | None, width: int = WIDTH, encoding: str = "cp1252"
+) -> list[str]:
+    """Give the first screen, line by line.
+
+    Input:  report: path of the page, where one was written; encoding: the console's.
+    Output: lines of at most `width` columns (the path of the report alone may be longer),
+            without control characters, and only with characters that the encoding has.
+    """
+    screen = _Screen(audit, tables(audit), max(width, MIN_WIDTH), encoding)
+    return [line.rstrip() for line in screen.lines(report)]
 
 
-def day(at: float) -> str:
-    """Write a day as people read it."""
-    moment = datetime.fromtimestamp(at, UTC)
-    return f"{moment.day} {moment:%B %Y}"
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """One audit on one width of one console."""
 
+    audit: Audit
+    counted: Tables
+    width: int
+    encoding: str
 
-def _head(audit: Audit, counted: Tables) -> Iterator[str]:
-    name = for_display(audit.estate.organisation or "NO ESTATE FILE", 50).upper()
-    yield f"{name}{day(audit.at):>{max(1, WIDTH - len(name))}}"
-    yield ""
-    total = f"  Cameras: at least {counted.cameras}."
-    if counted.expected is not None:
-        total += f"   You expected {counted.expected}."
-    if not counted.complete:
-        total += "   This answer is NOT complete."
-    yield total
+    def lines(self, report: str | None) -> Iterator[str]:
+        """Give the parts, with a blank line between them."""
+        parts = (
+            self._head(),
+            self._networks(),
+            self._makers(),
+            self._why(),
+            self._decisions(),
+            self._next(),
+            self._foot(),
+        )
+        for part in parts:
+            lines = list(part)
+            if lines:
+                yield from lines
+                yield ""
+        yield from self._files()
+        if report is not None:
+            # Whole, so that it can be copied.
+            yield _MARGIN + say("screen-report", path=self._plain(report, len(report) * 10))
 
+    def _plain(self, foreign: str, limit: int = 200) -> str:
+        shown = for_display(foreign, limit)
+        return shown.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
-def _networks(counted: Tables) -> Iterator[str]:
-    yield f"  {'':<30}{'cameras':>8}{'recorders':>11}{'either':>8}   looked at by"
-    for row in counted.networks[:MAX_ROWS]:
-        yield _network(row)
-    if len(counted.networks) > MAX_ROWS:
-        yield f"  ... and {len(counted.networks) - MAX_ROWS} more networks: see the report"
-    yield "  0 = looked, none recognised.   - = not looked, so nothing is known."
-    if counted.either:
-        yield "  either = a video device; nothing seen says whether camera, recorder or door phone."
+    def _cell(self, foreign: str, columns: int) -> str:
+        """Cut or fill foreign text to so many columns."""
+        shown = self._plain(foreign, columns * 2)
+        if cell_len(shown) > columns:
+            shown = set_cell_size(shown, columns - 2) + ".."
+        return set_cell_size(shown, columns)
 
+    def _wrap(self, words: str, first: str = _MARGIN, then: str = _MARGIN) -> list[str]:
+        """Break words into lines; `first` and `then` begin them."""
+        # Twice as wide as it is long, at worst: so wrapped at half where it is not ASCII.
+        room = self.width if words.isascii() or self.encoding == "cp1252" else self.width * 2 // 3
+        return textwrap.wrap(words, room, initial_indent=first, subsequent_indent=then)
 
-def _network(row: NetworkRow) -> str:
-    name = for_display(f"{row.site}: {row.network}" if row.site else row.network, 29)
-    cells = [row.cameras, row.recorders, row.either]
-    shown = ["-" if cell is None else str(cell) for cell in cells]
-    looked = ", ".join(row.looked_by) or ("NOT LOOKED" if row.cameras is None else "")
-    return f"  {name:<30}{shown[0]:>8}{shown[1]:>11}{shown[2]:>8}   {looked}"
-
-
-def _makers(counted: Tables) -> Iterator[str]:
-    if not counted.makers:
-        yield "  Built by        nothing recognised"
-    for number, row in enumerate(counted.makers[:MAX_ROWS]):
-        yield from _maker("Built by" if number == 0 else "", row)
-
-
-def _maker(title: str, row: MakerRow) -> Iterator[str]:
-    name = row.maker or "not known"
-    label = f" (label: {row.label})" if row.label else ""
-    sure = ", ".join(f"{count} {grade}" for grade, count in row.grades)
-    seen = ", ".join(WITNESS_WORDS.get(one, one) for one in row.witnesses[:4])
-    text = f"{name}{for_display(label, 40)}: {sure}{f' ({seen})' if seen else ''}"
-    for place, line in enumerate(textwrap.wrap(text, WIDTH - 18)):
-        yield f"  {title if place == 0 else '':<16}{line}"
-
-
-def _not_looked(audit: Audit, counted: Tables) -> Iterator[str]:
-    missing = [for_display(one, 60) for one in counted.not_looked[:5]]
-    if not audit.outbound_looked:
-        missing.append("where the cameras call (no traffic that leaves was in the files)")
-    if counted.unjudged:
-        missing.append(f"passwords of {counted.unjudged} devices (we never try a login)")
-    if audit.estate.organisation is None:
-        missing.append("coverage unknown: no networks declared")
-    for number, text in enumerate(missing):
-        yield f"  {'Not looked' if number == 0 else '':<16}{text}"
-
-
-def _findings(audit: Audit) -> Iterator[str]:
-    urgent = [one for one in audit.findings if one.severity.rank >= 1]
-    grouped: dict[str, int] = {}
-    for one in urgent:
-        grouped[one.summary] = grouped.get(one.summary, 0) + 1
-    if grouped:
+    def _head(self) -> Iterator[str]:
+        name = self.audit.estate.organisation
+        title = self._cell(name.upper() if name else say("screen-name"), self.width - 20)
+        yield title + f"{text.day(self.audit.at):>20}"
         yield ""
-        yield "  NEEDS A DECISION                                                    devices"
-    for text, count in list(grouped.items())[:8]:
-        lines = textwrap.wrap(for_display(text, 300), 64)
-        yield f"  {lines[0]:<66}{count:>9}"
-        yield from (f"  {line}" for line in lines[1:])
+        tally = self.counted.tally
+        total = [say("screen-cameras", number=f"{tally.cameras:,}")]
+        if self.counted.expected is not None:
+            total.append(say("screen-expected", number=f"{self.counted.expected:,}"))
+        if self.counted.gaps:
+            total.append(say("not-complete"))
+        line = _MARGIN + "   ".join(total)
+        yield from [line] if len(line) <= self.width else self._wrap(" ".join(total))
+        if tally.other:
+            yield from self._wrap(say("other-video", devices=number_of(tally.other, "device")))
+        if tally.imitations:
+            programs = number_of(tally.imitations, "imitation")
+            yield from self._wrap(say("imitations", programs=programs))
 
+    def _networks(self) -> Iterator[str]:
+        rows = self.counted.networks
+        room = self.width - 2 - _NUMBERS - 15
+        if rows:
+            yield f"{_MARGIN}{'':<{room}}{say('screen-columns')}"
+        several = len({row.site for row in rows}) > 1
+        site: str | None = None
+        for number, row in enumerate(rows[:MAX_ROWS]):
+            if several and (number == 0 or row.site != site):
+                site = row.site
+                yield _MARGIN + self._cell(row.site or say("not-known"), self.width - 2)
+            yield self._network(row, room, "  " if several else "")
+        if len(rows) > MAX_ROWS:
+            yield _MARGIN + say("screen-more", number=len(rows) - MAX_ROWS)
+        if rows:
+            yield _MARGIN + say("zero")
+        if Gap.EITHER in self.counted.gaps:
+            yield _MARGIN + say("either-means")
+        if self.counted.empty_networks:
+            networks = number_of(self.counted.empty_networks, "network")
+            yield from self._wrap(say("screen-empty", networks=networks))
 
-def _next(audit: Audit, counted: Tables) -> Iterator[str]:
-    yield f"  {'DO NEXT':<62}{'sends':>6}{'minutes':>9}"
-    for number, step in enumerate(do_next(audit, counted), 1):
-        lines = textwrap.wrap(step.what, 58)
-        yield f"  {number} {lines[0]:<60}{step.sends:>6}{step.minutes:>9}"
-        yield from (f"    {line}" for line in lines[1:])
+    def _network(self, row: NetworkRow, room: int, indent: str) -> str:
+        name = self._cell(indent + text.network(row, with_site=False), room - 1)
+        if row.tally is None:
+            return f"{_MARGIN}{name} {'-':>7}{'-':>12}{'-':>12}   {say('not-looked')}"
+        looked = ", ".join(row.looked_by) or say("in-passing")
+        cells = f"{row.tally.cameras:>7}{row.tally.recorders:>12}{row.tally.either:>12}"
+        return f"{_MARGIN}{name} {cells}   {self._cell(looked, 14)}"
 
+    def _makers(self) -> Iterator[str]:
+        left = [
+            f"{self._plain(text.maker(row), 60)}: "
+            f"{number_of(row.tally.devices, 'device')}, {text.sureness(row)}"
+            for row in self.counted.makers[:MAX_ROWS]
+        ]
+        if len(self.counted.makers) > MAX_ROWS:
+            left.append(say("screen-more", number=len(self.counted.makers) - MAX_ROWS))
+        yield from self._block(say("screen-makers"), left or [say("nothing")])
+        missing = [f"{self._plain(what, 60)}: {why}" for what, why in self._blind()]
+        yield from self._block(say("screen-not-looked"), missing)
 
-def _tail(path: str, limit: int = 60) -> str:
-    """Show a path; of a long one its end, which tells files apart."""
-    return for_display(path if len(path) <= limit else f"…{path[1 - limit :]}", 400)
+    def _blind(self) -> list[tuple[str, str]]:
+        every = text.unseen(self.audit, self.counted)
+        shown = every[: MAX_ROWS // 2]
+        if len(every) > len(shown):
+            shown.append((say("screen-more", number=len(every) - len(shown)), ""))
+        return shown
 
+    def _block(self, title: str, texts: list[str]) -> Iterator[str]:
+        """Give texts under each other, the title at the left of the first."""
+        for one, head in zip_longest(texts, [title], fillvalue=""):
+            yield from self._wrap(one, f"{_MARGIN}{head:<16}", " " * 20)
 
-def _foot(audit: Audit, counted: Tables, report: str | None) -> Iterator[str]:
-    read = f"  Read: {counted.files_read} files"
-    if counted.files_partly:
-        read += f", {counted.files_partly} partly"
-    if counted.files_unknown:
-        read += f", {counted.files_unknown} not recognised"
-    yield f"{read}; {counted.items} frames."
-    for one in [file for file in audit.files if file.message][:8]:
-        yield f"    {_tail(one.path)}: {for_display(one.message or '', 120)}"
-    yield f"  Sent by this audit: {counted.packets_sent} packets."
-    if report:
-        yield f"  Report: {report}"
+    def _why(self) -> Iterator[str]:
+        few = {Gap.RECORDERS, Gap.FEWER} & set(self.counted.gaps)
+        if few:
+            words = [say("screen-why"), say("why-few")]
+            if self.counted.tally.recorders:
+                words.append(text.hidden(self.counted))
+            yield from self._wrap(" ".join(words))
+
+    def _decisions(self) -> Iterator[str]:
+        decisions = self.counted.decisions
+        if not decisions:
+            return
+        yield self._ends(say("screen-decisions"), say("screen-devices"))
+        for one in decisions[:MAX_FEW]:
+            words = f"{one.severity}: {self._plain(one.summary, 300)}"
+            first, *rest = textwrap.wrap(words, self.width - 14, subsequent_indent="  ")
+            yield self._ends(first, str(len(one.devices)))
+            yield from (_MARGIN + line for line in rest)
+        if len(decisions) > MAX_FEW:
+            yield _MARGIN + say("screen-more", number=len(decisions) - MAX_FEW)
+
+    def _ends(self, left: str, right: str) -> str:
+        room = self.width - 2 - len(right)
+        return f"{_MARGIN}{set_cell_size(left, room)}{right}"
+
+    def _next(self) -> Iterator[str]:
+        yield self._ends(say("screen-next"), say("screen-costs"))
+        for number, one in enumerate(self.counted.steps, 1):
+            room = self.width - 20
+            first, *rest = textwrap.wrap(self._plain(text.step(one), 300), room)
+            if one.command:
+                # On one line, so that it can be copied.
+                *before, last = [first, *rest]
+                joined = f"{last}:  {one.command}"
+                whole = [joined] if len(joined) <= room else [f"{last}:", f"  {one.command}"]
+                first, *rest = [*before, *whole]
+            yield self._ends(f"{number} {first}", f"{one.packets:>5}{one.minutes:>9}")
+            yield from (f"{_MARGIN}  {line}" for line in rest)
+
+    def _foot(self) -> Iterator[str]:
+        files = self.counted.files
+        yield from self._wrap(
+            say(
+                "screen-read",
+                files=number_of(files.total, "file"),
+                frames=number_of(files.items, "frame"),
+                partly=say("screen-partly", number=files.partly) if files.partly else "",
+                unknown=say("screen-unknown", number=files.unknown) if files.unknown else "",
+            )
+        )
+        if files.unread:
+            yield from self._wrap(say("screen-unread", number=f"{files.unread:,}"))
+        sent = number_of(self.counted.packets_sent, "packet")
+        yield _MARGIN + say("screen-sent", packets=sent)
+
+    def _files(self) -> Iterator[str]:
+        bad = [one for one in self.audit.files if one.outcome != FileOutcome.READ]
+        for one in bad[:MAX_FEW]:
+            words = f"{self._plain(one.path, 120)}: {self._plain(one.message or one.outcome, 200)}"
+            yield from self._wrap(words, _MARGIN, "    ")
+        if len(bad) > MAX_FEW:
+            yield _MARGIN + say("screen-more", number=len(bad) - MAX_FEW)
+        if bad:
+            yield ""

@@ -1,0 +1,147 @@
+"""What the page shows, in the order in which it shows it: nouns for the templates, no markup."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from camaudit.counts import tables
+from camaudit.reports import text
+from camaudit.reports.sentences import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from camaudit.counts import Decision, Tables
+    from camaudit.model.audit import Audit, PeerPlace
+    from camaudit.model.device import Device
+    from camaudit.model.finding import Finding
+    from camaudit.model.identity import Answer, Evidence, Identity
+    from camaudit.model.observation import Flow
+
+MAX_CONTACTS = 2_000  # rows
+MAX_OPEN = 60  # devices, up to which their evidence is unfolded
+MAX_DECISIONS = 6  # that fit on the first page
+MAX_MAKERS = 8  # rows of makers that fit there
+MAX_BLIND = 8  # lines of what was not seen that fit there
+MAX_NAMED = 3  # devices that a decision names one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One piece of evidence and the answers that rest on it."""
+
+    evidence: Evidence
+    says: str  # the maker, brand or kind it speaks for, as people say it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One device with everything that is said of it."""
+
+    device: Device
+    identity: Identity
+    address: str
+    maker: str
+    label: str | None
+    findings: tuple[Finding, ...]
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One flow to or from outside, and where its peer is."""
+
+    device: Device
+    address: str
+    flow: Flow
+    place: PeerPlace | None  # None: the address was not looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One decision and the devices it is about."""
+
+    decision: Decision
+    named: tuple[Entry, ...]  # where they are few
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One report."""
+
+    title: str
+    counted: Tables
+    entries: tuple[Entry, ...]
+    rows: tuple[Row, ...]  # what needs a decision
+    findings: tuple[Row, ...]  # these and the notes
+    contacts: tuple[Contact, ...]  # at most MAX_CONTACTS
+    all_contacts: int
+    blind: tuple[tuple[str, str], ...]
+    times: tuple[float, float] | None  # first and last moment looked at, Unix seconds
+    kinds: tuple[str, ...]  # of files
+    unfolded: bool
+
+
+def make(audit: Audit) -> Page:
+    """Arrange an audit."""
+    counted = tables(audit)
+    entries = tuple(_entries(audit))
+    by_id = {entry.device.id: entry for entry in entries}
+    contacts = list(_contacts(audit, entries))
+    looks = [look for one in audit.coverage for look in one.looks]
+    return Page(
+        title=audit.estate.organisation or say("no-estate"),
+        counted=counted,
+        entries=entries,
+        rows=tuple(_row(one, by_id) for one in counted.decisions),
+        findings=tuple(_row(one, by_id) for one in (*counted.decisions, *counted.notes)),
+        contacts=tuple(contacts[:MAX_CONTACTS]),
+        all_contacts=len(contacts),
+        blind=tuple(text.blind(audit, counted)),
+        times=(min(x.first for x in looks), max(x.last for x in looks)) if looks else None,
+        kinds=tuple(sorted({one.kind for one in audit.files if one.kind})),
+        unfolded=len(entries) <= MAX_OPEN,
+    )
+
+
+def _row(decision: Decision, by_id: dict[str, Entry]) -> Row:
+    few = len(decision.devices) <= MAX_NAMED
+    return Row(decision, tuple(by_id[one] for one in decision.devices) if few else ())
+
+
+def _entries(audit: Audit) -> Iterator[Entry]:
+    short = {card.id: card.short for card in audit.makers}
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in audit.findings:
+        findings[finding.device].append(finding)
+    for device, identity in zip(audit.devices, audit.identities, strict=True):
+        maker, brand = identity.maker.value, identity.brand.value
+        name = short.get(maker or "", maker) or say("not-known")
+        yield Entry(
+            device=device,
+            identity=identity,
+            address=text.address(device),
+            maker=name,
+            label=brand if brand and brand.casefold() != name.casefold() else None,
+            findings=tuple(findings[device.id]),
+            signs=tuple(_signs((identity.maker, identity.brand, identity.kind), short)),
+        )
+
+
+def _signs(answers: Iterable[Answer], short: dict[str, str]) -> Iterator[Sign]:
+    """Give each piece of evidence once, however many answers rest on it."""
+    shown: set[Evidence] = set()
+    for answer in answers:
+        for one in answer.evidence:
+            if one not in shown:
+                shown.add(one)
+                yield Sign(one, short.get(one.says, one.says))
+
+
+def _contacts(audit: Audit, entries: Iterable[Entry]) -> Iterator[Contact]:
+    places = {one.peer: one for one in audit.places}
+    for entry in entries:
+        for flow in entry.device.flows:
+            yield Contact(entry.device, entry.address, flow, places.get(flow.peer))

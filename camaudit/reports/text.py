@@ -1,0 +1,116 @@
+"""What all reports write in the same way: moments, names of devices, lists, makers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from camaudit.counts import Gap
+from camaudit.model.grade import Grade
+from camaudit.reports.sentences import STEPS, WITNESSES, number_of, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from camaudit.counts import MakerRow, NetworkRow, Step, Tables
+    from camaudit.model.audit import Audit
+    from camaudit.model.device import Device
+
+
+def moment(at: float, pattern: str = "%Y-%m-%d %H:%M:%S") -> str:
+    """Write a moment in UTC; a clock may have said anything, so the number where it is no date."""
+    try:
+        return datetime.fromtimestamp(at, UTC).strftime(pattern)
+    except (ValueError, OverflowError, OSError):
+        return f"{at:.0f} s"
+
+
+def span(times: tuple[float, float]) -> str:
+    """Write from when to when, the day once where it is one."""
+    first, last = (moment(at) for at in times)
+    same = first[:11] == last[:11]
+    return say("from-to", first=first, last=last[11:] if same else last)
+
+
+def day(at: float) -> str:
+    """Write a day as people read it: 22 November 2026."""
+    return moment(at, "%d %B %Y").removeprefix("0")
+
+
+def address(device: Device) -> str:
+    """Name a device by its address as a person would look for it."""
+    found = str(device.addresses[0]) if device.addresses else device.mac or device.id
+    return f"{found} port {device.service}" if device.service else found
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names: "Axis, Dahua and Hikvision"."""
+    return " and ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
+
+
+def maker(row: MakerRow) -> str:
+    """Name a maker with the label that is not its own."""
+    name = row.name or say("not-known")
+    return say("with-label", maker=name, label=row.label) if row.label else name
+
+
+def sureness(row: MakerRow) -> str:
+    """Say how sure a maker is and what testifies."""
+    grades = row.grades if row.maker is not None else ((Grade.UNKNOWN, row.tally.devices),)
+    sure = ", ".join(
+        f"{count} {grade}" if len(grades) > 1 else grade.value for grade, count in grades
+    )
+    if row.witnesses == ("mac",):
+        return f"{sure} ({say('no-verdict')})"
+    seen = ", ".join(WITNESSES.get(one, one) for one in row.witnesses)
+    return f"{sure} ({seen})" if seen else sure
+
+
+def network(row: NetworkRow, *, with_site: bool = True) -> str:
+    """Name a network, with its site where there are several."""
+    name = row.network or say("no-address")
+    return f"{row.site}: {name}" if with_site and row.site else name
+
+
+def step(one: Step) -> str:
+    """Say what to do."""
+    return STEPS[one.todo].format(
+        subject=one.subject,
+        number=one.count - 1,
+        devices=number_of(one.count, "device"),
+        files=number_of(one.count, "file"),
+        recorders=number_of(one.count, "recorder"),
+    )
+
+
+def hidden(counted: Tables) -> str:
+    """Say how many cameras recorders may hide."""
+    if counted.hidden is None:
+        return say("hidden-unknown")
+    return say("hidden", channels=number_of(counted.hidden, "channel"))
+
+
+def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
+    """Say what nobody looked at: what it is, and why nothing is known of it."""
+    found = [(network(row), say("blind-network")) for row in counted.not_looked]
+    if Gap.NO_ESTATE in counted.gaps:
+        found.insert(0, (say("blind-estate"), say("blind-estate-why")))
+    if not audit.outbound_looked:
+        found.append((say("blind-outbound"), say("blind-outbound-why")))
+    some = "-some" if audit.logins_judged else ""
+    why = say(f"blind-passwords-why{some}", number=f"{audit.logins_judged:,}")
+    return [*found, (say("blind-passwords"), why)]
+
+
+def blind(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
+    """Say all that could not be seen, as the first page does."""
+    found = unseen(audit, counted)
+    if counted.tally.recorders:
+        found.append((say("blind-recorders"), hidden(counted)))
+    if Gap.PARTLY in counted.gaps:
+        bad = counted.files.partly + counted.files.unknown
+        found.append((say("blind-files"), say("blind-files-why", files=number_of(bad, "file"))))
+    if counted.tally.devices:
+        devices = number_of(counted.tally.devices, "device")
+        found.append((say("blind-labels"), say("blind-labels-why", devices=devices)))
+    return found
