@@ -40,6 +40,12 @@ CAMERAS = [
         "nest",
         None,
     ),
+    (
+        "madea__monitoring_traffic__monitoring_2023-6-13_20_24_36.cap",
+        "90:48:6c:06:8f:74",
+        "ring-blink",
+        None,
+    ),
 ]
 # Marked "NOT a camera" in the index: nothing in these files may be called a video device.
 TRAPS = [
