@@ -33,7 +33,7 @@ $(VENV)/.dev: $(VENV)/.user requirements-dev.txt
 	touch $@
 
 # Needs uv; the files name versions and hashes, never an index.
-LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
 lock:
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) requirements-build.in -o requirements-build.txt
