@@ -8,6 +8,7 @@ from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.endpoint import is_usable
 from camaudit.model.observation import Binding, BindingHow
 from camaudit.protocols.values import mac_from_bytes
 
@@ -32,7 +33,8 @@ class Arp:
 def parse(data: bytes) -> Arp:
     """Read one ARP packet; bytes after it are padding.
 
-    Raises: TruncatedError under 28 bytes, MalformedError where it is not IPv4 over Ethernet.
+    Raises: TruncatedError under 28 bytes, MalformedError where it is not IPv4 over Ethernet, or
+            neither request nor reply.
     """
     if len(data) < _PACKET.size:
         raise TruncatedError(f"ARP of {len(data)} bytes")
@@ -43,8 +45,11 @@ def parse(data: bytes) -> Arp:
 
 
 def observations(message: Arp, talk: Talk) -> Iterator[Binding]:
-    """Bind the sender's addresses; a probe (RFC 5227 section 2.1.1) has none yet."""
-    if message.sender_mac and not message.sender_ip.is_unspecified:
+    """Bind the sender's addresses; a probe (RFC 5227 section 2.1.1) has none yet.
+
+    The message's own MAC counts, not the frame's: a proxy sends for others.
+    """
+    if message.sender_mac and is_usable(message.sender_ip):
         yield Binding(
             mac=message.sender_mac,
             ip=message.sender_ip,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _HEAD = struct.Struct("!HHHHHH")
 _RECORD = struct.Struct("!HHIH")
+# What cannot stand in a name as text: controls, the dot, the backslash, bytes that are no UTF-8.
+_ODD = re.compile("[\x00-\x1f.\\\\\x7f\udc80-\udcff]")
 MAX_RECORDS = 256
 MAX_JUMPS = 64  # compression pointers in one name
 MAX_NAME = 255  # bytes (RFC 1035 section 2.3.4)
@@ -50,7 +53,8 @@ class Message:
 def parse(data: bytes) -> Message:
     r"""Read one message.
 
-    Output: names with dots, no final dot, case as sent; odd bytes as \\ddd.
+    Output: names with dots, no final dot, case as sent; odd bytes as \ddd, a dot or a backslash
+            within a label with a backslash before it.
     Raises: TruncatedError where bytes are missing, MalformedError on loops and wrong lengths.
     Source: RFC 1035 section 4.1; RFC 3596 (AAAA); RFC 2782 (SRV).
     """
@@ -86,10 +90,11 @@ def _name(data: bytes, at: int) -> tuple[str, int]:
             if at + 2 > len(data):
                 raise TruncatedError("DNS pointer cut short")
             after = at + 2 if after < 0 else after
-            at = (length & 0x3F) << 8 | data[at + 1]
+            to = (length & 0x3F) << 8 | data[at + 1]
             jumps += 1
-            if jumps > MAX_JUMPS:
-                raise MalformedError("DNS names in a loop")
+            if to >= at or jumps > MAX_JUMPS:
+                raise MalformedError("DNS pointer that leads forward or round")
+            at = to
             continue
         if length & 0xC0:
             raise MalformedError("DNS label of an unknown form")
@@ -106,12 +111,26 @@ def _name(data: bytes, at: int) -> tuple[str, int]:
 
 
 def _label(data: bytes) -> str:
-    """Write a label: UTF-8 as mDNS has it, else with escapes (RFC 4343 section 2.1)."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "".join(chr(b) if 0x20 < b < 0x7F else f"\\{b:03}" for b in data)
-    return text.replace(".", "\\.")
+    """Write a label: UTF-8 as mDNS has it, odd characters escaped (RFC 4343 section 2.1)."""
+    return _ODD.sub(_escape, data.decode("utf-8", "surrogateescape"))
+
+
+def _escape(odd: re.Match[str]) -> str:
+    return f"\\{odd[0]}" if odd[0] in ".\\" else f"\\{ord(odd[0]) & 0xFF:03}"
+
+
+def plain_name(data: bytes) -> str | None:
+    """Read a name without pointers, perhaps without its end, as DHCP options carry one.
+
+    Output: None where there is no label; a label cut short ends the name before it.
+    Source: RFC 4702 section 2.3, RFC 4704 section 4.2.
+    """
+    labels: list[str] = []
+    at = 0
+    while at < min(len(data), MAX_NAME) and 0 < data[at] < 64 and at + data[at] < len(data):
+        labels.append(_label(data[at + 1 : at + 1 + data[at]]))
+        at += 1 + data[at]
+    return ".".join(labels) or None
 
 
 def _record(data: bytes, at: int) -> tuple[Record, int]:
@@ -131,12 +150,23 @@ def _record(data: bytes, at: int) -> tuple[Record, int]:
     elif kind == AAAA and size == 16:
         address = IPv6Address(data[at:end])
     elif kind in {CNAME, PTR}:
-        target = _name(data, at)[0]
+        target = _target(data, at, end)
     elif kind == SRV and size > 6:
-        target = _name(data, at + 6)[0]
+        target = _target(data, at + 6, end)
     elif kind == TXT:
         texts = _texts(data[at:end])
     return Record(name, kind, target, address, texts), end
+
+
+def _target(data: bytes, at: int, end: int) -> str:
+    """Read a name that is the data of a record, so no longer than it says."""
+    try:
+        name, after = _name(data, at)
+    except TruncatedError as error:
+        raise MalformedError("DNS name longer than its record") from error
+    if after > end:
+        raise MalformedError("DNS name longer than its record")
+    return name
 
 
 def _texts(data: bytes) -> tuple[bytes, ...]:

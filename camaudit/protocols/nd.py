@@ -7,6 +7,7 @@ from ipaddress import IPv6Address
 from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.endpoint import is_usable
 from camaudit.model.observation import Binding, BindingHow
 from camaudit.protocols.values import mac_from_bytes
 
@@ -33,27 +34,31 @@ class Neighbour:
 
 
 def parse(data: bytes) -> Neighbour:
-    """Read one message from the ICMPv6 type on.
+    """Read one message from the ICMPv6 type on. The checksum is not looked at.
 
-    Raises: TruncatedError where bytes are missing, MalformedError where it is another type.
+    Raises: TruncatedError where bytes are missing, MalformedError where it is another type or
+            code, or an option has no length.
+    Source: RFC 4861 sections 4, 6.1 and 7.1; link-layer addresses are read where they are MACs.
     """
-    if not data:
-        raise TruncatedError("empty ICMPv6")
+    if len(data) < 2:
+        raise TruncatedError(f"ICMPv6 of {len(data)} bytes")
     fixed = _FIXED.get(data[0])
-    if fixed is None:
-        raise MalformedError(f"ICMPv6 type {data[0]} is no neighbour discovery")
+    if fixed is None or data[1] != 0:
+        raise MalformedError(f"ICMPv6 type {data[0]} code {data[1]} is no neighbour discovery")
     if len(data) < fixed:
         raise TruncatedError(f"neighbour message of {len(data)} bytes")
     target = IPv6Address(data[8:24]) if data[0] in {SOLICITATION, ADVERTISEMENT} else None
     macs: dict[int, str | None] = {}
     at = fixed
     for _ in range(MAX_OPTIONS):
-        if at + 8 > len(data):
+        if at >= len(data):
             break
-        size = data[at + 1] * 8
+        size = data[at + 1] * 8 if at + 1 < len(data) else 8
         if size == 0:
             raise MalformedError("neighbour option of length 0")
-        if data[at] in {_SOURCE, _TARGET}:
+        if at + size > len(data):
+            raise TruncatedError("neighbour option cut short")
+        if data[at] in {_SOURCE, _TARGET} and size == 8:  # longer ones hold no MAC
             macs.setdefault(data[at], mac_from_bytes(data[at + 2 : at + 8]))
         at += size
     return Neighbour(data[0], target, macs.get(_SOURCE), macs.get(_TARGET))
@@ -61,19 +66,18 @@ def parse(data: bytes) -> Neighbour:
 
 def observations(message: Neighbour, talk: Talk) -> Iterator[Binding]:
     """Bind what a host says of itself; a duplicate-address probe has no address yet."""
-    sender = talk.sender.ip
-    pairs = []
     if message.kind == ADVERTISEMENT:
-        pairs.append((message.target_mac, message.target))
-    elif message.kind == SOLICITATION and isinstance(sender, IPv6Address):
-        pairs.append((message.source_mac, sender))
-    for mac, ip in pairs:
-        if mac is not None and ip is not None and not ip.is_unspecified and not ip.is_multicast:
-            yield Binding(
-                mac=mac,
-                ip=ip,
-                valid_from=talk.seen.at,
-                valid_to=None,
-                how=BindingHow.NEIGHBOUR,
-                seen=talk.seen,
-            )
+        mac, ip = message.target_mac, message.target
+    elif message.kind == SOLICITATION and isinstance(talk.sender.ip, IPv6Address):
+        mac, ip = message.source_mac, talk.sender.ip
+    else:
+        return  # a router's own message marks no camera
+    if mac is not None and ip is not None and is_usable(ip):
+        yield Binding(
+            mac=mac,
+            ip=ip,
+            valid_from=talk.seen.at,
+            valid_to=None,
+            how=BindingHow.NEIGHBOUR,
+            seen=talk.seen,
+        )
