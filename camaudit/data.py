@@ -1,57 +1,163 @@
-"""Finds the rules, tables and the example: beside this file, else at the root of the checkout.
+"""Finds the rules, the tables and the example, and says how old they are.
 
-Never through installed files: an editable install carries a stale copy there.
+Shipped data lies beside this file (`_data`, in a wheel) or at the root of the checkout; never is it
+asked of the installed files: an editable install carries a stale copy there. A person's own newer
+tables lie in a folder of theirs and are used only where they are newer than the shipped ones.
+
+Imported by `camaudit --version`, so it reads small files only and imports nothing heavy.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
+import sys
+import time
 from pathlib import Path
 
 from camaudit.errors import DataError
 
+VARIABLE = "CAMAUDIT_DATA"  # names the folder of a person's own tables
+TABLES = frozenset(
+    {"oui_data", "geo_data"}
+)  # what a person may replace; rules are added by --rules
+OLD = 6  # months: above it a report warns of a table's age
+VERY_OLD = 18  # months: above it the warning is loud
+
 _HERE = Path(__file__).resolve().parent
-_PLACES = (_HERE / "_data", _HERE.parent)
+_SHIPPED = (_HERE / "_data", _HERE.parent)
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 def folder(name: str) -> Path:
     """Find a data folder: "rules", "oui_data", "geo_data", "examples/school".
 
-    Raises: DataError where it is not there.
+    Raises: DataError where it is not there, or a person's own tables cannot be read.
     """
-    for place in _PLACES:
-        if (place / name).is_dir():
-            return place / name
-    raise DataError(f"{name}: not found beside camaudit; reinstall it")
+    shipped = next((place / name for place in _SHIPPED if (place / name).is_dir()), None)
+    if shipped is None:
+        raise DataError(f"{name}: not found beside camaudit; reinstall it")
+    own = user_folder()
+    if name not in TABLES or own is None or not (own / name).is_dir():
+        return shipped
+    return own / name if _is_newer(_dates(own / name), _dates(shipped)) else shipped
+
+
+def user_folder() -> Path | None:
+    """Give the folder for a person's own tables, whether or not it is there yet.
+
+    Output: $CAMAUDIT_DATA, else `camaudit` in the place that the system has for data of programs;
+            None where the system names none.
+    Raises: DataError where $CAMAUDIT_DATA is set and is no folder.
+    Source: XDG Base Directory Specification 0.8 (a relative path is to be ignored).
+    """
+    given = os.environ.get(VARIABLE)
+    if given:
+        if not Path(given).is_dir():
+            raise DataError(f"{VARIABLE}={given}: not a folder; mend or unset it")
+        return Path(given)
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path.home raises where there is none
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA", "")
+    elif sys.platform == "darwin":
+        base = f"{home}/Library/Application Support"
+    else:
+        base = os.environ.get("XDG_DATA_HOME", "")
+        base = base if Path(base).is_absolute() else f"{home}/.local/share"
+    return Path(base) / "camaudit" if Path(base).is_absolute() else None
+
+
+def date_of(name: str) -> str:
+    """Give the ISO date of "rules", "oui_data" or "geo_data": of its oldest table.
+
+    Raises: DataError.
+    """
+    if name == "rules":
+        path = folder(name) / "DATE"
+        try:
+            return _day(path.read_text(encoding="ascii").strip(), path)
+        except (OSError, ValueError) as error:
+            raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
+    return min(_dates(folder(name)).values())
+
+
+def digest_of(name: str) -> str:
+    """Give the SHA-256, hex, of "oui_data" or "geo_data"; that of rules is the Rulebook's own.
+
+    Raises: DataError.
+    """
+    path = folder(name) / "manifest.json"
+    digest = _manifest(path).get("sha256")
+    if not isinstance(digest, str):
+        raise DataError(f"{path}: no sha256; {_mend(path)}")
+    return digest
 
 
 def rules_date() -> str:
-    """Give the date of the rules: one small file, so that --version stays quick."""
-    try:
-        return (folder("rules") / "DATE").read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise DataError("rules/DATE: cannot be read; reinstall camaudit") from error
+    """Give the date of the rules."""
+    return date_of("rules")
 
 
 def registry_date() -> str:
     """Give the date of the MAC registry."""
-    return str(_manifest("oui_data")["date"])
+    return date_of("oui_data")
 
 
 def geo_dates() -> list[str]:
     """Give name and date of each address table."""
-    tables = _manifest("geo_data")["tables"]
-    if not isinstance(tables, dict):
-        raise DataError("geo_data/manifest.json: damaged; reinstall camaudit")
-    return [f"{one['name']} {one['date']}" for _, one in sorted(tables.items())]
+    path = folder("geo_data")
+    dates = _dates(path)
+    tables = _tables(path / "manifest.json")
+    return [f"{tables[stem].get('name', stem)} {dates[stem]}" for stem in sorted(tables)]
 
 
-def _manifest(name: str) -> dict[str, object]:
-    path = folder(name) / "manifest.json"
+def age_months(date: str, at: float) -> int:
+    """Count the whole months from an ISO date to a time in Unix seconds; 0 where it lies ahead."""
+    year, month, day = (int(part) for part in date.split("-"))
+    now = time.gmtime(at)
+    months = (now.tm_year - year) * 12 + now.tm_mon - month - (now.tm_mday < day)
+    return max(0, months)
+
+
+def _is_newer(own: dict[str, str], shipped: dict[str, str]) -> bool:
+    """Tell whether a person's folder holds every table, none older, and at least one newer."""
+    return own != shipped and all(own.get(stem, "") >= date for stem, date in shipped.items())
+
+
+def _dates(path: Path) -> dict[str, str]:
+    manifest = path / "manifest.json"
+    tables = _tables(manifest)
+    return {stem: _day(one.get("date"), manifest) for stem, one in tables.items()}
+
+
+def _tables(path: Path) -> dict[str, dict[str, object]]:
+    """Give the entries of a manifest; one of a single table is that table's entry."""
+    manifest = _manifest(path)
+    tables = manifest.get("tables", {"": manifest})
+    if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
+        raise DataError(f"{path}: damaged; {_mend(path)}")
+    if not tables:
+        raise DataError(f"{path}: names no table; {_mend(path)}")
+    return tables
+
+
+def _manifest(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
+        raise DataError(f"{path}: cannot be read; {_mend(path)}") from error
     if not isinstance(found, dict):
-        raise DataError(f"{path}: damaged; reinstall camaudit")
+        raise DataError(f"{path}: damaged; {_mend(path)}")
     return found
+
+
+def _day(value: object, path: Path) -> str:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise DataError(f"{path}: no date like 2026-06-25; {_mend(path)}")
+    return value
+
+
+def _mend(path: Path) -> str:
+    ours = any(place in path.parents for place in _SHIPPED)
+    return "reinstall camaudit" if ours else "build it again or delete the folder"

@@ -1,90 +1,140 @@
-"""Packs address tables from the files that their makers publish.
-
-IPFire as Tor carries it: `start,end,CC`, IPv4 as numbers. DB-IP Lite and the RouteViews-based
-table: CSV with addresses as text: `start,end,CC` and `start,end,ASN,name`.
-"""
+"""Packs address tables, with the manifest that dates and credits them."""
 
 from __future__ import annotations
 
-import csv
+import json
 import lzma
-from array import array
-from ipaddress import ip_address
+import shutil
+from collections import defaultdict
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from camaudit.errors import DataError
+from camaudit.geo.packed import Range, join, pack
+from camaudit.geo.published import date_of, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Sequence
     from pathlib import Path
 
-Range = tuple[int, int, int]  # first, last, value
+MIN_ROWS = 1000  # of an IP version; fewer are a sample or an error page, no table
 
 
-def build_countries(files: dict[int, Path], folder: Path, stem: str) -> list[Path]:
-    """Write the country table of each IP version; the same input gives the same bytes."""
-    return [
-        _write(_rows(path, version, _country), version, folder / f"{stem}-v{version}.xz")
-        for version, path in files.items()
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What is the same in every edition of a table."""
+
+    name: str
+    networks: bool  # network numbers and names; else country codes
+    licence: str
+    attribution: str
 
 
-def build_networks(files: dict[int, Path], folder: Path, stem: str) -> list[Path]:
-    """Write the network table of each IP version, and the names."""
+KINDS = {
+    "ipfire": Kind(
+        name="IPFire",
+        networks=False,
+        licence="CC BY-SA 4.0",
+        attribution="IPFire Location Database, https://location.ipfire.org, CC BY-SA 4.0",
+    ),
+    "dbip": Kind(
+        name="DB-IP",
+        networks=False,
+        licence="CC BY 4.0",
+        attribution="IP Geolocation by DB-IP, https://db-ip.com, CC BY 4.0",
+    ),
+    "asn": Kind(
+        name="RouteViews ASN",
+        networks=True,
+        licence="CC BY 4.0",
+        attribution=(
+            "Autonomous system data by Route Views (https://www.routeviews.org), DB-IP "
+            "(https://db-ip.com) and NRO (https://www.nro.net), CC BY 4.0"
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What became of the lines of a table."""
+
+    date: str  # ISO date
+    rows: dict[int, int]  # lines read, by IP version
+    overlaps: int  # ranges that overlap an earlier one, which holds there
+
+
+def build(
+    stem: str,
+    files: Sequence[Path],
+    folder: Path,
+    *,
+    origin: str,
+    date: str | None = None,
+    rest: Path | None = None,
+) -> Built:
+    """Pack one table into a folder and enter it in the folder's manifest.
+
+    Input:  stem: of KINDS; files: all that make up the table; origin: where they came from, in
+            words; date: ISO date, None to take what the files say; rest: a complete folder,
+            whose other tables a new folder starts with.
+    Output: the same files give the same bytes.
+    Raises: DataError where a file is no such table, or says no date and none is given.
+    """
+    kind = KINDS[stem]
+    day = date or date_of(files)
+    ranges: dict[int, list[Range]] = defaultdict(list)
     names: dict[int, str] = {}
-    written = []
-    for version, path in files.items():
-        with path.open(encoding="utf-8", newline="") as rows:
-            for row in csv.reader(rows):
-                names.setdefault(int(row[2]), " ".join(row[3].split()))
-        rows_of = _rows(path, version, int)
-        written.append(_write(rows_of, version, folder / f"{stem}-v{version}.xz"))
-    text = "".join(f"{number}\t{name}\n" for number, name in sorted(names.items()))
-    target = folder / f"{stem}-names.tsv.xz"
-    target.write_bytes(lzma.compress(text.encode(), preset=9))
-    return [*written, target]
+    for path in files:
+        for version, one, name in rows(path, networks=kind.networks):
+            ranges[version].append(one)
+            if name:
+                names.setdefault(one[2], name)
+    packed: dict[str, bytes] = {}
+    overlaps = 0
+    for version in (4, 6):
+        count = len(ranges[version])
+        if count < MIN_ROWS:
+            raise DataError(f"{stem}: {count} ranges of IPv{version} are no whole table")
+        table, more = join(ranges[version], version, 4 if kind.networks else 2)
+        packed[f"{stem}-v{version}.xz"] = pack(table)
+        overlaps += more
+    if kind.networks:
+        text = "".join(f"{number}\t{name}\n" for number, name in sorted(names.items()))
+        best = 9 | lzma.PRESET_EXTREME
+        packed[f"{stem}-names.tsv.xz"] = lzma.compress(text.encode(), preset=best)
+    counts = {version: len(ranges[version]) for version in (4, 6)}
+    entry: dict[str, object] = {
+        "name": kind.name,
+        "date": day,
+        "licence": kind.licence,
+        "attribution": kind.attribution,
+        "origin": origin,
+        "rows": {f"IPv{version}": count for version, count in counts.items()},
+        "overlaps": overlaps,
+        "files": {name: sha256(data).hexdigest() for name, data in sorted(packed.items())},
+        "sha256": sha256(b"".join(data for _, data in sorted(packed.items()))).hexdigest(),
+    }
+    if rest is not None and not (folder / "manifest.json").exists():
+        shutil.copytree(rest, folder, dirs_exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in packed.items():
+        (folder / name).write_bytes(data)
+    _enter(folder / "manifest.json", stem, entry)
+    return Built(date=day, rows=counts, overlaps=overlaps)
 
 
-def _country(code: str) -> int:
-    return (ord(code[0]) << 8) | ord(code[1]) if len(code) == 2 else 0
-
-
-def _rows(path: Path, version: int, convert: Callable[[str], int]) -> Iterator[Range]:
-    with path.open(encoding="utf-8", newline="") as rows:
-        for row in csv.reader(line for line in rows if not line.startswith("#")):
-            first, last = _number(row[0]), _number(row[1])
-            if version == 6:
-                if first & 0xFFFFFFFFFFFFFFFF:
-                    continue  # finer than /64: too fine to matter
-                first, last = first >> 64, last >> 64
-            yield first, last, convert(row[2])
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else int(ip_address(text))
-
-
-def _write(ranges: Iterable[Range], version: int, path: Path) -> Path:
-    starts = array("I" if version == 4 else "Q")
-    values = array("I")
-    after, last_value = 0, 0
-    for first, last, value in sorted(ranges):
-        if first < after:
-            continue  # overlaps the one before
-        if first > after and last_value:
-            starts.append(after)
-            values.append(0)
-            last_value = 0
-        if value != last_value:
-            starts.append(first)
-            values.append(value)
-            last_value = value
-        after = last + 1
-    if not starts:
-        raise DataError(f"{path.name}: no ranges were read")
-    if after < 1 << (32 if version == 4 else 64):
-        starts.append(after)
-        values.append(0)
-    raw = len(starts).to_bytes(4, "little") + starts.tobytes() + values.tobytes()
-    path.write_bytes(lzma.compress(raw, preset=9))
-    return path
+def _enter(path: Path, stem: str, entry: dict[str, object]) -> None:
+    """Put a table's entry into a manifest and renew the digest over all tables."""
+    tables: dict[str, dict[str, object]] = {}
+    if path.exists():
+        try:
+            tables = dict(json.loads(path.read_text(encoding="utf-8"))["tables"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise DataError(f"{path}: damaged; delete it") from error
+    ordered = dict(sorted({**tables, stem: entry}.items()))
+    lines = "".join(f"{name} {one['sha256']}\n" for name, one in ordered.items())
+    manifest = {"sha256": sha256(lines.encode()).hexdigest(), "tables": ordered}
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")

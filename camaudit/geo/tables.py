@@ -1,66 +1,24 @@
-"""Address tables, packed: sorted starts of ranges, and what each range carries.
-
-A table is one xz file for each IP version: the number of ranges (u32), the starts (u32 for
-IPv4, u64 for the upper half of an IPv6 address), then a value of 32 bits for each, all
-little-endian and column by column, so that it packs small. A range ends where the next begins;
-value 0 means "not known".
-"""
+"""Country and network tables of geo_data: read when first asked, searched by bisection."""
 
 from __future__ import annotations
 
 import json
 import lzma
-import sys
-from array import array
-from bisect import bisect_right
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from camaudit.errors import DataError
+from camaudit.geo.packed import Ranges, unpack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from camaudit.model.endpoint import IPAddress
 
-# Codes of the registries that name no country (facts of RIPE NCC and APNIC whois), or a dead one.
+# Codes that name no country: of regions and of nothing (EU, AP, ??, ZZ), dead ones (UK, CS, AN) and
+# XK, which ISO 3166 leaves to users. They mean "not known", never "not in this country".
 NO_COUNTRY = frozenset({"EU", "AP", "??", "ZZ", "XK", "UK", "CS", "AN", "A1", "A2", "T1"})
-
-
-class RangeTable:
-    """Values of address ranges; a version's file is read when first asked for."""
-
-    def __init__(self, folder: Path, stem: str) -> None:
-        self._folder = folder
-        self._stem = stem
-        self._columns: dict[int, tuple[array[int], array[int]]] = {}
-
-    def value(self, address: IPAddress) -> int:
-        """Give the value of the range that an address lies in; 0 where none is known."""
-        starts, values = self._columns.get(address.version) or self._load(address.version)
-        number = int(address) if address.version == 4 else int(address) >> 64
-        place = bisect_right(starts, number) - 1
-        return values[place] if place >= 0 else 0
-
-    def _load(self, version: int) -> tuple[array[int], array[int]]:
-        path = self._folder / f"{self._stem}-v{version}.xz"
-        try:
-            raw = lzma.decompress(path.read_bytes())
-            count = int.from_bytes(raw[:4], "little")
-            starts = array("I" if version == 4 else "Q")
-            values = array("I")
-            middle = 4 + count * starts.itemsize
-            starts.frombytes(raw[4:middle])
-            values.frombytes(raw[middle:])
-        except (OSError, lzma.LZMAError, ValueError) as error:
-            raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
-        if len(starts) != count or len(values) != count:
-            raise DataError(f"{path}: damaged; reinstall camaudit")
-        if sys.byteorder == "big":
-            starts.byteswap()
-            values.byteswap()
-        self._columns[version] = starts, values
-        return starts, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +27,9 @@ class TableCard:
 
     name: str  # "IPFire"
     date: str  # ISO date
-    attribution: str
+    attribution: str  # words that its licence asks to be shown
     digest: str  # SHA-256 over its files, hex
+    files: tuple[tuple[str, str], ...] = ()  # (name, SHA-256 in hex), sorted
 
 
 class CountryTable:
@@ -78,21 +37,23 @@ class CountryTable:
 
     def __init__(self, folder: Path, stem: str, card: TableCard) -> None:
         self.card = card
-        self._ranges = RangeTable(folder, stem)
+        self._ranges = _Lazy(folder, stem, card)
 
     def country(self, address: IPAddress) -> str | None:
-        """Give the ISO 3166-1 alpha-2 code of an address; None where the table names none."""
-        value = self._ranges.value(address)
-        code = chr(value >> 8) + chr(value & 0xFF) if value else ""
-        return None if not code or code in NO_COUNTRY else code
+        """Give the ISO 3166-1 alpha-2 code of an address; None where the table names none.
+
+        Raises: DataError where the table is missing or damaged.
+        """
+        code = code_of(self._ranges.of(address.version).value(int(address)))
+        return None if code in NO_COUNTRY else code
 
 
 @dataclass(frozen=True, slots=True)
 class AsNumber:
-    """An autonomous system."""
+    """An autonomous system: a network under one administration."""
 
-    number: int
-    name: str  # as registered
+    number: int  # 1-4294967295
+    name: str  # as registered; "AS64500" where no name is
 
 
 class AsnTable:
@@ -100,32 +61,62 @@ class AsnTable:
 
     def __init__(self, folder: Path, stem: str, card: TableCard) -> None:
         self.card = card
+        self._file = f"{stem}-names.tsv.xz"
         self._folder = folder
-        self._stem = stem
-        self._ranges = RangeTable(folder, stem)
-        self._names: dict[int, str] = {}
+        self._ranges = _Lazy(folder, stem, card)
+        self._names: dict[int, str] | None = None
 
     def network(self, address: IPAddress) -> AsNumber | None:
-        """Give the autonomous system of an address; None where nobody announces it."""
-        number = self._ranges.value(address)
+        """Give the autonomous system of an address; None where nobody announces it.
+
+        Raises: DataError where the table is missing or damaged.
+        """
+        number = self._ranges.of(address.version).value(int(address))
         if not number:
             return None
-        if not self._names:
+        if self._names is None:
             self._names = self._load_names()
-        return AsNumber(number, self._names.get(number, f"AS{number}"))
+        return AsNumber(number, self._names.get(number) or f"AS{number}")
 
     def _load_names(self) -> dict[int, str]:
-        path = self._folder / f"{self._stem}-names.tsv.xz"
+        packed = _checked(self._folder / self._file, self.card)
         try:
-            text = lzma.decompress(path.read_bytes()).decode("utf-8")
-        except (OSError, lzma.LZMAError, UnicodeDecodeError) as error:
-            raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
-        pairs = (line.partition("\t") for line in text.splitlines())
-        return {int(number): name for number, _, name in pairs}
+            lines = lzma.decompress(packed).decode("utf-8").split("\n")
+            pairs = (line.split("\t", 1) for line in lines if line)
+            return {int(number): name for number, name in pairs}
+        except (lzma.LZMAError, ValueError) as error:
+            raise DataError(f"{self._folder / self._file}: damaged") from error
+
+
+class _Lazy:
+    """The two files of a table, each read when an address of its IP version is asked for."""
+
+    def __init__(self, folder: Path, stem: str, card: TableCard) -> None:
+        self._folder = folder
+        self._stem = stem
+        self._card = card
+        self._ranges: dict[int, Ranges] = {}
+
+    def of(self, version: int) -> Ranges:
+        """Give the ranges of an IP version."""
+        found = self._ranges.get(version)
+        if found is None:
+            path = self._folder / f"{self._stem}-v{version}.xz"
+            packed = _checked(path, self._card)
+            try:
+                found = self._ranges[version] = unpack(packed)
+            except DataError as error:
+                raise DataError(f"{path}: {error}") from error
+        return found
+
+
+def code_of(value: int) -> str | None:
+    """Turn a stored value into a country code."""
+    return chr(value >> 8) + chr(value & 0xFF) if value else None
 
 
 def cards(folder: Path) -> dict[str, TableCard]:
-    """Read manifest.json.
+    """Read manifest.json: the tables by their stems.
 
     Raises: DataError where it is missing or damaged.
     """
@@ -133,8 +124,42 @@ def cards(folder: Path) -> dict[str, TableCard]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         return {
-            stem: TableCard(one["name"], one["date"], one["attribution"], one["sha256"])
+            stem: TableCard(
+                one["name"],
+                one["date"],
+                one["attribution"],
+                one["sha256"],
+                tuple(sorted(one["files"].items())),
+            )
             for stem, one in manifest["tables"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
+
+
+def country_names(folder: Path) -> dict[str, str]:
+    """Read countries.tsv: English names by ISO 3166-1 alpha-2 code.
+
+    Raises: DataError where it is missing or damaged.
+    """
+    path = folder / "countries.tsv"
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        pairs = (line.split("\t", 1) for line in lines if line)
+        return {code: name for code, name in pairs}  # noqa: C416 - dict() hides a line of one field
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
+
+
+def _checked(path: Path, card: TableCard) -> bytes:
+    """Read a file and see that it is the one that the manifest dates.
+
+    Raises: DataError.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+    if sha256(data).hexdigest() != dict(card.files).get(path.name):
+        raise DataError(f"{path}: not the file that manifest.json describes")
+    return data

@@ -1,9 +1,15 @@
-"""Who registered a MAC block: the IEEE registry, packed (oui_data/SOURCE.md)."""
+"""Who registered a MAC block: the IEEE registry, packed (oui_data/SOURCE.md).
+
+A name is the registrant's at the date of the listing: it may sell the block's devices under other
+names, and its country says nothing of where they were made. So a block is a hint, never a verdict.
+"""
 
 from __future__ import annotations
 
+import json
 import lzma
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from camaudit.errors import DataError
@@ -12,7 +18,9 @@ from camaudit.model.endpoint import is_local_mac, is_multicast_mac
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SIZES = (9, 7, 6)  # hex digits of MA-S, MA-M and MA-L: the longest prefix wins
+FILE = "registry.tsv.xz"
+PRIVATE = "Private"  # the registrant of a block whose owner asked not to be named
+SIZES = (9, 7, 6)  # hex digits of MA-S, MA-M and MA-L: the longest prefix wins
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,34 +29,42 @@ class Block:
 
     prefix: str  # "bc:34:00:0/28"
     bits: int  # 24, 28 or 36
-    registrant: str
+    registrant: str  # as registered; PRIVATE where it is not told
 
 
 class Registry:
     """Looks MAC blocks up."""
 
     def __init__(self, names: dict[str, str]) -> None:
-        self._names = names
+        self._names = names  # registrant by prefix: 6, 7 or 9 hex digits in lower case
 
     @classmethod
     def load(cls, folder: Path) -> Registry:
-        """Read oui_data/registry.tsv.xz: prefix in hex, tab, registrant.
+        """Read registry.tsv.xz (prefix in hex, tab, registrant) and see that it is the dated one.
 
-        Raises: DataError where the file is missing or damaged.
+        Raises: DataError where a file is missing or damaged.
         """
-        path = folder / "registry.tsv.xz"
+        path = folder / FILE
         try:
-            text = lzma.decompress(path.read_bytes()).decode("utf-8")
-        except (OSError, lzma.LZMAError, UnicodeDecodeError) as error:
+            digest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["sha256"]
+            packed = path.read_bytes()
+            if sha256(packed).hexdigest() != digest:
+                raise DataError(f"{path}: not the file that manifest.json describes")
+            lines = lzma.decompress(packed).decode("utf-8").split("\n")
+            return cls(dict(line.split("\t", 1) for line in lines if line))
+        except (OSError, ValueError, KeyError, TypeError, lzma.LZMAError) as error:
             raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
-        return cls(dict(line.split("\t", 1) for line in text.splitlines()))
 
     def look_up(self, mac: str) -> Block | None:
-        """Give the block of a MAC; None where nobody registered it, or nobody could."""
+        """Give the block of a MAC ("00:11:22:33:44:55", lower case) that is registered.
+
+        Output: None for a MAC that was locally administered, is a group's, or has no block: its
+                maker did not register it, so it names nobody.
+        """
         if is_local_mac(mac) or is_multicast_mac(mac):
             return None
         digits = mac.replace(":", "")
-        for size in _SIZES:
+        for size in SIZES:
             registrant = self._names.get(digits[:size])
             if registrant is not None:
                 pairs = [digits[at : min(at + 2, size)] for at in range(0, size, 2)]
