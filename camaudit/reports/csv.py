@@ -1,58 +1,91 @@
-"""devices.csv: one row a device, for a spreadsheet; no cell can be a formula."""
+"""devices.csv: one row a device, for a spreadsheet; no cell can be a formula.
+
+`cli` writes it with a byte order mark, without which Excel reads it as cp1252.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from camaudit.escape import for_csv
+from camaudit.reports import page
+from camaudit.reports.text import moment
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit
+    from camaudit.reports.page import Entry
+
+MAX_SIGNS = 3  # pieces of evidence in a cell
+MAX_CELL = 32_000  # characters; a spreadsheet holds 32,767
 
 HEADER = (
-    "id", "site", "network", "addresses", "mac", "kind", "kind grade", "maker", "maker grade",
-    "label", "model", "firmware", "built on", "serial", "first seen", "last seen", "findings",
+    "id",
+    "site",
+    "network",
+    "addresses",
+    "port",
+    "mac",
+    "kind",
+    "kind grade",
+    "maker",
+    "maker grade",
+    "label",
+    "label grade",
+    "model",
+    "firmware",
+    "built on",
+    "serial",
+    "channels",
+    "first seen (UTC)",
+    "last seen (UTC)",
+    "findings",
     "evidence",
-)  # fmt: skip
+)
 
 
 def render(audit: Audit) -> str:
-    """Write the table; begin the file with a BOM where Excel shall read it as UTF-8."""
-    short = {card.id: card.short for card in audit.makers}
-    codes: dict[str, list[str]] = {}
-    for finding in audit.findings:
-        codes.setdefault(finding.device, []).append(finding.code)
+    """Write the table: the same audit gives the same text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADER)
-    for device, identity in zip(audit.devices, audit.identities, strict=True):
-        maker = identity.maker
-        row = (
-            device.id,
-            device.site,
-            device.network,
-            " ".join(str(ip) for ip in device.addresses),
-            device.mac,
-            identity.kind.value,
-            identity.kind.grade,
-            short.get(maker.value or "", maker.value),
-            maker.grade,
-            identity.brand.value,
-            identity.model,
-            identity.firmware,
-            identity.built_on,
-            identity.serial,
-            _moment(device.first),
-            _moment(device.last),
-            " ".join(sorted(set(codes.get(device.id, [])))),
-            "; ".join(f"{one.fact.channel}: {one.fact.value}" for one in maker.evidence[:3]),
-        )
-        writer.writerow([for_csv(str(cell)) if cell else "" for cell in row])
+    for entry in page.entries(audit):
+        cells = ("" if cell is None else for_csv(str(cell)) for cell in _cells(entry))
+        writer.writerow([cell[:MAX_CELL] for cell in cells])
     return out.getvalue()
 
 
-def _moment(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _cells(entry: Entry) -> tuple[object, ...]:
+    device, identity = entry.device, entry.identity
+    severest: dict[str, int] = defaultdict(int)
+    for finding in entry.findings:
+        severest[finding.code] = max(severest[finding.code], finding.severity.rank)
+    return (
+        device.id,
+        device.site,
+        device.network,
+        " ".join(str(one) for one in device.addresses),
+        device.service,
+        device.mac,
+        identity.kind.value,
+        identity.kind.grade,
+        entry.maker if identity.maker.value else None,
+        identity.maker.grade,
+        identity.brand.value,
+        identity.brand.grade,
+        identity.model,
+        identity.firmware,
+        identity.built_on,
+        identity.serial,
+        identity.channels,
+        moment(device.first, "%Y-%m-%dT%H:%M:%SZ"),
+        moment(device.last, "%Y-%m-%dT%H:%M:%SZ"),
+        " ".join(sorted(severest, key=lambda code: (-severest[code], code))),
+        "; ".join(
+            f"{one.evidence.fact.channel}: {one.evidence.fact.value} "
+            f"({one.evidence.fact.seen.source}, {one.evidence.fact.seen.place})"
+            for one in entry.signs[:MAX_SIGNS]
+        ),
+    )

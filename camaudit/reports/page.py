@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 MAX_CONTACTS = 2_000  # rows
 MAX_OPEN = 60  # devices, up to which their evidence is unfolded
-MAX_DECISIONS = 6  # that fit on the first page
-MAX_MAKERS = 8  # rows of makers that fit there
-MAX_BLIND = 8  # lines of what was not seen that fit there
+MAX_DECISIONS = 5  # that fit on the first page
+MAX_MAKERS = 6  # rows of makers that fit there
+MAX_BLIND = 6  # lines of what was not seen that fit there
 MAX_NAMED = 3  # devices that a decision names one by one
 
 
@@ -87,14 +87,14 @@ class Page:
 def make(audit: Audit) -> Page:
     """Arrange an audit."""
     counted = tables(audit)
-    entries = tuple(_entries(audit))
-    by_id = {entry.device.id: entry for entry in entries}
-    contacts = list(_contacts(audit, entries))
+    described = tuple(entries(audit))
+    by_id = {entry.device.id: entry for entry in described}
+    contacts = list(_contacts(audit, described))
     looks = [look for one in audit.coverage for look in one.looks]
     return Page(
         title=audit.estate.organisation or say("no-estate"),
         counted=counted,
-        entries=entries,
+        entries=described,
         rows=tuple(_row(one, by_id) for one in counted.decisions),
         findings=tuple(_row(one, by_id) for one in (*counted.decisions, *counted.notes)),
         contacts=tuple(contacts[:MAX_CONTACTS]),
@@ -102,7 +102,7 @@ def make(audit: Audit) -> Page:
         blind=tuple(text.blind(audit, counted)),
         times=(min(x.first for x in looks), max(x.last for x in looks)) if looks else None,
         kinds=tuple(sorted({one.kind for one in audit.files if one.kind})),
-        unfolded=len(entries) <= MAX_OPEN,
+        unfolded=len(described) <= MAX_OPEN,
     )
 
 
@@ -111,7 +111,8 @@ def _row(decision: Decision, by_id: dict[str, Entry]) -> Row:
     return Row(decision, tuple(by_id[one] for one in decision.devices) if few else ())
 
 
-def _entries(audit: Audit) -> Iterator[Entry]:
+def entries(audit: Audit) -> Iterator[Entry]:
+    """Give each device with what is said of it, in the order of the audit."""
     short = {card.id: card.short for card in audit.makers}
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
@@ -140,8 +141,8 @@ def _signs(answers: Iterable[Answer], short: dict[str, str]) -> Iterator[Sign]:
                 yield Sign(one, short.get(one.says, one.says))
 
 
-def _contacts(audit: Audit, entries: Iterable[Entry]) -> Iterator[Contact]:
+def _contacts(audit: Audit, described: Iterable[Entry]) -> Iterator[Contact]:
     places = {one.peer: one for one in audit.places}
-    for entry in entries:
+    for entry in described:
         for flow in entry.device.flows:
             yield Contact(entry.device, entry.address, flow, places.get(flow.peer))

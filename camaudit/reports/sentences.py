@@ -10,15 +10,12 @@ from camaudit.counts import Gap, Todo
 
 # Singular and plural of what is counted.
 NOUNS = {
-    "address": ("address", "addresses"),
     "camera": ("camera", "cameras"),
     "channel": ("channel", "channels"),
-    "contact": ("contact", "contacts"),
     "device": ("device", "devices"),
     "file": ("file", "files"),
-    "finding": ("finding", "findings"),
     "frame": ("frame or line", "frames and lines"),
-    "imitation": ("program on a computer", "programs on computers"),
+    "login": ("login", "logins"),
     "network": ("network", "networks"),
     "packet": ("packet", "packets"),
     "recorder": ("recorder", "recorders"),
@@ -30,14 +27,13 @@ NOUNS = {
 SENTENCES = {
     # Both pages
     "no-estate": "No estate file",
-    "expected": "{number} cameras were expected.",
+    "expected": "Expected: {cameras}.",
     "complete": "Every declared network was looked at.",
     "not-complete": "This answer is NOT complete.",
-    "looked": "{looked} of {all} were looked at.",
-    "other-video": "Beside them: {devices} that are door phones or encoders.",
-    "imitations": "Not counted: {programs} that may play a camera, such as an emulator.",
-    "either": "Beside these, {devices} may be cameras, recorders "
-    "or door phones: nothing seen says which.",
+    "looked": "Networks looked at: {looked} of {all}.",
+    "other-video": "Beside them, door phones and encoders: {devices}.",
+    "imitations": "Not counted: {devices} on which software may play a camera.",
+    "either": "Camera, recorder or door phone, nothing seen says which: {devices} more.",
     "zero": "0 = looked, none recognised.   - = not looked, so nothing is known.",
     "either-means": "either = video device; camera, recorder or door phone is not known.",
     "nothing": "No video device was recognised in what was read.",
@@ -51,7 +47,7 @@ SENTENCES = {
         "A recorder with its own camera sockets hides those cameras from the network, and a "
         "camera that said nothing while the files were recorded is not in them."
     ),
-    "hidden": "The recorders announce {channels}: so many cameras may hang on them.",
+    "hidden": "Recorders announce {channels}: so many cameras may hang on them.",
     "hidden-unknown": "How many cameras hang on the recorders is not known.",
     # Beginning and end of the screen
     "screen-cameras": "Cameras: at least {number}.",
@@ -66,7 +62,7 @@ SENTENCES = {
     "screen-decisions": "NEEDS A DECISION",
     "screen-devices": "devices",
     "screen-more": "... and {number} more: see the report",
-    "screen-empty": "{networks} more showed themselves; nothing was recognised there.",
+    "screen-empty": "Beside them: {networks} in which nothing was recognised.",
     "screen-read": "Read: {files}, {frames}{partly}{unknown}.",
     "screen-partly": "; {number} read in part",
     "screen-unknown": "; {number} not recognised",
@@ -80,7 +76,7 @@ SENTENCES = {
     "blind-passwords": "Passwords",
     "blind-passwords-why": "NOT KNOWN. Testing one needs a login; we never log in.",
     "blind-passwords-why-some": (
-        "Judged in {number} logins that others sent. The rest is NOT KNOWN: testing one needs "
+        "Judged in {logins} that others sent. The rest is NOT KNOWN: testing one needs "
         "a login; we never log in."
     ),
     "blind-recorders": "Cameras behind recorders",
@@ -98,7 +94,7 @@ SENTENCES = {
     "page-answer-recorders": "At least {cameras} and {recorders}",
     "page-who": "Who built them",
     "page-who-caption": "Devices by the firm that built them.",
-    "page-more-makers": "{number} more makers are listed under Makers by site.",
+    "page-more-makers": "More makers, listed under Makers by site: {number}.",
     "page-built-by": "Built by",
     "page-how-sure": "How sure, and from what",
     "page-lists": "Lists that name them",
@@ -115,12 +111,12 @@ SENTENCES = {
     "page-decide-named": (
         "At least {devices} built by the makers named above. Decide, and write down why."
     ),
-    "page-decide-more": "{number} more kinds of findings are listed under Findings.",
+    "page-decide-more": "More kinds of findings, listed under Findings: {number}.",
     "page-what": "What",
     "page-owner": "Owner",
     "page-by-when": "By when",
     "page-blind": "What we could not see",
-    "page-more-blind": "{number} more are listed under Networks.",
+    "page-more-blind": "More, listed under Networks: {number}.",
     "page-how": "How we know",
     "page-how-files": "{files} with {frames}{kinds}.",
     "page-how-times": "Recorded {span}.",
@@ -140,9 +136,7 @@ SENTENCES = {
     "networks-caption": (
         "Devices by network. 0: looked, none recognised. NOT LOOKED: nothing is known."
     ),
-    "networks-empty": (
-        "{networks} more showed themselves in the files; nothing was recognised there."
-    ),
+    "networks-empty": "Beside them: {networks} in which nothing was recognised.",
     "site": "Site",
     "network": "Network",
     "purpose": "Purpose",
@@ -209,8 +203,8 @@ SENTENCES = {
     "looked-up-as": "looked up as {names}",
     "others": "Everything else",
     "others-why": (
-        "Devices that are no video devices are counted by kind and never described; {number} "
-        "outside the declared networks are counted alone."
+        "Devices that are no video devices are counted by kind and never described. Outside the "
+        "declared networks, and only counted: {devices}."
     ),
     "others-caption": "Other devices, by network and kind.",
     "files": "Files",

@@ -108,8 +108,7 @@ class _Screen:
         if tally.other:
             yield from self._wrap(say("other-video", devices=number_of(tally.other, "device")))
         if tally.imitations:
-            programs = number_of(tally.imitations, "imitation")
-            yield from self._wrap(say("imitations", programs=programs))
+            yield from self._wrap(say("imitations", devices=number_of(tally.imitations, "device")))
 
     def _networks(self) -> Iterator[str]:
         rows = self.counted.networks

@@ -98,7 +98,7 @@ def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     if not audit.outbound_looked:
         found.append((say("blind-outbound"), say("blind-outbound-why")))
     some = "-some" if audit.logins_judged else ""
-    why = say(f"blind-passwords-why{some}", number=f"{audit.logins_judged:,}")
+    why = say(f"blind-passwords-why{some}", logins=number_of(audit.logins_judged, "login"))
     return [*found, (say("blind-passwords"), why)]
 
 

@@ -1,0 +1,27 @@
+"""Whole outputs of the fictional school; --update-golden writes them again."""
+
+import pytest
+
+from camaudit import document
+from camaudit.reports import REPORTS
+
+FILES = {"terminal": "report.txt", "html": "report.html", "csv": "devices.csv"}
+
+
+def test_every_report_has_a_golden_file():
+    assert REPORTS.keys() == FILES.keys()
+
+
+def test_the_document_is_the_golden_one(school, golden):
+    golden("audit.json", document.to_json(school))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_report_is_the_golden_one(name, school, golden):
+    golden(FILES[name], REPORTS[name](school))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_report_made_of_the_document_is_the_same(name, school):
+    read_back = document.from_json(document.to_json(school))
+    assert REPORTS[name](read_back) == REPORTS[name](school)
