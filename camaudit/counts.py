@@ -82,6 +82,7 @@ class NetworkRow:
     looked_by: tuple[str, ...]  # vantage points; empty where a device was seen in passing only
     first: float | None  # Unix seconds of the looks
     last: float | None
+    passing: int = 0  # addresses of which only what a router forwarded was seen: no look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +299,7 @@ def _row(covered: Coverage, members: Sequence[Identity]) -> NetworkRow:
         looked_by=tuple(sorted({look.vantage for look in looks})),
         first=min((look.first for look in looks), default=None),
         last=max((look.last for look in looks), default=None),
+        passing=covered.passing,
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from ipaddress import IPv4Network, IPv6Network
 from typing import TYPE_CHECKING
 
 from camaudit.model.coverage import Coverage, Look
@@ -10,7 +12,7 @@ from camaudit.model.coverage import Coverage, Look
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from camaudit.model.endpoint import IPNetwork
+    from camaudit.model.endpoint import IPAddress, IPNetwork
     from camaudit.model.estate import Estate
     from camaudit.model.observation import Watched
 
@@ -26,12 +28,13 @@ def cover(
     found: list[Coverage] = []
     for site in estate.sites:
         for network in site.networks:
+            here = [one for place, one in watched if place in {None, site.name}]
             looks = [
                 _look(one, speakers)
-                for place, one in watched
-                if place in {None, site.name}
-                if (speakers := _speakers(one, network.cidr))
+                for one in here
+                if (speakers := _count(one.heard, network.cidr))
             ]
+            passing = {ip for one in here for ip in _within(one.passing, network.cidr) if not looks}
             found.append(
                 Coverage(
                     site=site.name,
@@ -40,17 +43,24 @@ def cover(
                     purpose=network.purpose,
                     declared=True,
                     looks=tuple(sorted(looks, key=lambda look: (look.first, look.source))),
+                    passing=len(passing),
                 )
             )
     return tuple(found)
 
 
-def _speakers(watched: Watched, cidr: IPNetwork) -> int:
-    return sum(
-        count
-        for heard, count in watched.heard
-        if heard.version == cidr.version and heard.overlaps(cidr)
-    )
+def _within(addresses: Sequence[IPAddress], cidr: IPNetwork) -> Sequence[IPAddress]:
+    """Give those of sorted addresses, IPv4 first, that lie in a network."""
+    begin = bisect_left(addresses, _rank(cidr.network_address), key=_rank)
+    return addresses[begin : bisect_right(addresses, _rank(cidr.broadcast_address), key=_rank)]
+
+
+def _count(addresses: Sequence[IPAddress], cidr: IPNetwork) -> int:
+    return len(_within(addresses, cidr))
+
+
+def _rank(address: IPAddress) -> tuple[int, int]:
+    return address.version, int(address)
 
 
 def _look(watched: Watched, speakers: int) -> Look:
@@ -64,18 +74,41 @@ def _look(watched: Watched, speakers: int) -> Look:
 
 
 def _shown(watched: Sequence[tuple[str | None, Watched]]) -> tuple[Coverage, ...]:
-    looks: dict[tuple[str, str], list[Look]] = defaultdict(list)
+    """Give the networks, /24 and /64, that showed themselves."""
+    looks: dict[tuple[str, IPNetwork], list[Look]] = defaultdict(list)
+    passing: dict[tuple[str, IPNetwork], set[IPAddress]] = defaultdict(set)
     for place, one in watched:
-        for network, speakers in one.heard:
-            looks[place or "", str(network)].append(_look(one, speakers))
+        counts: dict[IPNetwork, int] = defaultdict(int)
+        for address in one.heard:
+            counts[_around(address)] += 1
+        for network, speakers in counts.items():
+            looks[place or "", network].append(_look(one, speakers))
+        for address in one.passing:
+            passing[place or "", _around(address)].add(address)
     return tuple(
         Coverage(
             site=place or None,
-            network=network,
-            cidr=network,
+            network=str(network),
+            cidr=str(network),
             purpose=None,
             declared=False,
-            looks=tuple(sorted(found, key=lambda look: (look.first, look.source))),
+            looks=tuple(
+                sorted(looks.get((place, network), ()), key=lambda look: (look.first, look.source))
+            ),
+            passing=0 if (place, network) in looks else len(passing[place, network]),
         )
-        for (place, network), found in sorted(looks.items())
+        for place, network in sorted(
+            looks.keys() | passing.keys(), key=lambda key: (key[0], _rank(key[1].network_address))
+        )
     )
+
+
+def shown_networks(watched: Watched) -> set[IPNetwork]:
+    """Give the networks, /24 and /64, whose addresses spoke, on their segment or in passing."""
+    return {_around(address) for address in (*watched.heard, *watched.passing)}
+
+
+def _around(address: IPAddress) -> IPNetwork:
+    if address.version == 4:
+        return IPv4Network((int(address) >> 8 << 8, 24))
+    return IPv6Network((int(address) >> 64 << 64, 64))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +27,10 @@ E = TypeVar("E", bound=StrEnum)
 
 LARGEST_V4 = 16  # prefix length; wider needs `large: true`
 LARGEST_V6 = 48
+# What a proposal asks a person to fill in; an estate file that still says so approves nothing.
+ORGANISATION, SITE = "NAME OF THE ORGANISATION", "NAME OF THE SITE"
+APPROVER, ROLE = "WHO APPROVED", "IN WHAT ROLE"
+_TO_FILL_IN = frozenset({ORGANISATION, SITE, APPROVER, ROLE})
 _HOURS = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d")
 _DAYS = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
 
@@ -47,6 +53,8 @@ class _Reader:
         if not value:
             node.wrong(f"{key}: empty")
             return None
+        if value in _TO_FILL_IN:
+            node.wrong(f"{key}: {value!r} is still to be filled in")
         return value
 
     def choice(self, key: str, kind: type[E], default: E) -> E:
@@ -105,12 +113,20 @@ def load(path: Path) -> Estate:
 
 def parse(data: bytes, shown: str) -> Estate:
     """Read an estate from bytes; `shown` is the file's name in messages."""
-    root, problems = yamlfile.parse(data, shown)
+    root, problems = yamlfile.parse(_as_utf8(data), shown)
     estate = _estate(root, sha256(data).hexdigest()) if root is not None else None
     if problems.found or estate is None:
         found = sorted(problems.found, key=lambda problem: problem.line)
         raise EstateError("\n".join(str(problem) for problem in found))
     return estate
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """Read UTF-16 as well: what `>` writes in Windows PowerShell."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("utf-16").encode()
+    return data
 
 
 def _reader(node: yamlfile.Node, known: set[str], name: str) -> _Reader:

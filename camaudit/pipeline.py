@@ -10,7 +10,7 @@ from camaudit import __version__, data
 from camaudit.capture.windows import CaptureReader
 from camaudit.checks import run as run_checks
 from camaudit.checks.subject import Subject, knowledge
-from camaudit.coverage import cover
+from camaudit.coverage import cover, shown_networks
 from camaudit.credentials.judge import Judge
 from camaudit.devices import Devices
 from camaudit.dissect.dispatch import Reader
@@ -272,14 +272,24 @@ def _makers(rulebook: Rulebook, identities: Sequence[Identity]) -> tuple[MakerCa
     )
 
 
-def networks_in(paths: Sequence[Path]) -> list[str]:
-    """List the networks in which somebody spoke in the given captures; sends nothing."""
-    found: set[IPNetwork] = set()
+def networks_in(paths: Sequence[Path]) -> tuple[dict[IPNetwork, list[str]], list[SourceError]]:
+    """Find the networks in which somebody spoke in the given captures; sends nothing.
+
+    Output: each network (/24, /64) with the files that show it, and what could not be read.
+    Raises: SourceError where a path does not exist.
+    """
+    found: dict[IPNetwork, list[str]] = {}
+    problems: list[SourceError] = []
     for one in detect.find(paths, (), None):
-        reader = CaptureReader(one.path, one.shown, is_inside_by_default, Endpoints(), Silent())
-        for _ in reader.frames():
-            pass
+        try:
+            reader = CaptureReader(one.path, one.shown, is_inside_by_default, Endpoints(), Silent())
+            for _ in reader.frames():
+                pass
+        except SourceError as error:
+            problems.append(error)
+            continue
         watched = reader.watched()
-        found |= {network for network, _ in watched.heard} if watched else set()
-    local = [net for net in found if not (net.is_link_local or net.is_loopback)]
-    return [str(net) for net in sorted(local, key=lambda net: (net.version, int(net[0])))]
+        for network in shown_networks(watched) if watched else ():
+            if not (network.is_link_local or network.is_loopback):
+                found.setdefault(network, []).append(one.shown)
+    return found, problems

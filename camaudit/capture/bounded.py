@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from hashlib import blake2s
 from heapq import heappush, heappushpop
-from ipaddress import IPv4Network, IPv6Network
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from camaudit.model.endpoint import IPNetwork
-
 MAX_SPEAKERS = 200_000  # addresses of one capture that are told apart
-MAX_NETWORKS = 4_096  # networks of one capture that are named
 
 Value = TypeVar("Value")
 
@@ -53,38 +49,41 @@ class Smallest(Generic[Value]):
 
 
 class Speakers:
-    """Which addresses spoke, counted by network: /24 and /64."""
+    """Which addresses spoke: on their own segment, or forwarded by a router."""
 
-    __slots__ = ("_heard",)
+    __slots__ = ("_heard", "_passing")
 
     def __init__(self) -> None:
         self._heard: set[bytes] = set()
+        self._passing: set[bytes] = set()
 
-    def __contains__(self, raw: bytes) -> bool:
-        return raw in self._heard
+    def add(self, raw: bytes, *, local: bool) -> bool:
+        """Note that an address spoke; tell whether there was room.
 
-    def add(self, raw: bytes) -> bool:
-        """Note that an address spoke that is not contained yet; tell whether there was room."""
-        if len(self._heard) >= MAX_SPEAKERS:
+        Input:  local: it spoke on its own segment; once that was seen it holds.
+        """
+        if raw in self._heard:
+            return True
+        if local:
+            self._passing.discard(raw)
+            kept = self._heard
+        elif raw in self._passing:
+            return True
+        else:
+            kept = self._passing
+        if len(self._heard) + len(self._passing) >= MAX_SPEAKERS:
             return False
-        self._heard.add(raw)
+        kept.add(raw)
         return True
 
-    def networks(self) -> tuple[tuple[tuple[IPNetwork, int], ...], int]:
-        """Give the networks with their number of speakers, sorted, and how many had no room."""
-        counts: dict[bytes, int] = {}
-        for raw in self._heard:
-            network = raw[:3] if len(raw) == 4 else raw[:8]
-            counts[network] = counts.get(network, 0) + 1
-        kept: Smallest[tuple[bytes, int]] = Smallest(MAX_NETWORKS)
-        for network, count in counts.items():
-            kept.put(network, (network, count))
-        # Three bytes sort before eight, so that IPv4 stands first.
-        ordered = sorted(kept, key=lambda entry: (len(entry[0]), entry[0]))
-        return tuple((_network(raw), count) for raw, count in ordered), len(counts) - len(kept)
+    def heard(self) -> list[bytes]:
+        """Give those that spoke on their own segment; IPv4 first, sorted."""
+        return sorted(self._heard, key=_by_version)
+
+    def passing(self) -> list[bytes]:
+        """Give those that were only forwarded; IPv4 first, sorted."""
+        return sorted(self._passing, key=_by_version)
 
 
-def _network(raw: bytes) -> IPNetwork:
-    if len(raw) == 3:
-        return IPv4Network((raw + bytes(1), 24))
-    return IPv6Network((raw + bytes(8), 64))
+def _by_version(raw: bytes) -> tuple[int, bytes]:
+    return len(raw), raw

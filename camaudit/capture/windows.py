@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from camaudit.capture.packets import Packet
-    from camaudit.model.endpoint import Endpoints, IPAddress, IPNetwork
+    from camaudit.model.endpoint import Endpoints, IPAddress
     from camaudit.model.observation import Flow, Shortfall
     from camaudit.model.progress import Watcher
 
 _OPENS_OR_ENDS = headers.SYN | headers.FIN | headers.RST
 _WITH_FACTS = frozenset({headers.TCP, headers.UDP, headers.ICMPV6})
+# A router takes one from the hops left; systems begin with one of these (1: not to be forwarded).
+_FRESH = frozenset({1, 32, 64, 128, 255})
 _ARP_OVER_ETHERNET = b"\x00\x01\x08\x00\x06\x04"  # hardware, protocol, lengths of their addresses
 
 
@@ -65,7 +67,6 @@ class CaptureReader:
         )
         self._first = float("inf")  # Unix seconds
         self._last = float("-inf")
-        self._heard: tuple[tuple[IPNetwork, int], ...] = ()
 
     def frames(self) -> Iterator[Frame]:
         """Yield, in the order of the file, every frame that a dissector can make something of.
@@ -89,7 +90,6 @@ class CaptureReader:
                         yield frame
             finally:
                 self._watcher.end(self._shown)
-                self._count_speakers()
 
     def flows(self) -> Iterator[Flow]:
         """Yield the flows of the frames that were read, sorted."""
@@ -109,7 +109,8 @@ class CaptureReader:
             first=self._first,
             last=self._last,
             frames=self.frames_read,
-            heard=self._heard,
+            heard=tuple(self._addresses[raw] for raw in self._speakers.heard()),
+            passing=tuple(self._addresses[raw] for raw in self._speakers.passing()),
         )
 
     def _frame(self, packet: Packet) -> Frame | None:
@@ -130,7 +131,8 @@ class CaptureReader:
         if version:
             width = 4 if version == 4 else 16
             raw = buffer[source_ip : source_ip + width]
-            self._count_speaker(raw)
+            grouped = target_mac >= 0 and buffer[target_mac] & 1  # to many: never forwarded
+            self._count_speaker(raw, local=bool(grouped) or hops in _FRESH)
             if verdict != headers.FOUND or fragment == headers.LATER_FRAGMENT:
                 return None
             self._flows.add(buffer, found, number, at)
@@ -141,7 +143,7 @@ class CaptureReader:
         elif verdict != headers.FOUND or ethertype != headers.ETHERTYPE_ARP:
             return None
         elif buffer[payload : payload + 6] == _ARP_OVER_ETHERNET:
-            self._count_speaker(buffer[payload + 14 : payload + 18])
+            self._count_speaker(buffer[payload + 14 : payload + 18], local=True)
         macs = self._macs
         return Frame(
             number,
@@ -174,18 +176,12 @@ class CaptureReader:
         if fragment == headers.LATER_FRAGMENT:
             self._losses.add(Reason.FRAGMENT, "IP fragments", self._here)
 
-    def _count_speaker(self, raw: bytes) -> None:
+    def _count_speaker(self, raw: bytes, *, local: bool) -> None:
         """Note the source of a packet, where it is an address of ours or a private one."""
-        speakers = self._speakers
-        if raw in speakers or self._sides[raw] not in {INSIDE, ELSEWHERE}:
+        if self._sides[raw] not in {INSIDE, ELSEWHERE}:
             return
-        if not speakers.add(raw):
+        if not self._speakers.add(raw, local=local):
             self._losses.add(Reason.BOUND, "packets of further addresses", self._here)
-
-    def _count_speakers(self) -> None:
-        self._heard, missed = self._speakers.networks()
-        if missed:
-            self._losses.add(Reason.BOUND, "networks that spoke", "end of the file", missed)
 
     @property
     def _here(self) -> str:

@@ -13,7 +13,7 @@ class Look:
     vantage: str  # "capture"
     first: float  # Unix seconds
     last: float
-    speakers: int  # addresses of the network that were heard
+    speakers: int  # addresses of the network that spoke on their own segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,7 @@ class Coverage:
     purpose: str | None  # of Purpose; None without an estate file
     declared: bool
     looks: tuple[Look, ...]  # empty: NOT LOOKED, so nothing is known
+    passing: int = 0  # further addresses, of which only what a router forwarded was seen: no look
 
 
 class FileOutcome:

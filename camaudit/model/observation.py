@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from camaudit.model.endpoint import Endpoint, IPAddress, IPNetwork
+    from camaudit.model.endpoint import Endpoint, IPAddress
 
 MAX_VALUE = 1024  # characters kept of a fact
 
@@ -302,7 +302,8 @@ class Watched:
     first: float  # Unix seconds
     last: float
     frames: int  # or rows
-    heard: tuple[tuple[IPNetwork, int], ...]  # network (/24, /64) -> addresses that spoke; sorted
+    heard: tuple[IPAddress, ...]  # spoke on their own segment, as the source saw it; sorted
+    passing: tuple[IPAddress, ...] = ()  # spoke, but a router had forwarded it; sorted
 
 
 Observation = Fact | Binding | Attachment | Lookup | Flow | LoginSeen | Claim

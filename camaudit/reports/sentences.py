@@ -17,6 +17,7 @@ NOUNS = {
     "frame": ("frame or line", "frames and lines"),
     "login": ("login", "logins"),
     "network": ("network", "networks"),
+    "address": ("address", "addresses"),
     "packet": ("packet", "packets"),
     "recorder": ("recorder", "recorders"),
     "sign": ("sign", "signs"),
@@ -71,6 +72,9 @@ SENTENCES = {
     "screen-report": "Report: {path}",
     # What nobody looked at, as seen from the decision maker
     "blind-network": "NOT LOOKED. No file shows this network.",
+    "blind-network-passing": (
+        "NOT LOOKED. The files hold only what a router forwarded of it: {addresses}."
+    ),
     "blind-outbound": "Where cameras call",
     "blind-outbound-why": "NOT LOOKED. Needs a capture or a log from the way out.",
     "blind-passwords": "Passwords",

@@ -92,7 +92,7 @@ def hidden(counted: Tables) -> str:
 
 def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     """Say what nobody looked at: what it is, and why nothing is known of it."""
-    found = [(network(row), say("blind-network")) for row in counted.not_looked]
+    found = [(network(row), _unlooked(row)) for row in counted.not_looked]
     if Gap.NO_ESTATE in counted.gaps:
         found.insert(0, (say("blind-estate"), say("blind-estate-why")))
     if not audit.outbound_looked:
@@ -100,6 +100,12 @@ def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     some = "-some" if audit.logins_judged else ""
     why = say(f"blind-passwords-why{some}", logins=number_of(audit.logins_judged, "login"))
     return [*found, (say("blind-passwords"), why)]
+
+
+def _unlooked(row: NetworkRow) -> str:
+    if not row.passing:
+        return say("blind-network")
+    return say("blind-network-passing", addresses=number_of(row.passing, "address"))
 
 
 def blind(audit: Audit, counted: Tables) -> list[tuple[str, str]]:

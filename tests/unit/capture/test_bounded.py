@@ -1,6 +1,6 @@
 """Collections that stay small, and sums that stay right in them."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 import pytest
 
@@ -29,37 +29,21 @@ def test_what_went_is_not_found_again():
     assert len(smallest) == 1
 
 
-def test_speakers_are_counted_once_by_network():
+def test_a_speaker_that_was_heard_on_its_segment_once_is_heard():
     speakers = Speakers()
-    for text in (
-        "10.0.0.1",
-        "10.0.0.2",
-        "10.0.0.2",
-        "10.0.1.1",
-        "fd00::1",
-        "fd00::2",
-        "fd00:0:0:1::1",
-    ):
-        speakers.add(ip_address(text).packed)
-    assert speakers.networks() == (
-        (
-            (ip_network("10.0.0.0/24"), 2),
-            (ip_network("10.0.1.0/24"), 1),
-            (ip_network("fd00::/64"), 2),
-            (ip_network("fd00:0:0:1::/64"), 1),
-        ),
-        0,
-    )  # fmt: skip
+    said = (("10.0.0.2", True), ("10.0.0.1", False), ("10.0.0.2", False), ("fd00::1", True))
+    for text, local in (*said, ("10.0.0.1", False), ("9.0.0.1", False), ("9.0.0.1", True)):
+        assert speakers.add(ip_address(text).packed, local=local)
+    assert [str(ip_address(raw)) for raw in speakers.heard()] == ["9.0.0.1", "10.0.0.2", "fd00::1"]
+    assert [str(ip_address(raw)) for raw in speakers.passing()] == ["10.0.0.1"]
 
 
-def test_speakers_and_networks_are_bounded(monkeypatch):
+def test_speakers_are_bounded(monkeypatch):
     monkeypatch.setattr(bounded, "MAX_SPEAKERS", 100)
-    monkeypatch.setattr(bounded, "MAX_NETWORKS", 10)
     speakers = Speakers()
-    room = [speakers.add(bytes([10, 0, n, 1])) for n in range(150)]
+    room = [speakers.add(bytes([10, 0, n, 1]), local=n % 2 == 0) for n in range(150)]
     assert room == [True] * 100 + [False] * 50
-    heard, missed = speakers.networks()
-    assert (len(heard), missed) == (10, 90)
+    assert (len(speakers.heard()), len(speakers.passing())) == (50, 50)
 
 
 def test_quartiles_lie_between_the_nearest_values():

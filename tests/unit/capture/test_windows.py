@@ -1,6 +1,6 @@
 """The reader of one capture: what it yields, what it counts, what it says of itself."""
 
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 import pytest
 from scapy.layers.inet import ICMP, IP, TCP, UDP
@@ -111,24 +111,44 @@ def test_watched_tells_when_and_who_spoke(pcap, reader):
     watched = capture.watched()
     assert (watched.source, watched.vantage) == ("lobby.pcap", "capture")
     assert (watched.first, watched.last, watched.frames) == (5.0, 9.0, 11)
-    assert watched.heard == (
-        (ip_network("10.0.0.0/24"), 2),
-        (ip_network("10.0.1.0/24"), 1),
-        (ip_network("10.0.2.0/24"), 1),
-        (ip_network("172.16.0.0/24"), 1),
-        (ip_network("fd00::/64"), 1),
-    )
+    assert [str(address) for address in watched.heard] == [
+        "10.0.0.1",
+        "10.0.0.3",
+        "10.0.1.1",
+        "10.0.2.1",
+        "172.16.0.1",
+        "fd00::1",
+    ]
+    assert watched.passing == ()
 
 
-def test_more_speakers_and_networks_than_are_kept_are_said(monkeypatch, pcap, reader):
+def test_what_a_router_forwarded_was_not_heard_on_its_own_segment(pcap, reader):
+    def sent(source, hops, target_mac="00:00:5e:00:53:02"):
+        link = Ether(src="00:00:5e:00:53:01", dst=target_mac)
+        return bytes(link / IP(src=source, dst="10.0.0.9", ttl=hops) / UDP() / b"x")
+
+    frames = [
+        (1.0, sent("10.0.1.1", 63)),
+        (1.0, sent("10.0.1.2", 126)),
+        (1.0, sent("10.0.1.3", 63)),
+        (2.0, sent("10.0.1.3", 64)),  # and later on its own segment
+        (3.0, sent("10.0.1.3", 63)),
+        (1.0, sent("10.0.1.4", 4, "01:00:5e:7f:ff:fa")),  # routers do not forward to all
+    ]
+    capture = reader(pcap(frames))
+    list(capture.frames())
+    watched = capture.watched()
+    assert [str(address) for address in watched.heard] == ["10.0.1.3", "10.0.1.4"]
+    assert [str(address) for address in watched.passing] == ["10.0.1.1", "10.0.1.2"]
+
+
+def test_more_speakers_than_are_kept_are_said(monkeypatch, pcap, reader):
     monkeypatch.setattr(bounded, "MAX_SPEAKERS", 5)
-    monkeypatch.setattr(bounded, "MAX_NETWORKS", 3)
     frames = [(1.0, packet(UDP() / b"x", source=f"10.0.{n}.1")) for n in range(8)]
     capture = reader(pcap(frames))
     assert len(list(capture.frames())) == 8
-    assert len(capture.watched().heard) == 3
+    assert len(capture.watched().heard) == 5
     assert [(s.reason, s.what, s.count, s.place) for s in capture.shortfalls()] == [
-        (Reason.BOUND, "networks that spoke", 2, "end of the file"),
         (Reason.BOUND, "packets of further addresses", 3, "frame 6"),
     ]
 

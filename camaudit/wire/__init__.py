@@ -1,0 +1,1 @@
+"""The one package that may touch the network; in this version it only asks this computer."""

@@ -1,0 +1,56 @@
+"""The networks of this computer's own interfaces. It asks the operating system; nothing is sent."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Interface, IPv6Interface, ip_interface
+from typing import TYPE_CHECKING
+
+import psutil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from camaudit.model.endpoint import IPNetwork
+
+
+def own_networks() -> list[tuple[IPNetwork, str]]:
+    """List the networks of the interfaces that are up, each with the interface's name, sorted.
+
+    Output: none of loopback and link-local ranges, nor of links to a single address.
+    """
+    up = {name for name, state in psutil.net_if_stats().items() if state.isup}
+    return networks_of(
+        (name, one.address, one.netmask)
+        for name, addresses in psutil.net_if_addrs().items()
+        if name in up
+        for one in addresses
+    )
+
+
+def networks_of(addresses: Iterable[tuple[str, str, str | None]]) -> list[tuple[IPNetwork, str]]:
+    """Turn interface name, address and netmask, as the system writes them, into networks.
+
+    Input:  what is no IP address (a MAC) or has no netmask is passed over; an IPv6 netmask is
+            written as an address or as a prefix length.
+    """
+    found: set[tuple[IPNetwork, str]] = set()
+    for name, address, mask in addresses:
+        interface = _interface(address.partition("%")[0], mask)
+        if interface is None or interface.is_loopback or interface.is_link_local:
+            continue
+        network = interface.network
+        if network.num_addresses > 1:
+            found.add((network, name))
+    return sorted(found, key=lambda one: (one[0].version, int(one[0][0]), one[0].prefixlen, one[1]))
+
+
+def _interface(address: str, mask: str | None) -> IPv4Interface | IPv6Interface | None:
+    if mask is None:
+        return None
+    try:
+        if ":" in mask:
+            bits = int(IPv6Interface(mask).ip)
+            mask = str(bits.bit_count())
+        return ip_interface(f"{address}/{mask}")
+    except ValueError:
+        return None
