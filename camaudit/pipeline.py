@@ -68,7 +68,7 @@ def audit(
     """Read the paths and answer.
 
     Input:  at: Unix seconds, the day of the answer; rules: folders of rules beside the shipped.
-    Raises: SourceError where a path does not exist; RulesError, DataError.
+    Raises: RulesError, DataError.
     """
     rulebook = load_rules([data.folder("rules"), *rules])
     registry = Registry.load(data.folder("oui_data"))
@@ -190,7 +190,7 @@ def _read(
         message: str | None = None
         outcome = FileOutcome.READ
         try:
-            digest = detect.digest(found.path)
+            digest = detect.digest(found.readable())
             source = CaptureSource(found, inside, make_reader, watcher)
             for one in source.observations():
                 if isinstance(one, Watched):
@@ -276,13 +276,13 @@ def networks_in(paths: Sequence[Path]) -> tuple[dict[IPNetwork, list[str]], list
     """Find the networks in which somebody spoke in the given captures; sends nothing.
 
     Output: each network (/24, /64) with the files that show it, and what could not be read.
-    Raises: SourceError where a path does not exist.
     """
     found: dict[IPNetwork, list[str]] = {}
     problems: list[SourceError] = []
     for one in detect.find(paths, (), None):
         try:
-            reader = CaptureReader(one.path, one.shown, is_inside_by_default, Endpoints(), Silent())
+            path = one.readable()
+            reader = CaptureReader(path, one.shown, is_inside_by_default, Endpoints(), Silent())
             for _ in reader.frames():
                 pass
         except SourceError as error:

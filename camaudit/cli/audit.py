@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from camaudit import document
 from camaudit.cli.terminal import Progress
 from camaudit.errors import UsageError
+from camaudit.escape import for_terminal
 from camaudit.estate import load as load_estate
 from camaudit.model.audit import Run
+from camaudit.model.coverage import FileOutcome
 from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
 from camaudit.reports import csv, html, terminal
@@ -46,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
+    _some_there(options.paths)
     began = time.time()
     at = _time(options.at) if options.at else began
     estate = load_estate(Path(options.estate)) if options.estate else None
@@ -65,7 +68,12 @@ def run(argv: list[str]) -> int:
     page = write(found, folder)
     if options.json:
         sys.stdout.write(document.to_json(found))
-    elif not options.quiet:
+    elif options.quiet:
+        for one in found.files:
+            if one.outcome != FileOutcome.READ:
+                line = f"{one.path}: {one.message or one.outcome}"
+                sys.stderr.write(f"camaudit: {for_terminal(line)}\n")
+    else:
         sys.stdout.write("\n".join(terminal.render(found, str(page))) + "\n")
     if options.open:
         import webbrowser  # noqa: PLC0415 - only where asked for
@@ -93,6 +101,14 @@ def reports(found: Audit, folder: Path) -> Path:
     for path in (page, table):
         path.chmod(0o600)
     return page
+
+
+def _some_there(paths: list[str]) -> None:
+    """See that a path was typed that is there; one that is missing among others is reported."""
+    missing = [one for one in paths if not Path(one).exists()]
+    if len(missing) == len(paths):
+        lines = (f"{for_terminal(one)}: there is no such file or folder" for one in missing)
+        raise UsageError("\n".join(lines))
 
 
 def _time(text: str) -> float:

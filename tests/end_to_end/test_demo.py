@@ -100,10 +100,18 @@ def test_bad_files_are_named_in_one_line_each_and_the_rest_is_audited(tmp_path, 
     ]
 
 
+def test_quiet_still_names_what_was_not_read(tmp_path, capsys):
+    words = [str(SCHOOL / "captures"), str(tmp_path / "gone"), "-o", str(tmp_path / "out")]
+    assert main(["audit", *words, "--quiet"]) == 3
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "there is no such file or folder" in said.err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["audit", "no-such-file"], 3, "no such file"),
+        (["audit", "no-such-file"], 2, "no such file"),
         (["10.20.2.0/24"], 2, "network address"),
         (["tender.xlsx"], 2, "spreadsheet"),
         (["frobnicate"], 2, "no such command"),
