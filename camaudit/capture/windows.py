@@ -12,7 +12,7 @@ from camaudit.capture.flowtable import FlowTable
 from camaudit.capture.formats import open_file, pieces, recognise
 from camaudit.capture.losses import Losses
 from camaudit.capture.packets import NO_FRAME, Window, pcap_packets, pcapng_packets
-from camaudit.model.frame import Frame
+from camaudit.model.frame import UNROUTED, Frame
 from camaudit.model.observation import Reason, Watched
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 _OPENS_OR_ENDS = headers.SYN | headers.FIN | headers.RST
 _WITH_FACTS = frozenset({headers.TCP, headers.UDP, headers.ICMPV6})
-# A router takes one from the hops left; systems begin with one of these (1: not to be forwarded).
-_FRESH = frozenset({1, 32, 64, 128, 255})
 _ARP_OVER_ETHERNET = b"\x00\x01\x08\x00\x06\x04"  # hardware, protocol, lengths of their addresses
 
 
@@ -132,7 +130,7 @@ class CaptureReader:
             width = 4 if version == 4 else 16
             raw = buffer[source_ip : source_ip + width]
             grouped = target_mac >= 0 and buffer[target_mac] & 1  # to many: never forwarded
-            self._count_speaker(raw, local=bool(grouped) or hops in _FRESH)
+            self._count_speaker(raw, local=bool(grouped) or hops in UNROUTED)
             if verdict != headers.FOUND or fragment == headers.LATER_FRAGMENT:
                 return None
             self._flows.add(buffer, found, number, at)

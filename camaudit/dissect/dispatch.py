@@ -10,6 +10,7 @@ from camaudit.dissect.repeats import Repeats
 from camaudit.dissect.streams import Connection, Streams
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.endpoint import is_multicast_mac
+from camaudit.model.frame import UNROUTED
 from camaudit.model.observation import Reason, Seen, Shortfall
 from camaudit.model.talk import Talk
 from camaudit.protocols import (
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 _ARP = 0x0806
 _TCP, _UDP, _ICMPV6 = 6, 17, 58
-# Initial hop limits of common systems: a frame that still has one was not routed.
-_UNROUTED = frozenset({255, 128, 64, 32})
 _NO_MAC = "00:00:00:00:00:00"
 
 
@@ -137,7 +136,7 @@ class Reader:
             shared = target.is_multicast or (
                 frame.target_mac is not None and is_multicast_mac(frame.target_mac)
             )
-            if not shared and frame.hops not in _UNROUTED:
+            if not shared and frame.hops not in UNROUTED:
                 mac = None
             if ip.is_unspecified:
                 ip = None

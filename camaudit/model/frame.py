@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
 
 
+# Hops left of a frame that no router has forwarded: with these, systems begin.
+UNROUTED = frozenset({32, 64, 128, 255})
+
+
 class Frame(NamedTuple):
     """One frame that may carry a fact. The payload is that of the innermost layer found.
 
