@@ -22,6 +22,7 @@ from camaudit.protocols import (
     mdns,
     mhed,
     nd,
+    pppp,
     sadp,
     ssdp,
     wsdiscovery,
@@ -63,6 +64,7 @@ _READERS = {
     "dhdiscover": _reader(dhdiscover.parse, dhdiscover.observations),
     "xiongmai": _reader(xiongmai.parse, xiongmai.observations),
     "mhed": _reader(mhed.parse, mhed.observations),
+    "pppp": _reader(pppp.parse, pppp.observations),
 }
 _PORTS = {
     53: "dns",
@@ -74,6 +76,8 @@ _PORTS = {
     3702: "wsdiscovery",
     5353: "mdns",
     23456: "mhed",
+    pppp.SERVER_PORT: "pppp",
+    pppp.SEARCH_PORT: "pppp",
     34569: "xiongmai",
     34571: "xiongmai",
     37020: "sadp",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.talk import Talk
-from camaudit.protocols import dns, http, onvif, rtsp, tls, upnp
+from camaudit.protocols import baichuan, dns, http, onvif, rtsp, tls, upnp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -35,6 +35,8 @@ def recognise(data: bytes, port: int) -> str | None:
         return "http"
     if data[:1] == b"\x16" and data[1:2] == b"\x03":
         return "tls"
+    if data.startswith(baichuan.MAGIC):
+        return "baichuan"
     return "dns" if port == 53 else None
 
 
@@ -79,6 +81,8 @@ class Exchange:
                     yield from self._read_rtsp(side)
                 elif protocol == "tls":
                     yield from self._read_tls(side, last=last)
+                elif protocol == "baichuan":
+                    yield from self._read_baichuan(side)
                 else:
                     yield from self._read_dns(side)
             except TruncatedError:
@@ -195,6 +199,14 @@ class Exchange:
         if not whole and not client and not last and len(side.buffer) < tls.MAX_HANDSHAKE:
             raise TruncatedError("no certificate yet")
         yield from tls.observations(message, self._talk(side, seen))
+        side.stop()
+
+    def _read_baichuan(self, side: Side) -> Iterator[Observation]:
+        seen = side.seen
+        assert seen is not None  # noqa: S101 - the caller looked
+        if side is self.connection.server:  # a client speaks it as well: a phone, a recorder
+            message = baichuan.parse(bytes(side.buffer[:64]))
+            yield from baichuan.observations(message, self._talk(side, seen))
         side.stop()
 
     def _read_dns(self, side: Side) -> Iterator[Observation]:

@@ -102,6 +102,7 @@ class Channel(StrEnum):
     MHED_FIRMWARE = "mhed.firmware"
     MHED_BUILD = "mhed.build"  # YYYYMMDD
     MHED_SERIAL = "mhed.serial"
+    PPPP_DEVICE = "pppp.device"  # series of the device's id, "registers" where it is enciphered
     PORT_MARK = "port.mark"  # first bytes of a private service that carry its magic, as text
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.protocols import (
     arp,
+    baichuan,
     dhcp4,
     dhcp6,
     dhdiscover,
@@ -15,6 +16,7 @@ from camaudit.protocols import (
     mhed,
     nd,
     onvif,
+    pppp,
     rtsp,
     sadp,
     ssdp,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 PARSERS: dict[str, Callable[[bytes], object]] = {
     "arp": arp.parse,
+    "baichuan": baichuan.parse,
     "dhcp4": dhcp4.parse,
     "dhcp6": dhcp6.parse,
     "dhdiscover": dhdiscover.parse,
@@ -39,6 +42,7 @@ PARSERS: dict[str, Callable[[bytes], object]] = {
     "mhed": mhed.parse,
     "nd": nd.parse,
     "onvif": onvif.parse,
+    "pppp": pppp.parse,
     "rtsp-request": rtsp.parse_request,
     "rtsp-response": rtsp.parse_response,
     "sadp": sadp.parse,

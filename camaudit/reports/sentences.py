@@ -312,6 +312,7 @@ WITNESSES = {
     "xm": "Xiongmai's own protocol",
     "mhed": "TVT's own protocol",
     "port": "a maker's private port",
+    "pppp": "peer-to-peer protocol",
 }
 
 

@@ -27,6 +27,13 @@ CAMERAS = [
         "macrovideo",
         None,
     ),
+    ("intl-iot__model__yi_camera_sample.pcap", "b0:d5:9d:b9:f0:b4", "xiaoyi", None),
+    (
+        "neolink__samples__EncryptionProtocol02_login.pcapng",
+        "94:e0:d6:e9:89:86",
+        "reolink",
+        None,
+    ),
     ("iot-home-security__c200__python_script_rtsp.pcapng", "1c:61:b4:21:d7:05", "tplink", None),
     (
         "madea__monitoring_traffic__monitoring_2023-6-13_20_24_36.cap",
