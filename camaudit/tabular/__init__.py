@@ -1,0 +1,1 @@
+"""Lists that people keep: CSV and XLSX with many spellings of a column -> rows of text."""

@@ -1,0 +1,164 @@
+"""CSV as it comes: any delimiter, UTF-8, UTF-16 or cp1252, with or without a mark; streamed."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from camaudit.errors import UsageError
+from camaudit.tabular.columns import headings
+from camaudit.tabular.row import MAX_CELL, MAX_COLUMNS, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import TextIO
+
+DELIMITERS = (",", ";", "\t", "|")
+MAX_LINE = 1 << 20  # characters read of one line
+MAX_LINES = 200  # of one row: more is an open quotation mark, not a cell
+_SAMPLE = 100  # lines on which the delimiter is chosen
+_CHUNK = 1 << 20  # bytes
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one quick pass over the bytes tells."""
+
+    encoding: str
+    lines: int  # ends of lines: at least as many as rows
+
+
+class Delimited:
+    """A CSV file; its rows can be read as often as wanted."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.survey = survey(path)
+        with self._open() as file:
+            sample = list(islice(_lines(file), _SAMPLE))
+        self._skip = 0
+        self.delimiter = _declared(sample)
+        if self.delimiter:
+            self._skip = 1
+        else:
+            self.delimiter = _delimiter(sample)
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """A CSV file is one sheet without a name."""
+        return ("",)
+
+    def rows(self, _sheet: str = "") -> Iterator[Row]:
+        """Yield every row to the last that is not empty, numbered as a spreadsheet does."""
+        with self._open() as file:
+            lines = islice(_lines(file), self._skip, None)
+            reader = csv.reader(lines, delimiter=self.delimiter)
+            number, before, waiting = 0, 0, 0
+            while True:
+                number += 1
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error:
+                    yield Row(number, (), damaged=True)
+                    continue
+                spans, before = reader.line_num - before, reader.line_num
+                if spans > MAX_LINES:
+                    yield Row(number, (), damaged=True)
+                    continue
+                texts = tuple([text[:MAX_CELL].strip() for text in cells[:MAX_COLUMNS]])
+                if not any(texts):
+                    waiting += 1
+                    continue
+                for empty in range(number - waiting, number):
+                    yield Row(empty, ())
+                waiting = 0
+                yield Row(number, texts)
+
+    def _open(self) -> TextIO:
+        try:
+            return self.path.open(encoding=self.survey.encoding, errors="replace", newline="")
+        except OSError as error:
+            raise UsageError(f"{self.path}: cannot be read: {error.strerror or error}") from error
+
+
+def survey(path: Path) -> Survey:
+    """Tell the encoding of a file and count its lines, in one pass.
+
+    Without a mark: UTF-16 where every other byte is 0, else UTF-8 where all of it is, else cp1252.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    encoding, lines, returns = "", 0, 0
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                lines += chunk.count(b"\n")
+                returns += chunk.count(b"\r")
+                if not encoding:
+                    encoding = _marked(chunk) or "utf-8"
+                if encoding == "utf-8":
+                    encoding = _still_utf8(decoder, chunk)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if encoding == "utf-8":
+        encoding = _still_utf8(decoder, b"", final=True)
+    return Survey(encoding or "utf-8", max(lines, returns))
+
+
+def _still_utf8(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> str:
+    try:
+        decoder.decode(chunk, final)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _marked(begin: bytes) -> str | None:
+    for mark, encoding in _MARKS:
+        if begin.startswith(mark):
+            return encoding
+    sample = begin[:4096]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > len(sample) // 8 and odd > 4 * even:
+        return "utf-16-le"
+    if even > len(sample) // 8 and even > 4 * odd:
+        return "utf-16-be"
+    return None
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    while line := file.readline(MAX_LINE):
+        yield line
+
+
+def _declared(sample: list[str]) -> str:
+    """Read Excel's first line `sep=;`."""
+    first = sample[0].strip().strip('"') if sample else ""
+    return first[4] if len(first) == 5 and first.lower().startswith("sep=") else ""
+
+
+def _delimiter(sample: list[str]) -> str:
+    """Choose the delimiter that gives the best headings, then the most even rows."""
+
+    def quality(delimiter: str) -> tuple[int, int, int]:
+        try:
+            rows = list(csv.reader(sample, delimiter=delimiter))
+        except csv.Error:
+            return (0, 0, 0)
+        best = max((headings(row).score for row in rows if len(row) > 1), default=0)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, often = widths.most_common(1)[0] if widths else (0, 0)
+        return (best, often, width)
+
+    return max(DELIMITERS, key=quality)

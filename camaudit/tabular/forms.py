@@ -1,0 +1,100 @@
+"""Which form a file has; one that is not read is answered with a line that says what to do."""
+
+from __future__ import annotations
+
+import zipfile
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from camaudit.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_UNPACKED = 1 << 30  # bytes of a workbook, unpacked; more is refused before it is read
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_BY_NAME = {
+    ".xls": "an old Excel file (.xls); open it in Excel, choose Save As, Excel Workbook (.xlsx)",
+    ".doc": "a Word file; copy its table into a spreadsheet: camaudit template tender",
+    ".numbers": "a Numbers file; choose File, Export To, Excel",
+}
+_PICTURE = "a picture; type its rows into a spreadsheet: camaudit template tender"
+_PAGE = "a web page or XML; open it in Excel, choose Save As, Excel Workbook (.xlsx)"
+_BY_MARK = (  # first bytes in lower case
+    (b"%pdf-", "a PDF; ask for the list as a spreadsheet, or fill in: camaudit template tender"),
+    (b"<html", _PAGE),
+    (b"<!doctype", _PAGE),
+    (b"<?xml", _PAGE),
+    (b"\x89png", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"gif8", _PICTURE),
+)
+_LOCK = "~$"
+
+
+class Form(StrEnum):
+    """The forms that are read."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+def form_of(path: Path) -> Form:
+    """Tell the form of a file by its bytes.
+
+    Raises: UsageError with one line saying what to do, where the file is not read.
+    """
+    if path.name.startswith(_LOCK):
+        raise UsageError(f"{path.name}: Excel's mark of an open file; give {path.name[2:]} instead")
+    if (path.parent / f"{_LOCK}{path.name}").exists():
+        raise UsageError(
+            f"{path.name}: is open in Excel; save and close it there and try again "
+            f"(if it is not open, delete {_LOCK}{path.name})"
+        )
+    try:
+        with path.open("rb") as file:
+            begin = file.read(4096)
+    except PermissionError:
+        raise UsageError(f"{path.name}: cannot be opened; close it in Excel, try again") from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if begin.startswith(b"PK\x03\x04"):
+        return _packed(path)
+    why = _refused(path, begin)
+    if why is not None:
+        raise UsageError(f"{path.name}: {why}")
+    return Form.CSV
+
+
+def _refused(path: Path, begin: bytes) -> str | None:
+    if begin.startswith(_OLE):
+        if path.suffix.lower() in {".xlsx", ".xlsm"}:
+            return "is locked with a password; open it in Excel and save a copy without one"
+        return _BY_NAME.get(path.suffix.lower(), _BY_NAME[".xls"])
+    head = begin.lstrip().lower()
+    if not head:
+        return "is empty"
+    return next((why for mark, why in _BY_MARK if head.startswith(mark)), None)
+
+
+def _packed(path: Path) -> Form:
+    """Tell what a ZIP container holds, and refuse one that would fill the memory."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = {one.filename: one.file_size for one in packed.infolist()}
+    except (zipfile.BadZipFile, OSError) as error:
+        raise UsageError(f"{path.name}: is damaged: {error}; ask for it again") from error
+    if "word/document.xml" in names:
+        raise UsageError(
+            f"{path.name}: a Word file; copy its table into a spreadsheet: camaudit template tender"
+        )
+    if "xl/workbook.xml" not in names:
+        what = "an OpenDocument file" if "content.xml" in names else "no Excel workbook"
+        if "xl/workbook.bin" in names:
+            what = "a binary Excel file (.xlsb)"
+        raise UsageError(f"{path.name}: {what}; choose Save As, Excel Workbook (.xlsx)")
+    if sum(names.values()) > MAX_UNPACKED:
+        raise UsageError(
+            f"{path.name}: unpacks to more than {MAX_UNPACKED >> 30} GB; save the sheet as CSV"
+        )
+    return Form.XLSX
