@@ -9,15 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import re2
-
 from camaudit.identify.kinds import kind_answer
 from camaudit.identify.match import FIELDS
+from camaudit.identify.models import ModelGrammar
 from camaudit.identify.readings import channel_count, iso_date, place_of, readings, stated
 from camaudit.identify.votes import NO_ANSWER, Standing, grade_of, lower, ranked
 from camaudit.model.grade import Grade
 from camaudit.model.identity import Answer, Evidence, Identity, Kind
-from camaudit.rulebook.read import QUIET
 from camaudit.rulebook.types import Proves
 
 if TYPE_CHECKING:
@@ -56,11 +54,7 @@ class Identifier:
             maker.id: frozenset(link.brand.casefold() for link in maker.brands)
             for maker in rulebook.makers
         }
-        self._models = [
-            (re2.compile(pattern.match, QUIET), pattern)
-            for maker in rulebook.makers
-            for pattern in maker.models
-        ]
+        self._grammar = ModelGrammar(rulebook)
 
     def identify(self, device: Device, matches: Sequence[Match]) -> Identity:
         """Tell what a device is.
@@ -214,10 +208,8 @@ class Identifier:
                 ),
             )
             for model in models
-            for compiled, pattern in self._models
-            if pattern.kind is not None
-            and self._same_house(maker, pattern.maker)
-            and compiled.search(model.value.encode("utf-8", "replace")) is not None
+            for pattern in self._grammar.read(model.value)
+            if pattern.kind is not None and self._same_house(maker, pattern.maker)
         ]
 
 
