@@ -17,7 +17,7 @@ from camaudit.model.grade import Grade
 from camaudit.model.identity import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from camaudit.model.audit import Audit
     from camaudit.model.coverage import Coverage
@@ -193,7 +193,8 @@ class Tables:
     not_looked: tuple[NetworkRow, ...]
     makers: tuple[MakerRow, ...]
     sites: tuple[SiteMaker, ...]
-    lists: tuple[NamedList, ...]
+    lists: tuple[NamedList, ...]  # of makers that are at least likely; the widest first
+    described: tuple[NamedList, ...]  # policies that describe the country of such a maker
     named: Tally  # devices likely by a maker that a list names
     gaps: tuple[Gap, ...]  # empty: the answer is complete
     decisions: tuple[Decision, ...]  # most severe first
@@ -230,7 +231,8 @@ def tables(audit: Audit) -> Tables:
         not_looked=not_looked,
         makers=makers,
         sites=_sites(audit),
-        lists=_lists(audit),
+        lists=_lists(audit, {card.id: card.named_on for card in audit.makers}),
+        described=_lists(audit, {card.id: card.described_in for card in audit.makers}),
         named=_tally(
             one
             for one in audit.identities
@@ -353,15 +355,21 @@ def _sites(audit: Audit) -> tuple[SiteMaker, ...]:
     )
 
 
-def _lists(audit: Audit) -> tuple[NamedList, ...]:
-    """Give each list once, in the order in which the makers name it."""
+def _lists(audit: Audit, said: Mapping[str, tuple[str, ...]]) -> tuple[NamedList, ...]:
+    """Give each list once: those that meet most makers first, then in the order of the rules.
+
+    Only for makers of which a device is at least likely: a MAC block accuses nobody.
+    """
+    likely = {
+        one.maker.value for one in audit.identities if one.maker.grade.rank >= Grade.LIKELY.rank
+    }
     found: dict[str, list[str]] = {}
     for card in audit.makers:
-        for sentence in card.named_on:
-            found.setdefault(sentence, []).append(card.short)
-    return tuple(
-        NamedList(sentence=sentence, makers=tuple(makers)) for sentence, makers in found.items()
-    )
+        if card.id in likely:
+            for sentence in said[card.id]:
+                found.setdefault(sentence, []).append(card.short)
+    lists = [NamedList(sentence=words, makers=tuple(makers)) for words, makers in found.items()]
+    return tuple(sorted(lists, key=lambda one: -len(one.makers)))
 
 
 def _gaps(audit: Audit, tally: Tally, not_looked: Sequence[NetworkRow]) -> tuple[Gap, ...]:

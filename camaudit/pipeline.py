@@ -28,7 +28,9 @@ from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Identity, Kind
 from camaudit.model.observation import Flow, Reason, Shortfall, Watched
 from camaudit.model.progress import Silent
+from camaudit.policies import Policies
 from camaudit.rulebook.load import load as load_rules
+from camaudit.rulebook.types import Status
 from camaudit.sources import detect
 from camaudit.sources.pcap import CaptureSource
 
@@ -259,13 +261,19 @@ def _estate_used(estate: Estate | None) -> EstateUsed:
 def _makers(rulebook: Rulebook, identities: Sequence[Identity]) -> tuple[MakerCard, ...]:
     named = {one.maker.value for one in identities if one.maker.grade is not Grade.UNKNOWN}
     named |= {rival for one in identities for rival, _ in one.maker.rivals}
+    policies = Policies(rulebook)
     return tuple(
         MakerCard(
             id=maker.id,
             name=maker.name,
             short=maker.short,
             country=maker.country,
-            named_on=tuple(one.sentence for one in maker.named_on),
+            named_on=tuple(
+                hit.sentence
+                for hit in policies.named(maker.id)
+                if hit.policy.status is Status.IN_FORCE
+            ),
+            described_in=tuple(hit.sentence for hit in policies.described(maker.id)),
         )
         for maker in rulebook.makers
         if maker.id in named

@@ -10,7 +10,7 @@ from camaudit.model.endpoint import is_local_mac
 
 if TYPE_CHECKING:
     from camaudit.identify.registry import Block, Registry
-    from camaudit.rulebook.types import Maker, Rulebook
+    from camaudit.rulebook.types import LabelBlocks, Maker, Rulebook
 
 # Words for the legal form of a company, which registries spell in many ways.
 _FORM = frozenset(
@@ -38,18 +38,21 @@ class Blocks:
         self._makers = {
             plain_name(name): maker for maker in rulebook.makers for name in maker.registrants
         }
+        self._labels = {
+            plain_name(name): one for one in rulebook.blocks for name in one.registrants
+        }
         self._chips = {plain_name(chip.registrant) for chip in rulebook.chips}
 
-    def maker(self, mac: str) -> tuple[Maker, Block] | None:
-        """Give the maker that registered the block of a MAC, and the block."""
+    def owner(self, mac: str) -> tuple[Maker | LabelBlocks, Block] | None:
+        """Give the maker or the label that registered the block of a MAC, and the block."""
         if is_local_mac(mac) or mac.startswith(VIRTUAL_ROUTERS):
             return None
         block = self._registry.look_up(mac)
         if block is None:
             return None
         name = plain_name(block.registrant)
-        maker = self._makers.get(name)
-        return (maker, block) if maker is not None and name not in self._chips else None
+        owner = self._makers.get(name) or self._labels.get(name)
+        return (owner, block) if owner is not None and name not in self._chips else None
 
     def note(self, mac: str) -> str | None:
         """Say why a MAC names no maker, where there is a reason."""

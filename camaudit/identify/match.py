@@ -18,14 +18,14 @@ from camaudit.identify.blocks import Blocks
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.identity import Evidence, Kind
 from camaudit.model.observation import MAX_VALUE, Channel, Fact, LookupKind, Seen
-from camaudit.rulebook.types import Proves
+from camaudit.rulebook.types import Maker, Proves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from camaudit.identify.registry import Registry
     from camaudit.model.device import Device
-    from camaudit.rulebook.types import CloudEntry, Maker, Rulebook, Signature
+    from camaudit.rulebook.types import CloudEntry, LabelBlocks, Rulebook, Signature
 
 MAX_MEMORY = 64 << 20  # bytes that RE2 may use for the set of one channel
 
@@ -98,11 +98,11 @@ class Matcher:
             if entry is not None and entry.identifies and entry.maker is not None:
                 found.append(_of_service(entry, entry.maker, fact))
         if device.mac is not None and "router" not in device.notes:
-            owner = self._blocks.maker(device.mac)
-            if owner is not None:
-                maker, block = owner
+            owned = self._blocks.owner(device.mac)
+            if owned is not None:
+                owner, block = owned
                 text = f"{block.prefix} {block.registrant}"
-                found.append(_of_block(device, device.mac, maker, text))
+                found.append(_of_block(device, device.mac, owner, text))
         return sorted(found, key=lambda one: one.order)
 
     def _said(self, fact: Fact) -> Iterator[Match]:
@@ -207,7 +207,9 @@ def _of_service(entry: CloudEntry, maker: str, fact: Fact) -> Match:
     )
 
 
-def _of_block(device: Device, mac: str, maker: Maker, text: str) -> Match:
+def _of_block(device: Device, mac: str, owner: Maker | LabelBlocks, text: str) -> Match:
+    maker = owner.id if isinstance(owner, Maker) else None
+    name = owner.short if isinstance(owner, Maker) else owner.brand
     fact = Fact(
         about=Endpoint(mac, None),
         channel=Channel.MAC_BLOCK,
@@ -219,16 +221,16 @@ def _of_block(device: Device, mac: str, maker: Maker, text: str) -> Match:
         evidence=Evidence(
             fact=fact,
             rule=MAC_BLOCK,
-            proves=Proves.MAKER.value,
-            says=maker.id,
+            proves=(Proves.MAKER if maker else Proves.BRAND).value,
+            says=maker or name,
             weight=MAC_WEIGHT,
             strong=False,
-            because=f"{maker.short} registered this block of MAC addresses.",
+            because=f"{name} registered this block of MAC addresses.",
             references=("IEEE registry of MAC addresses",),
         ),
-        maker=maker.id,
-        brand=None,
-        kind=Kind.VIDEO.value if maker.makes == "video" else None,
+        maker=maker,
+        brand=None if maker else name,
+        kind=Kind.VIDEO.value if owner.makes == "video" else None,
         fields=(),
     )
 

@@ -43,7 +43,8 @@ class MakerCard:
     name: str  # legal name
     short: str  # "Hikvision"
     country: str | None  # ISO 3166-1 alpha-2 of the headquarters
-    named_on: tuple[str, ...]  # sentences: the list, its date, whom it binds
+    named_on: tuple[str, ...]  # sentences: the list in force, its date, whom it binds
+    described_in: tuple[str, ...] = ()  # the same of policies that describe its country
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

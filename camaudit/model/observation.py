@@ -102,6 +102,12 @@ class Channel(StrEnum):
     MHED_FIRMWARE = "mhed.firmware"
     MHED_BUILD = "mhed.build"  # YYYYMMDD
     MHED_SERIAL = "mhed.serial"
+    FTP_BANNER = "ftp.banner"  # the greeting, before anybody spoke
+    TELNET_BANNER = "telnet.banner"  # up to the first prompt, before anybody spoke
+    SNMP_DESCR = "snmp.sysdescr"
+    SNMP_OID = "snmp.sysobjectid"  # "1.3.6.1.4.1.39165.1"
+    SIP_AGENT = "sip.agent"  # User-Agent or Server
+    HTTP_ICON = "http.icon"  # MurmurHash3 of the favicon in base64, as a signed decimal
     PPPP_DEVICE = "pppp.device"  # series of the device's id, "registers" where it is enciphered
     PORT_MARK = "port.mark"  # first bytes of a private service that carry its magic, as text
 

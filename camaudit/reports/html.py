@@ -59,6 +59,7 @@ def _environment() -> Environment:
         glossary_more=GLOSSARY_MORE,
         gaps=GAPS,
         max_decisions=page.MAX_DECISIONS,
+        max_lists=page.MAX_LISTS,
         max_makers=page.MAX_MAKERS,
         max_blind=page.MAX_BLIND,
     )

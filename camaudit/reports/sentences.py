@@ -104,9 +104,16 @@ SENTENCES = {
     "page-lists": "Lists that name them",
     "page-lists-none": "None of the makers found is named on a list that camaudit knows.",
     "page-list": "{makers}: {sentence}.",
+    "page-more-lists": "More, listed under Lists: {number}.",
+    "page-described": (
+        "By where they have their headquarters, not by name: {makers} {verb} {sentence}."
+    ),
+    "lists": "Lists",
+    "lists-named": "Lists in force that name a maker found here.",
+    "lists-described": "Policies that name nobody and describe makers of a country found here.",
     "page-lists-bind": (
-        "A list binds those named beside it; for everybody else it is information. Keeping or "
-        "changing these cameras is the decision of those who answer for them."
+        "A list binds those it names as bound, nobody else. Keeping or changing these cameras is "
+        "the decision of those who answer for them."
     ),
     "page-decide": "Needs a decision",
     "page-decide-caption": "The most pressing first; owner and day are for you to write in.",
@@ -313,6 +320,10 @@ WITNESSES = {
     "mhed": "TVT's own protocol",
     "port": "a maker's private port",
     "pppp": "peer-to-peer protocol",
+    "ftp": "FTP greeting",
+    "telnet": "Telnet greeting",
+    "snmp": "SNMP answer",
+    "sip": "SIP message",
 }
 
 

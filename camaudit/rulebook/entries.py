@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from camaudit.model.grade import Grade
 from camaudit.model.identity import Kind
 from camaudit.model.observation import Channel
 from camaudit.rulebook.types import (
+    Affiliate,
     BrandLink,
+    Capability,
     ChipMaker,
     CloudEntry,
     Default,
     Example,
+    How,
+    Label,
+    LabelBlocks,
     ModelPattern,
-    NamedOn,
+    NamedEntity,
+    Offer,
     Operator,
     Place,
     Proves,
@@ -23,6 +28,7 @@ from camaudit.rulebook.types import (
     Scope,
     Signature,
     Specificity,
+    Support,
 )
 
 if TYPE_CHECKING:
@@ -37,16 +43,27 @@ _SIGNATURE = (
     "id", "on", "match", "weight", "proves", "brand", "kind", "specificity", "survives_rebrand",
     "seen", "because", "references", "examples", "not", "shared_with",
 )  # fmt: skip
-_MODEL = ("id", "match", "kind", "meaning", "references", "examples", "not", "collides_with")
-_BRAND = ("brand", "scope", "grade", "years", "models", "note", "references")
+_MODEL = (
+    "id", "match", "kind", "brand", "era", "meaning", "references", "examples", "not",
+    "collides_with",
+)  # fmt: skip
+_CAPABILITY = ("id", "match", "offers", "meaning", "references", "examples", "not")
+_BRAND = (
+    "brand", "aliases", "scope", "how", "evidence", "years", "models", "markets", "note",
+    "references",
+)  # fmt: skip
+_LABEL = ("brand", "aliases", "what", "markets", "references")
+_BLOCKS = ("brand", "registrants", "makes", "references")
+_AFFILIATE = ("name", "what", "references")
 _DEFAULT = ("id", "user", "password", "role", "until", "references")
 _CLOUD = ("id", "suffix", "service", "role", "identifies", "references")
-_NAMED = ("policy", "sentence", "references")
+_NAMED = ("maker", "entity", "since", "references")
 _OPERATOR = ("asn", "operator", "parent", "place", "references")
 _CHIP = ("registrant", "what", "references")
 
 _OF_A_MAKER = frozenset({Proves.MAKER, Proves.PLATFORM})
 _KINDS = tuple(kind for kind in Kind if kind is not Kind.UNKNOWN)
+MAKES = ("video", "many")  # what a registrant builds
 _YEAR = re.compile(r"20[0-9]{2}|19[0-9]{2}")
 _SUFFIX = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _MAX_ASN = 0xFFFFFFFF  # RFC 6793
@@ -82,9 +99,25 @@ class Entries:
         """Read the names of services."""
         return self._each("cloud", _CLOUD, self._service)
 
-    def named_on(self) -> list[NamedOn]:
-        """Read the lists and laws that name the maker."""
-        return self._each("named_on", _NAMED, _named_on)
+    def capabilities(self) -> list[Capability]:
+        """Read what names of models tell of the abilities of their line."""
+        return self._each("capabilities", _CAPABILITY, self._capability)
+
+    def affiliates(self) -> list[Affiliate]:
+        """Read the firms of the house that have no file."""
+        return self._each("affiliates", _AFFILIATE, _affiliate)
+
+    def labels(self) -> list[Label]:
+        """Read the labels that no public evidence ties to one maker."""
+        return self._each("labels", _LABEL, _label)
+
+    def blocks(self) -> list[LabelBlocks]:
+        """Read the labels whose owners registered MAC blocks."""
+        return self._each("blocks", _BLOCKS, _blocks)
+
+    def names(self) -> list[NamedEntity]:
+        """Read whom a policy names."""
+        return self._each("names", _NAMED, _named)
 
     def operators(self) -> list[Operator]:
         """Read the operators of networks."""
@@ -142,6 +175,8 @@ class Entries:
             maker=self._maker or "",
             match=part.pattern("match"),
             kind=_kind(part),
+            brand=part.text("brand"),
+            era=part.text("era"),
             meaning=part.need("meaning"),
             references=part.texts("references", needed=True),
             examples=part.texts("examples", needed=True),
@@ -151,15 +186,37 @@ class Entries:
             line=part.line,
         )
 
+    def _capability(self, part: Part) -> Capability:
+        said = part.texts("offers", needed=True)
+        words = {str(one): one for one in Offer}
+        for one in said:
+            if one not in words:
+                part.wrong("offers", f"{one!r} is none of {', '.join(words)}")
+        return Capability(
+            id=part.identifier(self._stem, self._taken),
+            maker=self._maker or "",
+            match=part.pattern("match"),
+            offers=tuple(words[one] for one in said if one in words),
+            meaning=part.need("meaning"),
+            references=part.texts("references", needed=True),
+            examples=part.texts("examples", needed=True),
+            counter_examples=part.texts("not"),
+            file=self._file,
+            line=part.line,
+        )
+
     def _brand(self, part: Part) -> BrandLink:
-        grade = part.choice("grade", (Grade.LIKELY, Grade.POSSIBLE), Grade.POSSIBLE)
+        how = part.choice("how", How, How.RELABEL) if "how" in part.nodes else How.RELABEL
         return BrandLink(
             brand=part.need("brand"),
+            aliases=part.texts("aliases"),
             maker=self._maker or "",
             scope=part.choice("scope", Scope, Scope.SOME),
-            grade=grade.value,
+            how=how,
+            evidence=part.choice("evidence", Support, Support.WEAK),
             years=part.text("years"),
             models=part.texts("models"),
+            markets=part.text("markets"),
             note=part.text("note"),
             references=part.texts("references", needed=True),
         )
@@ -207,10 +264,41 @@ def _example(part: Part) -> Example:
     return Example(value=part.need("value"), gives=tuple(gives))
 
 
-def _named_on(part: Part) -> NamedOn:
-    return NamedOn(
-        policy=part.need("policy"),
-        sentence=part.need("sentence"),
+def _named(part: Part) -> NamedEntity:
+    return NamedEntity(
+        maker=part.need("maker"),
+        entity=part.need("entity"),
+        since=part.text("since"),
+        references=part.texts("references", needed=True),
+    )
+
+
+def _blocks(part: Part) -> LabelBlocks:
+    makes = part.need("makes")
+    if makes and makes not in MAKES:
+        part.wrong("makes", f"{makes!r} is neither video nor many")
+    return LabelBlocks(
+        brand=part.need("brand"),
+        registrants=part.texts("registrants", needed=True),
+        makes=makes,
+        references=part.texts("references", needed=True),
+    )
+
+
+def _affiliate(part: Part) -> Affiliate:
+    return Affiliate(
+        name=part.need("name"),
+        what=part.need("what"),
+        references=part.texts("references", needed=True),
+    )
+
+
+def _label(part: Part) -> Label:
+    return Label(
+        brand=part.need("brand"),
+        aliases=part.texts("aliases"),
+        what=part.need("what"),
+        markets=part.text("markets"),
         references=part.texts("references", needed=True),
     )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from camaudit.rulebook.baseline import Harmless
-    from camaudit.rulebook.types import ModelPattern, Rulebook, Signature
+    from camaudit.rulebook.types import Capability, ModelPattern, Rulebook, Signature
 
 # Fields made to name the seller: there a bare brand word is what one expects to read.
 _NAMING = frozenset(
@@ -60,6 +60,9 @@ def lint(rulebook: Rulebook, baseline: Sequence[Harmless] = ()) -> list[Problem]
             what = [*_examples(one), *_form(one.signature, brands), *_strangers(one, others)]
             found += [_problem(one.signature, text) for text in what]
     found += _model_problems([model for maker in rulebook.makers for model in maker.models])
+    for maker in rulebook.makers:
+        for capability in maker.capabilities:
+            found += [_problem(capability, text) for text in _named_lines(capability)]
     for harmless in baseline:
         for one in by_channel.get(harmless.channel, ()):
             found += [_problem(one.signature, text) for text in _accuses(one, harmless)]
@@ -85,7 +88,7 @@ class _Compiled:
         return {name: text for name, text in found.groupdict().items() if text}
 
 
-def _problem(rule: Signature | ModelPattern, what: str) -> Problem:
+def _problem(rule: Signature | ModelPattern | Capability, what: str) -> Problem:
     return Problem(rule.file, rule.line, f"{rule.id}: {what}")
 
 
@@ -166,18 +169,26 @@ def _accuses(one: _Compiled, harmless: Harmless) -> Iterator[str]:
 
 def _model_problems(models: list[ModelPattern]) -> Iterator[Problem]:
     compiled = [(model, re2.compile(model.match, QUIET)) for model in models]
-    for model, pattern in compiled:
-        if not is_anchored(model.match):
-            yield _problem(model, "not anchored with ^")
+    for model, _ in compiled:
+        for text in _named_lines(model):
+            yield _problem(model, text)
         for value in model.examples:
-            if pattern.search(value) is None:
-                yield _problem(model, f"example {value!r} does not match")
             for other, theirs in compiled:
                 if not _may_collide(model, other) and theirs.search(value) is not None:
                     yield _problem(model, f"example {value!r} is matched by {other.id}")
-        for value in model.counter_examples:
-            if pattern.search(value) is not None:
-                yield _problem(model, f"'not' line {value!r} matches")
+
+
+def _named_lines(rule: ModelPattern | Capability) -> Iterator[str]:
+    """Prove what names of models are said to match."""
+    pattern = re2.compile(rule.match, QUIET)
+    if not is_anchored(rule.match):
+        yield "not anchored with ^"
+    for value in rule.examples:
+        if pattern.search(value) is None:
+            yield f"example {value!r} does not match"
+    for value in rule.counter_examples:
+        if pattern.search(value) is not None:
+            yield f"'not' line {value!r} matches"
 
 
 def _may_collide(one: ModelPattern, other: ModelPattern) -> bool:

@@ -9,30 +9,44 @@ from typing import TYPE_CHECKING
 
 from camaudit import yamlfile
 from camaudit.errors import RulesError
-from camaudit.rulebook.entries import Entries
+from camaudit.rulebook.entries import MAKES, Entries
 from camaudit.rulebook.read import Part
-from camaudit.rulebook.types import Maker, Rulebook
+from camaudit.rulebook.types import Maker, Policy, Reach, Rulebook, Status
 from camaudit.yamlfile import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from camaudit.rulebook.types import ChipMaker, CloudEntry, Default, Operator, Signature
+    from camaudit.rulebook.types import (
+        ChipMaker,
+        CloudEntry,
+        Default,
+        Label,
+        LabelBlocks,
+        Operator,
+        Signature,
+    )
 
 _MAKER = (
-    "maker", "name", "short", "country", "ownership", "parent", "named_on", "registrants", "makes",
-    "brands", "signatures", "models", "defaults", "cloud",
+    "maker", "name", "short", "aliases", "country", "ownership", "state_link", "parent",
+    "affiliates", "registrants", "makes", "brands", "signatures", "models", "capabilities",
+    "defaults", "cloud",
+)  # fmt: skip
+_POLICY = (
+    "policy", "title", "short", "jurisdiction", "date", "status", "binds", "effect", "test",
+    "names", "covers_affiliates", "describes", "first", "says", "note", "references",
 )  # fmt: skip
 _FOLDERS = {
     "makers": _MAKER,
-    "brands": ("about", "signatures"),
+    "policies": _POLICY,
+    "brands": ("about", "labels", "blocks", "signatures"),
     "shared": ("about", "signatures", "defaults", "cloud", "chips"),
     "networks": ("about", "operators", "cloud", "time_pools"),
 }
 _STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_MAKES = ("video", "many")
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 def load(layers: Sequence[Path]) -> Rulebook:
@@ -109,6 +123,9 @@ class _Gathered:
         self._operators: list[Operator] = []
         self._chips: list[ChipMaker] = []
         self._time_pools: list[str] = []
+        self._policies: list[Policy] = []
+        self._labels: list[Label] = []
+        self._blocks: list[LabelBlocks] = []
 
     def read(self, root: yamlfile.Node, stem: str, folder: str) -> None:
         """Read one file."""
@@ -118,9 +135,14 @@ class _Gathered:
         if folder == "makers":
             self._makers.append(self._maker(part, stem))
             return
+        if folder == "policies":
+            self._policies.append(self._policy(part, stem))
+            return
         entries = Entries(part, stem, None, self._taken)
         part.text("about")
         self._signatures += entries.signatures()
+        self._labels += entries.labels()
+        self._blocks += entries.blocks()
         self._defaults += entries.defaults()
         self._cloud += entries.cloud()
         self._operators += entries.operators()
@@ -135,10 +157,9 @@ class _Gathered:
         if country is not None and not _COUNTRY.fullmatch(country):
             part.wrong("country", f"{country!r} is not a code of two capital letters")
         makes = part.need("makes")
-        if makes and makes not in _MAKES:
+        if makes and makes not in MAKES:
             part.wrong("makes", f"{makes!r} is neither video nor many")
-        node = part.nodes.get("ownership")
-        owned = Part(node, ("what", "references"), "ownership") if node is not None else None
+        owned, linked = _stated(part, "ownership"), _stated(part, "state_link")
         parent = part.text("parent")
         if parent is not None:
             self._parents.append((part.node.problems.file, part.nodes["parent"].line, parent))
@@ -147,19 +168,57 @@ class _Gathered:
             id=stem,
             name=part.need("name"),
             short=part.need("short"),
+            aliases=part.texts("aliases"),
             country=country,
             ownership=owned.need("what") if owned else None,
             ownership_references=owned.texts("references", needed=True) if owned else (),
+            state_link=linked.need("what") if linked else None,
+            state_link_references=linked.texts("references", needed=True) if linked else (),
             parent=parent,
-            named_on=tuple(entries.named_on()),
+            affiliates=tuple(entries.affiliates()),
             registrants=part.texts("registrants"),
             makes=makes,
             brands=tuple(entries.brands()),
             signatures=tuple(entries.signatures()),
             models=tuple(entries.models()),
+            capabilities=tuple(entries.capabilities()),
             defaults=tuple(entries.defaults()),
             cloud=tuple(entries.cloud()),
             file=part.node.problems.file,
+        )
+
+    def _policy(self, part: Part, stem: str) -> Policy:
+        written = part.need("policy")
+        if written and written.replace("_", "-") != stem:
+            part.wrong("policy", f"{written!r} is not the name of the file")
+        date = part.need("date")
+        if date and not _DATE.fullmatch(date):
+            part.wrong("date", f"{date!r} is no date such as 2018-08-13, 2018-08 or 2018")
+        test = part.choice("test", Reach, Reach.NAMED)
+        node = part.nodes.get("describes")
+        described = Part(node, ("headquarters",), "describes") if node is not None else None
+        names = Entries(part, stem, None, self._taken).names()
+        if test is Reach.DESCRIBED and described is None:
+            part.wrong("describes", "missing where the test is 'described'")
+        return Policy(
+            id=written or stem,
+            title=part.need("title"),
+            short=part.need("short"),
+            jurisdiction=part.need("jurisdiction"),
+            date=date,
+            status=part.choice("status", Status, Status.IN_FORCE),
+            binds=part.need("binds"),
+            effect=part.need("effect"),
+            test=test,
+            names=tuple(names),
+            covers_affiliates="covers_affiliates" in part.nodes and part.flag("covers_affiliates"),
+            headquarters=described.texts("headquarters", needed=True) if described else (),
+            first="first" in part.nodes and part.flag("first"),
+            says=part.need("says"),
+            note=part.text("note"),
+            references=part.texts("references", needed=True),
+            file=part.node.problems.file,
+            line=part.line,
         )
 
     def rulebook(self, published: str, digest: str) -> Rulebook:
@@ -174,6 +233,9 @@ class _Gathered:
             time_pools=tuple(sorted(self._time_pools)),
             operators=tuple(sorted(self._operators, key=lambda one: one.asn)),
             chips=tuple(sorted(self._chips, key=lambda one: one.registrant)),
+            policies=tuple(sorted(self._policies, key=lambda one: one.id)),
+            labels=tuple(sorted(self._labels, key=lambda one: (one.brand.casefold(), one.brand))),
+            blocks=tuple(sorted(self._blocks, key=lambda one: (one.brand.casefold(), one.brand))),
         )
 
     def crossed(self, rulebook: Rulebook) -> Iterable[Problem]:
@@ -185,6 +247,8 @@ class _Gathered:
                 (signature.file, signature.line, "shared_with", maker)
                 for maker in signature.shared_with
             ]
+        for policy in rulebook.policies:
+            named += [(policy.file, policy.line, "names", one.maker) for one in policy.names]
         for maker in rulebook.makers:
             for model in maker.models:
                 named += [
@@ -196,3 +260,9 @@ class _Gathered:
             for file, line, key, maker in named
             if maker not in known
         ]
+
+
+def _stated(part: Part, key: str) -> Part | None:
+    """Give what is stated of a maker, with its references."""
+    node = part.nodes.get(key)
+    return Part(node, ("what", "references"), key) if node is not None else None

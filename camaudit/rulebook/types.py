@@ -70,6 +70,51 @@ class Scope(StrEnum):
     FORMER = "former"
 
 
+class How(StrEnum):
+    """How a label and a maker belong together."""
+
+    RELABEL = "relabel"  # another firm's label on what the maker builds
+    SUB_BRAND = "sub-brand"  # the maker's, or its house's, second label
+    OWN = "own"  # the maker's own label
+
+
+class Support(StrEnum):
+    """How well a public source ties a label to a maker."""
+
+    DOCUMENTED = "documented"  # an official document, a regulator, a register, matched firmware
+    REPORTED = "reported"  # a research list or independent reports that agree
+    WEAK = "weak"  # one report, or an inference: a question, never a name
+
+
+class Offer(StrEnum):
+    """What a model line is able to do; whether it is used stands nowhere."""
+
+    FACES = "faces"
+    PLATES = "plates"
+    PEOPLE_COUNTING = "people-counting"
+    VEHICLES = "vehicles"
+    BEHAVIOUR = "behaviour"
+    AUDIO = "audio"
+    TEMPERATURE = "temperature"
+
+
+class Status(StrEnum):
+    """Whether a policy holds."""
+
+    IN_FORCE = "in force"
+    GUIDANCE = "guidance"  # advice, a recommendation: it binds nobody
+    PROPOSED = "proposed"
+    ENDED = "ended"
+
+
+class Reach(StrEnum):
+    """How a policy meets a maker: two different tests, or none."""
+
+    NAMED = "named"  # by name, on a list
+    DESCRIBED = "described"  # by what it is: where it has its headquarters
+    NONE = "none"  # it is about makers of any country, or about owners
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A text that must match, and exactly the fields it must give."""
@@ -120,6 +165,8 @@ class ModelPattern:
     maker: str
     match: str  # RE2 pattern, anchored
     kind: str | None
+    brand: str | None  # the label whose models are named so; None: the maker's own
+    era: str | None  # "2018-2022"
     meaning: str
     references: tuple[str, ...]
     examples: tuple[str, ...]
@@ -130,16 +177,65 @@ class ModelPattern:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Capability:
+    """What a model's name tells of the abilities of its line, as the maker states them."""
+
+    id: str
+    maker: str
+    match: str  # RE2 pattern, anchored
+    offers: tuple[Offer, ...]
+    meaning: str
+    references: tuple[str, ...]
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BrandLink:
     """A label and who builds it."""
 
     brand: str
+    aliases: tuple[str, ...]
     maker: str
     scope: Scope
-    grade: str  # likely | possible: how well the source proves it
+    how: How
+    evidence: Support
     years: str | None  # "2018-2023" for former ones
-    models: tuple[str, ...]  # stems where the scope is some
+    models: tuple[str, ...]  # beginnings of model names, where the scope is some
+    markets: str | None  # "UK, US"
     note: str | None
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A label that no public evidence ties to one maker."""
+
+    brand: str
+    aliases: tuple[str, ...]
+    what: str  # what is known of it
+    markets: str | None
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelBlocks:
+    """A label whose owner registered MAC blocks: they tell the label, never who built it."""
+
+    brand: str
+    registrants: tuple[str, ...]  # as in Maker
+    makes: str  # "video" or "many"
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affiliate:
+    """A firm of a maker's house that has no file of its own."""
+
+    name: str
+    what: str
     references: tuple[str, ...]
 
 
@@ -176,12 +272,37 @@ class CloudEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamedOn:
-    """A dated public list or law that names the maker."""
+class NamedEntity:
+    """A maker as a list names it."""
 
-    policy: str  # "us_ndaa_889"
-    sentence: str  # "named in ... (2018), which binds ...": words that a report may use
+    maker: str  # id
+    entity: str  # the exact words of the list
+    since: str | None  # where this name was added later than the policy's date
     references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A dated public list, law or statement: whom it binds, and which makers it meets."""
+
+    id: str  # "us_ndaa_889"
+    title: str
+    short: str  # "section 889": as a table heads its column
+    jurisdiction: str
+    date: str  # "2018-08-13", "2018-08" or "2018"
+    status: Status
+    binds: str  # who is bound
+    effect: str  # what it asks of them
+    test: Reach
+    names: tuple[NamedEntity, ...]  # where the test is by name
+    covers_affiliates: bool  # it names the affiliates of those it names as well
+    headquarters: tuple[str, ...]  # ISO 3166-1 alpha-2, where it meets makers by description
+    first: bool  # it stands before others where room is short
+    says: str  # without a subject; {when} stands for the date: "named in ... ({when}), which binds"
+    note: str | None
+    references: tuple[str, ...]
+    file: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,16 +312,20 @@ class Maker:
     id: str
     name: str  # legal name
     short: str
-    country: str | None  # ISO 3166-1 alpha-2
+    aliases: tuple[str, ...]  # other names that people write
+    country: str | None  # ISO 3166-1 alpha-2 of the headquarters
     ownership: str | None
     ownership_references: tuple[str, ...]
+    state_link: str | None  # what sources say of a state's share, with its year
+    state_link_references: tuple[str, ...]
     parent: str | None  # maker id
-    named_on: tuple[NamedOn, ...]
+    affiliates: tuple[Affiliate, ...]
     registrants: tuple[str, ...]  # names in the MAC registry, compared without case and punctuation
     makes: str  # "video" (its MAC blocks mean a camera, recorder or door phone) or "many"
     brands: tuple[BrandLink, ...]
     signatures: tuple[Signature, ...]
     models: tuple[ModelPattern, ...]
+    capabilities: tuple[Capability, ...]
     defaults: tuple[Default, ...]
     cloud: tuple[CloudEntry, ...]
     file: str
@@ -239,6 +364,9 @@ class Rulebook:
     time_pools: tuple[str, ...]  # suffixes whose answers say nothing: pool.ntp.org
     operators: tuple[Operator, ...]
     chips: tuple[ChipMaker, ...]
+    policies: tuple[Policy, ...]  # sorted by id
+    labels: tuple[Label, ...]  # of no one maker, sorted by brand
+    blocks: tuple[LabelBlocks, ...]  # sorted by brand
 
     def maker(self, maker_id: str) -> Maker | None:
         """Give a maker by id."""

@@ -114,4 +114,4 @@ def test_no_registrant_belongs_to_two_makers():
 def test_a_block_of_a_chip_maker_names_no_maker():
     registry = Registry({"aabbcc": RULEBOOK.chips[0].registrant})
     blocks = Blocks(RULEBOOK, registry)
-    assert blocks.maker("aa:bb:cc:00:00:01") is None
+    assert blocks.owner("aa:bb:cc:00:00:01") is None

@@ -47,7 +47,7 @@ def line(rule, on, match, example, gives="", **more):
 ACME = (
     HEAD.format("acme", "Acme", "video")
     + "registrants: ['ACME CO.,LTD']\n"
-    + "brands: [{brand: Houseguard, scope: all, grade: likely, references: [a page]}]\n"
+    + "brands: [{brand: Houseguard, scope: all, evidence: reported, references: [a page]}]\n"
     + "signatures:\n"
     + line("acme.http", "http.server", "^AcmeWeb$", "AcmeWeb", weight=2.0, proves="platform",
            specificity="unique")
