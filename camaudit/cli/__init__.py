@@ -11,10 +11,12 @@ from camaudit.errors import CamauditError
 # name, one line, module
 COMMANDS = (
     ("audit", "read captures and answer: whose cameras, how many, what needs a decision", "audit"),
+    ("check", "answer a tender or an asset list, row by row: who built each model", "check"),
     ("demo", "audit the example school that is shipped with camaudit", "demo"),
     ("estate", "begin or check an estate file: which networks are yours", "estate"),
     ("report", "make the reports of an audit.json again", "report"),
     ("rules", "check the rules: every mistake at once", "rules"),
+    ("template", "write a blank sheet to fill in", "template"),
 )
 _BUG, _INTERRUPTED = 70, 130
 

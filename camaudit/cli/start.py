@@ -23,6 +23,7 @@ them needs a decision?
 
   YOU HAVE                                     TYPE                      MINUTES
   nothing yet: show me an example              camaudit demo                   1
+  a list of makes and models                   camaudit check LIST.xlsx        2
   a packet capture, or a folder of them        camaudit audit FOLDER           5
   captures, but no estate file yet             camaudit estate init            5
 
@@ -39,10 +40,7 @@ def habit(word: str) -> str:
             "capture there, then: camaudit audit FILE.pcap\n"
         )
     if word.lower().endswith(_SHEETS):
-        return (
-            f"camaudit: {shown} is a spreadsheet; this version reads captures only. See: "
-            "camaudit --help\n"
-        )
+        return f"camaudit: {shown} is a list. To answer it row by row: camaudit check {shown}\n"
     if Path(word).exists():
         return f"camaudit: {shown} is a file or folder. To read it: camaudit audit {shown}\n"
     return f"camaudit: {shown}: no such command. See: camaudit --help\n"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import UsageError
 from camaudit.tabular.columns import headings
-from camaudit.tabular.row import MAX_CELL, MAX_COLUMNS, Row
+from camaudit.tabular.row import MAX_CELL, Row, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ class Delimited:
                 if spans > MAX_LINES:
                     yield Row(number, (), damaged=True)
                     continue
-                texts = tuple([text[:MAX_CELL].strip() for text in cells[:MAX_COLUMNS]])
+                texts = bounded([text[:MAX_CELL].strip() for text in cells])
                 if not any(texts):
                     waiting += 1
                     continue

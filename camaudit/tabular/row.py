@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-MAX_COLUMNS = 256  # further ones are not read
-MAX_CELL = 2_000  # characters kept of a cell
+MAX_COLUMNS = 256  # the rest of a longer row is joined into the last
+MAX_CELL = 32_767  # characters kept of a cell, as Excel does
 MAX_ROWS = 1 << 20  # of a sheet, as Excel has it; a CSV may have more
 
 
@@ -27,6 +27,14 @@ class Row:
     def cell(self, column: int) -> str:
         """Give a cell; "" past the end."""
         return self.cells[column] if column < len(self.cells) else ""
+
+
+def bounded(texts: list[str]) -> tuple[str, ...]:
+    """Give the cells of a row; those past MAX_COLUMNS are joined, and none is lost."""
+    if len(texts) <= MAX_COLUMNS:
+        return tuple(texts)
+    rest = " | ".join(text for text in texts[MAX_COLUMNS - 1 :] if text)
+    return (*texts[: MAX_COLUMNS - 1], rest)
 
 
 def as_text(value: object) -> str:

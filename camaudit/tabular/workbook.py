@@ -11,7 +11,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from camaudit.errors import UsageError
-from camaudit.tabular.row import MAX_COLUMNS, MAX_ROWS, Row, as_text
+from camaudit.tabular.row import MAX_ROWS, Row, as_text, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,9 +36,9 @@ class Workbook:
         self.path = path
         self.small = _size_of_sheets(path) <= MAX_WHOLE
         with opened(path, read_only=True) as book:
-            self.sheets = tuple(
-                name for name in book.sheetnames if hasattr(book[name], "iter_rows")
-            )  # a chart sheet has no rows
+            lists = [one for one in book if hasattr(one, "iter_rows")]  # a chart sheet has none
+            shown = [one.title for one in lists if one.sheet_state == "visible"]
+            self.sheets = tuple(shown or [one.title for one in lists])
         self._merged: dict[str, list[tuple[int, int, int]]] | None = None
 
     def rows(self, sheet: str) -> Iterator[Row]:
@@ -115,7 +115,7 @@ def _numbered(values: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, tuple
     for number, row in enumerate(values, 1):
         if number > MAX_ROWS:
             return
-        texts = tuple([as_text(value) for value in row[:MAX_COLUMNS]])
+        texts = bounded([as_text(value) for value in row])
         if not any(texts):
             waiting += 1
             continue

@@ -113,7 +113,7 @@ def test_quiet_still_names_what_was_not_read(tmp_path, capsys):
     [
         (["audit", "no-such-file"], 2, "no such file"),
         (["10.20.2.0/24"], 2, "network address"),
-        (["tender.xlsx"], 2, "spreadsheet"),
+        (["tender.xlsx"], 2, "camaudit check tender.xlsx"),
         (["frobnicate"], 2, "no such command"),
         (["estate", "check", "no-such.yaml"], 2, "cannot be read"),
         (["report", "no-such.json"], 2, "cannot be read"),

@@ -1,0 +1,1 @@
+"""A tender, an asset list or an invoice, answered row by row: `camaudit check`."""

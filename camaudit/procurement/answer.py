@@ -1,0 +1,297 @@
+"""An item -> who built it, how well that is proved, and what to ask: in check's own words.
+
+A list is one witness and proves no device: no answer here is ever `confirmed`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from camaudit.identify.models import ModelGrammar
+from camaudit.model.identity import Kind
+from camaudit.procurement import words
+from camaudit.procurement.claims import Claims, Fit, Named, Strength
+from camaudit.procurement.items import Reason
+from camaudit.procurement.labels import Found, Labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from camaudit.procurement.claims import Claim
+    from camaudit.procurement.items import Item
+    from camaudit.rulebook.types import ModelPattern, Rulebook
+
+ASK = "Who manufactured this model?"
+MIN_ALONE = 6  # characters of a model's name that decides without a label, in running text
+
+
+class Word(StrEnum):
+    """The words of an answer."""
+
+    MODEL = "documented for this model"
+    SOME = "documented for some models of this label"
+    REPORTED = "reported, not documented"
+    NO_EVIDENCE = "no public evidence"
+    UNKNOWN = "not recognised"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is known of one row."""
+
+    word: Word | Reason
+    label: str | None  # as the rules write it
+    makers: tuple[str, ...]  # ids; those that may be named, sorted
+    because: tuple[str, ...]  # sentences
+    read_as: str | None  # the label, where the row has a slip in it
+    contradiction: str | None
+    ask: str | None
+    kind: str | None  # a value of Kind
+    era: str | None  # of the model's line, as the rules write it
+    model: str | None  # the text that was read as the model's name
+    offers: tuple[str, ...]  # capabilities that the maker states of the model's line
+    references: tuple[str, ...]
+
+    @classmethod
+    def without(cls, reason: Reason, because: str = "", label: str | None = None) -> Answer:
+        """Make the answer of a row that offers no device, or nothing that has a name."""
+        return cls(
+            word=reason,
+            label=label,
+            makers=(),
+            because=(because,) if because else (),
+            read_as=None,
+            contradiction=None,
+            ask=None,
+            kind=None,
+            era=None,
+            model=None,
+            offers=(),
+            references=(),
+        )
+
+
+class Answerer:
+    """Answers items; equal items get equal answers."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._labels = Labels(rulebook)
+        self._grammar = ModelGrammar(rulebook)
+        self._claims = Claims(rulebook)
+        self._short = {maker.id: maker.short for maker in rulebook.makers}
+
+    def answer(self, item: Item) -> Answer:
+        """Answer one item."""
+        found = self._label(item)
+        models, patterns = self._models(item, found)
+        beside = self._beside(item, patterns)
+        if beside is not None:
+            label = found.entry.name if found else None
+            return Answer.without(Reason.BESIDE, f"The row speaks of: {beside}.", label)
+        if found is None and not models and not item.make:
+            return Answer.without(Reason.NOTHING, "The row names neither a make nor a model.")
+        row = Named(
+            models=models,
+            text=f"{item.make} {item.model} {item.product} {item.description}",
+            year=item.year,
+        )
+        claims = self._claims.of_label(found.entry, row) if found else []
+        agree, against = self._claims.of_models(patterns, found.entry if found else None)
+        return self._weigh(
+            item, found, chosen([*claims, *agree]), against, models[0] if models else None, patterns
+        )
+
+    def _weigh(
+        self,
+        item: Item,
+        found: Found | None,
+        best: Sequence[Claim],
+        against: Sequence[Claim],
+        model: str | None,
+        patterns: Sequence[ModelPattern],
+    ) -> Answer:
+        contradiction = None
+        if against and not any(one.fit is Fit.MODEL for one in best) and found:
+            forms = ", ".join(sorted({self._short[one.maker] for one in against}))
+            contradiction = (
+                f"The row says {found.entry.name}, but {model} has the form of a model of {forms}."
+            )
+            best = against
+        elif found is None and item.make and best:
+            contradiction = f"The label {item.make!r} is not known; the model's name decides."
+        if contradiction is None and item.make and found and not found.near:
+            contradiction = self._second(found, best)
+        word = word_of(best, known=found is not None)
+        named = word in {Word.MODEL, Word.SOME, Word.REPORTED}
+        makers = tuple(sorted({one.maker for one in best})) if named else ()
+        because = list(dict.fromkeys(one.because for one in best)) if named else []
+        unresolved = found.entry.unresolved if found else None
+        if word is Word.NO_EVIDENCE:
+            because.append(
+                unresolved.what
+                if unresolved is not None and not best
+                else "Nothing public that could be cited ties this to one maker."
+            )
+        forms_of = [one for one in patterns if one.maker in makers]
+        kinds = sorted({one.kind for one in forms_of if one.kind})
+        eras = sorted({one.era for one in forms_of if one.era})
+        other = words.allows_other(f"{item.make} {item.model} {item.product} {item.description}")
+        if other:
+            because.append("The row allows an equivalent: ask what will be delivered.")
+        asks = contradiction is not None or word is not Word.MODEL or other
+        return Answer(
+            word=word,
+            label=found.entry.name if found else None,
+            makers=makers,
+            because=tuple(because),
+            read_as=found.entry.name if found and found.near else None,
+            contradiction=contradiction,
+            ask=ASK if asks else None,
+            kind=kinds[0] if len(kinds) == 1 else None,
+            era=eras[0] if len(eras) == 1 else None,
+            model=model,
+            offers=self._offers(model, makers) if word is not Word.SOME else (),
+            references=tuple(sorted({text for one in best for text in one.references}))
+            if named
+            else (),
+        )
+
+    def _second(self, found: Found, best: Sequence[Claim]) -> str | None:
+        """Say that a cell names two labels, where no model's name decides between them."""
+        other = self._labels.in_cell(found.rest, near=False)
+        if other is None or any(one.fit is Fit.MODEL for one in best):
+            return None
+        first = {one.maker for one in best}
+        theirs = {maker.id for maker in other.entry.own} | {one.maker for one in other.entry.links}
+        if other.entry is found.entry or first & theirs or other.entry.silent:
+            return None
+        return f"The row names two labels: {found.entry.name} and {other.entry.name}."
+
+    def _offers(self, model: str | None, makers: Sequence[str]) -> tuple[str, ...]:
+        if model is None:
+            return ()
+        found = self._grammar.capabilities(model, makers)
+        return tuple(sorted({offer for one in found for offer in one.offers}))
+
+    def _label(self, item: Item) -> Found | None:
+        """Find the label where it most likely stands: make, product, model, then description."""
+        if item.make:
+            found = self._labels.in_cell(item.make)
+            if found is not None:
+                return found
+        for text in (item.product, item.model, item.description):
+            found = self._labels.in_text(words.offered(text)) if text else None
+            if found is not None:
+                return found
+        return None
+
+    def _models(
+        self, item: Item, found: Found | None
+    ) -> tuple[tuple[str, ...], tuple[ModelPattern, ...]]:
+        """Give the texts that may be the model's name, the likeliest first, and what they fit."""
+        alone = found is None or found.entry.silent  # nothing but the model's name can decide
+        whole = [item.model] if any(map(str.isalnum, item.model)) else []
+        texts = [*whole]
+        for cell in (item.model, item.make, item.product, item.description):
+            texts += _beginnings(words.offered(cell), MIN_ALONE if alone else 3)
+        patterns: dict[str, ModelPattern] = {}
+        fitting: list[str] = []
+        for text in dict.fromkeys(texts):
+            fits = self._grammar.read(text)
+            if alone and len(text) < MIN_ALONE:
+                continue
+            if fits and not patterns:
+                fitting.append(text if text in whole else text.split()[0].rstrip(",;:"))
+                patterns = {one.id: one for one in fits}
+        named = [text for text in whole if any(map(str.isdigit, text))]
+        loose = [
+            word
+            for cell in (item.product, item.description)
+            for word in words.offered(cell).split()
+            if words.like_model(word)
+        ]
+        ranked = dict.fromkeys([*fitting, *named, *whole, *texts, *loose])
+        if not fitting and not whole and not loose:
+            return (), ()
+        return tuple(ranked), tuple(patterns.values())
+
+    @staticmethod
+    def _beside(item: Item, patterns: Sequence[ModelPattern]) -> str | None:
+        """Tell by which word a row is no camera; a model's name of a video device goes first."""
+        kinds = {one.kind for one in patterns if one.kind}
+        if kinds and kinds <= {Kind.OTHER.value}:
+            return "a model that is no camera"
+        if kinds - {Kind.OTHER.value} and item.model:
+            return None
+        for text in (item.description, item.product, item.model):
+            beside = words.beside_camera(text) if text else None
+            if beside is not None:
+                return beside
+            if text and words.names_device(text):
+                return None
+        return None
+
+
+def chosen(claims: Sequence[Claim]) -> list[Claim]:
+    """Choose the claims that answer: the closest fit first, the best proof within it.
+
+    A maker's own label yields to what is documented of some models under it, unless the model's
+    name is the maker's own; a weak claim for this very model silences what holds for some models.
+    """
+    exact = [one for one in claims if one.fit is Fit.MODEL]
+    if any(one.strength > Strength.WEAK for one in exact):
+        best = _strongest(exact)
+        return [one for one in best if not one.own] or best
+    others = any(
+        one.fit is Fit.SOME and one.strength is Strength.DOCUMENTED and not one.own
+        for one in claims
+    )
+    whole = [
+        one
+        for one in claims
+        if one.fit is Fit.LABEL and one.strength > Strength.WEAK and not (one.own and others)
+    ]
+    if whole:
+        return _strongest(whole)
+    if exact:
+        return exact
+    some = [one for one in claims if one.fit is Fit.SOME]
+    return _strongest(some)
+
+
+def _strongest(claims: Sequence[Claim]) -> list[Claim]:
+    best = max((one.strength for one in claims), default=Strength.WEAK)
+    return [one for one in claims if one.strength is best]
+
+
+def word_of(best: Sequence[Claim], *, known: bool) -> Word:
+    """Give the word for the chosen claims; `known`: the label is one that the rules know."""
+    if not best:
+        return Word.NO_EVIDENCE if known else Word.UNKNOWN
+    first = best[0]
+    if first.strength is Strength.WEAK:
+        return Word.NO_EVIDENCE
+    if first.strength is Strength.REPORTED:
+        return Word.REPORTED
+    return Word.SOME if first.fit is Fit.SOME else Word.MODEL
+
+
+def _beginnings(text: str, least: int) -> list[str]:
+    """Give what follows each word that may begin a model's name."""
+    found = []
+    for at, character in enumerate(text):
+        before = text[at - 1] if at else " "
+        if character.isspace() or not (before.isspace() or before in "(,;:/"):
+            continue
+        word = text[at:].split(None, 1)[0]
+        if len(word) >= least and (words.like_model(word) or _figures_follow(text[at:])):
+            found.append(text[at:])
+    return found[:12]
+
+
+def _figures_follow(text: str) -> bool:
+    """Tell names in two words: VIP 3230, TVN 11."""
+    parts = text.split(None, 2)
+    return len(parts) > 1 and parts[0].isupper() and parts[1][:1].isdigit() and parts[1].isalnum()

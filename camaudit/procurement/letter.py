@@ -1,0 +1,52 @@
+"""The questions that go to every bidder alike, as plain text; no maker is named in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camaudit.escape import for_terminal
+
+if TYPE_CHECKING:
+    from camaudit.procurement.run import Tally
+
+MAX_TEXT = 70  # characters of a label or model
+_QUESTIONS = """\
+1. Which firm manufactured the model? Give its registered name and the country of its
+   headquarters. If it differs from the label, say so.
+2. Which firm wrote the firmware, and which signs and distributes its updates?
+3. Which firm owns or controls the manufacturer?
+4. Until when will security updates be published for the model?
+5. Which addresses does the device contact when it is in use, and can each be switched off?
+6. Which analytic functions (faces, plates, people counting, audio) can the model perform, and
+   which are switched on when it is delivered?
+7. Does a public list of any government name one of these firms? If so: which, since when, and
+   whom does it bind?"""
+
+
+def letter(name: str, tally: Tally, at: str) -> str:
+    """Write the letter; the same text goes to every bidder."""
+    lines = [
+        f"Questions on the devices in: {for_terminal(name)}",
+        f"Date: {at}",
+        "",
+        "To every bidder. The same questions go to all bidders; no answer to them is by itself a",
+        "ground for exclusion. Please reply for each model that you offer.",
+        "",
+        _QUESTIONS,
+        "",
+        "Devices in the list:",
+        "",
+    ]
+    for (label, model), rows in tally.asked.items():
+        shown = " ".join(part for part in (_cut(label), _cut(model)) if part)
+        more = ", ..." if len(rows) >= 5 else ""
+        lines.append(f"  row {', '.join(map(str, rows))}{more}: {shown}")
+        lines.append("      Who manufactured this model?  ......................................")
+    if tally.asked_more:
+        lines.append(f"  and {tally.asked_more:,} more rows of the list")
+    return "\n".join(lines) + "\n"
+
+
+def _cut(text: str) -> str:
+    shown = for_terminal(text)
+    return shown if len(shown) <= MAX_TEXT else shown[: MAX_TEXT - 1] + "…"

@@ -1,0 +1,159 @@
+"""What the words of a row say: a device, a thing beside it, a sum, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DEVICE_WORDS = """
+camera cameras cam cams dome domes bullet bullets turret turrets eyeball eyeballs ptz ptzs nvr
+nvrs dvr dvrs xvr recorder recorders encoder encoders intercom intercoms doorbell doorbells
+webcam fisheye multisensor anpr lpr kamera kameras domekamera rekorder gegensprechanlage
+enregistreur enregistreurs grabador grabadores camara camaras telecamera telecamere
+videoregistratore registrador
+"""
+_BESIDE_WORDS = """
+bracket brackets mount mounts switch switches cable cables cabling licence licences license
+licenses disk disks disc hdd hdds ssd drive drives microsd microsdxc injector injectors midspan
+psu ups adapter adapters adaptor adaptors monitor monitors screen screens keyboard keyboards
+joystick housing housings lens lenses pole poles column columns cabinet cabinets rack racks
+conduit trunking surge battery batteries antenna aerial splitter splitters connector connectors
+gland glands transceiver transceivers sfp balun baluns server servers workstation workstations
+pc laptop tablet software vms sign signs signage illuminator illuminators labour labor
+installation commissioning training maintenance delivery warranty survey design programming
+configuration removal decommissioning router routers firewall backbox carriage halterung
+halterungen wandhalter kabel lizenz lizenzen netzteil festplatte festplatten montage schulung
+inbetriebnahme wartung cablage disque licencia licencias soporte soportes conmutador cavo staffa
+licenza alimentatore formation onduleur commutateur
+"""
+_DEVICES, _BESIDE = frozenset(_DEVICE_WORDS.split()), frozenset(_BESIDE_WORDS.split())
+_BESIDE_PAIRS = re.compile(
+    r"\b(?:junction|back|wall|mounting|base|adaptor|adapter) ?(?:box|boxes|plate|plates)\b"
+    r"|\bpower suppl(?:y|ies)\b|\bsd cards?\b|\bpatch (?:panel|panels|lead|leads|cord|cords)\b"
+    r"|\baccess points?\b|\bpoe extender\b|\bmedia converter\b|\bwireless (?:bridge|link)\b"
+    r"|\bsupport mural\b|\bcable tray\b|\bsurge protect(?:or|ion)\b"
+)
+_SUM = re.compile(
+    r"(?:sub ?-? ?total|grand total|page total|total|sum|vat|value added tax|mwst|tva|iva|discount|"
+    r"carriage|delivery|shipping|postage|net|gross|balance|brought forward|carried forward|"
+    r"carried to|collection|zwischensumme|gesamt\w*|summe|rabatt|versand\w*|remise|"
+    r"contingency|prelims|preliminaries|provisional sum)\b"
+)
+# What follows speaks of another thing than the one offered.
+_ASIDE = re.compile(
+    r"\breplac(?:e|ement|ing)\b[^,;.()]*?\b(?:with|by)\b"
+    r"|\b(?:existing|bestehende\w*|existant\w*)\b[^,;.()]*"
+    r"|\b(?:compatible with|compatible to|works with|for use with|to work with|suitable for|"
+    r"to suit|suits|fits|equivalent to|similar to|instead of|replac(?:es|ing|ement for)|"
+    r"in place of|kompatibel mit|compatible avec|compatible con|passend f(?:ü|u)r|"
+    r"as replacement (?:for|of)|for|f(?:ü|u)r|pour|para|per)\b[^,;.()]*",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"(?:\b(?:incl|inc|including|includes|with|complete with|plus|inkl|mit|avec|con)\b|c/w|w/|\+)"
+    r"[^,;()]*",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\bor (?:an? )?(?:approved )?(?:equivalent|equal|similar)\b|\boder gleichwertig|"
+    r"\bou (?:é|e)quivalent|\bo equivalente",
+    re.IGNORECASE,
+)
+_SUPPLY = re.compile(
+    r"^\s*(?:to\s+)?(?:supply|provide|provision of|lieferung|fourniture|suministro)"
+    r"(?:\s*(?:,|and|&|/|und|et|y)?\s*(?:supply|install|installation|fit|fix|fitting|deliver"
+    r"|delivery|commission|commissioning|montage|pose))*\s*(?:of|von|de)?\b\s*",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"\d")
+_SPLIT = re.compile(r"[^0-9a-z]+")
+_NOTHING = frozenset(
+    {
+        "-", "--", "?", "??", ".", "x", "n/a", "na", "none", "nil", "tbc", "tba", "tbd", "any",
+        "unknown", "various", "generic", "see below", "not known", "not applicable", "keine",
+        "ohne", "to be confirmed", "to be advised", "as existing", "as survey",
+    }
+)  # fmt: skip
+_DITTO = frozenset(
+    {'"', "''", "”", "″", "〃", "ditto", "do", "do.", "as above", "dto", "dto.", "idem"}
+)
+_UNITS = re.compile(
+    r"(?:ip|ik|cat|rj|h|poe|usb|cl|en|bs|iso)[-. ]?\d{1,5}[a-z+]*"
+    r"|[x\u00d7]?\d+(?:[.,x\u00d7/-]\d+)*(?:mp|mpx|mm|cm|m|km|x|p|k|v|vdc|vac|w|a|ah|tb|gb|mb|ch|way|"
+    r"ports?|u|hz|fps|lux|db|deg|channel|yr|year|inch|in|rmi)?",
+    re.IGNORECASE,
+)
+
+
+def folded(text: str) -> str:
+    """Write text in lower case and without accents."""
+    if text.isascii():
+        return text.lower()
+    flat = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in flat if not unicodedata.combining(c))
+
+
+def said(text: str) -> str:
+    """Give the cell, or "" where it says that there is nothing to say: TBC, n/a, -."""
+    return "" if folded(text).strip() in _NOTHING else text
+
+
+def is_ditto(text: str) -> bool:
+    """Tell whether a cell repeats the one above it."""
+    return folded(text).strip() in _DITTO
+
+
+def is_sum(text: str) -> bool:
+    """Tell whether a text is that of a sum or a charge."""
+    return _SUM.match(folded(text).strip()) is not None
+
+
+def offered(text: str) -> str:
+    """Cut what a description says of other things: `compatible with ...`, `for ...`."""
+    return _ASIDE.sub(" ", _SUPPLY.sub("", text))
+
+
+def beside_camera(text: str) -> str | None:
+    """Give the word by which a thing is no camera: "bracket", "licence"; None where none is.
+
+    The last noun of the first part that has one decides: `camera bracket` is a bracket, `wall mount
+    camera` a camera. A thing named after figures only comes with it: `NVR 8 channel 2 TB HDD`.
+    """
+    for part in re.split(r"[,;()]| - ", folded(_WITHIN.sub(" ", offered(text)))):
+        head, of, _ = part.partition(" of ")
+        if of and _BESIDE & set(_SPLIT.split(head)):
+            part = head  # noqa: PLW2901 - installation of cameras
+        pair = _BESIDE_PAIRS.search(part)
+        words = [word for word in _SPLIT.split(part) if word]
+        device = max((at for at, word in enumerate(words) if word in _DEVICES), default=None)
+        beside = max((at for at, word in enumerate(words) if word in _BESIDE), default=None)
+        if pair is not None and (
+            device is None or not _DEVICES & set(_SPLIT.split(part[pair.end() :]))
+        ):
+            return pair.group()
+        if beside is not None and (device is None or device < beside):
+            between = words[device + 1 : beside] if device is not None else []
+            if not any(_ATTRIBUTE.search(word) for word in between):
+                return words[beside]
+        if device is not None:
+            return None
+    return None
+
+
+def allows_other(text: str) -> bool:
+    """Tell whether a row allows something else than it names: `or equivalent`."""
+    return _OTHER.search(text) is not None
+
+
+def names_device(text: str) -> bool:
+    """Tell whether a text speaks of a camera, recorder or the like."""
+    return bool(_DEVICES & set(_SPLIT.split(folded(offered(text)))))
+
+
+def like_model(word: str) -> bool:
+    """Tell whether a word has the form of a model's name, not of a measure: 2.8mm, IP67."""
+    bare = word.strip(".,;:()[]'\"")
+    letters, digits = sum(map(str.isalpha, bare)), sum(map(str.isdigit, bare))
+    if len(bare) < 4 or not letters or not digits or _UNITS.fullmatch(bare):
+        return False
+    return digits >= 2 or "-" in bare
