@@ -30,7 +30,12 @@ METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT"
 _REQUEST = re.compile(r"^([A-Z]{3,10}) (\S{1,8000}) HTTP/1\.\d")
 _STATUS = re.compile(r"^HTTP/1\.\d\s+(\d{3})(?!\d)")
 _TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,2000}?)</title")
+_IN_PAGE = re.compile("(?i)(?:javascript|data):")  # a script or a picture, not a path
 _MARK = re.compile(r"""(?i)\b(?:src|href|action)\s*=\s*["']?([^\s"'<>]{1,256})""")
+# A header of that name carries a secret, not a sign of its maker.
+_SECRET_NAME = re.compile(
+    "token|auth|session|key|cookie|csrf|pass|pwd|psw|secret|cred|login|user|ticket|nonce|signature"
+)
 _CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w-]{1,20})")
 
 
@@ -193,18 +198,19 @@ def server_facts(response: Response, request: Request | None, talk: Talk) -> Ite
             found = auth.challenge(value)
             said.append((Channel.HTTP_REALM, found.realm if found else None))
         elif name == "set-cookie":
-            said.append((Channel.HTTP_COOKIE, value.partition("=")[0]))
+            cookie, equals, _ = value.partition(";")[0].partition("=")
+            said.append((Channel.HTTP_COOKIE, cookie if equals else None))
         elif name == "x-powered-by":
-            said.append((Channel.HTTP_POWERED_BY, value))
-        elif name.startswith("x-") and not re.search("token|auth|session|key|cookie|csrf", name):
+            said.append((Channel.HTTP_POWERED_BY, scrub_text(value)))
+        elif name.startswith("x-") and not _SECRET_NAME.search(name):
             said.append((Channel.HTTP_HEADER, scrub_text(f"{name}: {value}")))
     if is_html(response):
         page = _text(response)
         title = _TITLE.search(page)
         if title:
             said.append((Channel.HTTP_TITLE, " ".join(html.unescape(title[1]).split())))
-        marks = sorted({_path(mark) for mark in _MARK.findall(page)})[:MAX_MARKS]
-        said += [(Channel.HTTP_BODY, mark) for mark in marks]
+        marks = sorted({_path(one) for one in _MARK.findall(page) if not _IN_PAGE.match(one)})
+        said += [(Channel.HTTP_BODY, mark) for mark in marks[:MAX_MARKS]]
     if request is not None and 200 <= response.status < 300 and request.method == "GET":
         said.append((Channel.HTTP_PATH, _path(request.target)))
     yield from facts_of(talk.sender, talk.sender_port, talk, said)

@@ -13,7 +13,7 @@ from camaudit.protocols import auth
 from camaudit.protocols.headlines import Head, length_of, parse_head
 from camaudit.protocols.http import outcome
 from camaudit.protocols.values import facts_of
-from camaudit.scrub import scrub_text, scrub_url
+from camaudit.scrub import REMOVED, scrub_text, scrub_url, scrub_userinfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +119,7 @@ def client_facts(request: Request, talk: Talk) -> Iterator[Observation]:
 
 def _path(target: str) -> str:
     try:
-        url = urlsplit(target)
+        url = urlsplit(scrub_userinfo(target).replace(f"//{REMOVED}@", "//"))
     except ValueError:
         return ""
     return scrub_url(f"{url.path}?{url.query}" if url.query else url.path)

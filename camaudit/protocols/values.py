@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from camaudit.model.observation import MAX_VALUE, Binding, BindingHow, Fact
+from camaudit.scrub import scrub_userinfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,13 +44,13 @@ def address_from_text(text: str) -> IPAddress | None:
 def facts_of(
     about: Endpoint, port: int | None, talk: Talk, said: Iterable[tuple[Channel, str | None]]
 ) -> Iterator[Fact]:
-    """Make facts of what a message says; empty texts are none."""
+    """Make facts of what a message says, without a login in a URL; empty texts are none."""
     for channel, value in said:
         if value and value.strip():
             yield Fact(
                 about=about,
                 channel=channel,
-                value=value.strip()[:MAX_VALUE],
+                value=scrub_userinfo(value.strip())[:MAX_VALUE],
                 port=port,
                 seen=talk.seen,
             )

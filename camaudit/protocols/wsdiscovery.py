@@ -12,6 +12,7 @@ from camaudit.model.endpoint import Endpoint
 from camaudit.model.observation import Channel
 from camaudit.protocols.values import address_from_text, facts_of, mac_from_text, own_word
 from camaudit.protocols.xmltree import find_all, find_text, local, parse_xml, text_of
+from camaudit.scrub import scrub_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,7 @@ def observations(message: Discovery, talk: Talk) -> Iterator[Observation]:
         said: list[tuple[Channel, str | None]] = [(Channel.WSD_ENDPOINT, match.endpoint)]
         said += [(Channel.WSD_TYPES, one) for one in match.types]
         said += [(Channel.WSD_SCOPE, one) for one in match.scopes]
-        said += [(Channel.WSD_XADDR, one) for one in match.addresses]
+        said += [(Channel.WSD_XADDR, scrub_url(one)) for one in match.addresses]
         yield from facts_of(about, talk.sender_port, talk, said)
         for scope in match.scopes:
             found = _MAC_SCOPE.match(scope)
