@@ -51,7 +51,9 @@ def find(paths: Sequence[Path], sites: Sequence[str], site: str | None) -> list[
         for one, problem in _files(path):
             folders = [known[name] for part in one.parts[:-1] if (name := _plain(part)) in known]
             place = site or (folders[-1] if folders else None)
-            found.setdefault(one.resolve(), Found(one, one.as_posix(), place, problem))
+            # A link that leads to itself has no end: Path.resolve() would raise.
+            whole = Path(os.path.realpath(one))
+            found.setdefault(whole, Found(one, one.as_posix(), place, problem))
     common = _common([file.path for file in found.values() if file.problem is None])
     named = [replace(file, shown=_below(common, file.path)) for file in found.values()]
     return sorted(named, key=lambda file: file.shown)
