@@ -18,7 +18,7 @@ licenses disk disks disc hdd hdds ssd drive drives microsd microsdxc injector in
 psu ups adapter adapters adaptor adaptors monitor monitors screen screens keyboard keyboards
 joystick housing housings lens lenses pole poles column columns cabinet cabinets rack racks
 conduit trunking surge battery batteries antenna aerial splitter splitters connector connectors
-gland glands transceiver transceivers sfp balun baluns server servers workstation workstations
+gland glands transceiver transceivers sfp balun baluns workstation workstations
 pc laptop tablet software vms sign signs signage illuminator illuminators labour labor
 installation commissioning training maintenance delivery warranty survey design programming
 configuration removal decommissioning router routers firewall backbox carriage halterung
@@ -26,7 +26,14 @@ halterungen wandhalter kabel lizenz lizenzen netzteil festplatte festplatten mon
 inbetriebnahme wartung cablage disque licencia licencias soporte soportes conmutador cavo staffa
 licenza alimentatore formation onduleur commutateur
 """
+# Words that may stand between a device and the thing beside it that is meant: NVR storage disk.
+_BETWEEN_WORDS = """
+wall ceiling pole corner mast pendant parapet surface storage hard surveillance power poe network
+data connection channel user device base client outdoor indoor spare replacement metal and & by
+"""
 _DEVICES, _BESIDE = frozenset(_DEVICE_WORDS.split()), frozenset(_BESIDE_WORDS.split())
+_ALONE = frozenset({"server", "servers"})  # things only where no device is named: an NVR server
+_BETWEEN = _BESIDE | frozenset(_BETWEEN_WORDS.split())
 _BESIDE_PAIRS = re.compile(
     r"\b(?:junction|back|wall|mounting|base|adaptor|adapter) ?(?:box|boxes|plate|plates)\b"
     r"|\bpower suppl(?:y|ies)\b|\bsd cards?\b|\bpatch (?:panel|panels|lead|leads|cord|cords)\b"
@@ -65,7 +72,6 @@ _SUPPLY = re.compile(
     r"|delivery|commission|commissioning|montage|pose))*\s*(?:of|von|de)?\b\s*",
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"\d")
 _SPLIT = re.compile(r"[^0-9a-z]+")
 _NOTHING = frozenset(
     {
@@ -117,7 +123,8 @@ def beside_camera(text: str) -> str | None:
     """Give the word by which a thing is no camera: "bracket", "licence"; None where none is.
 
     The last noun of the first part that has one decides: `camera bracket` is a bracket, `wall mount
-    camera` a camera. A thing named after figures only comes with it: `NVR 8 channel 2 TB HDD`.
+    camera` a camera. After other words than those of such a thing it only belongs to the device:
+    `NVR 8 channel 2 TB HDD`, `dome camera vandal-proof housing`.
     """
     for part in re.split(r"[,;()]| - ", folded(_WITHIN.sub(" ", offered(text)))):
         head, of, _ = part.partition(" of ")
@@ -126,14 +133,15 @@ def beside_camera(text: str) -> str | None:
         pair = _BESIDE_PAIRS.search(part)
         words = [word for word in _SPLIT.split(part) if word]
         device = max((at for at, word in enumerate(words) if word in _DEVICES), default=None)
-        beside = max((at for at, word in enumerate(words) if word in _BESIDE), default=None)
+        things = _BESIDE if device is not None else _BESIDE | _ALONE
+        beside = max((at for at, word in enumerate(words) if word in things), default=None)
         if pair is not None and (
             device is None or not _DEVICES & set(_SPLIT.split(part[pair.end() :]))
         ):
             return pair.group()
         if beside is not None and (device is None or device < beside):
             between = words[device + 1 : beside] if device is not None else []
-            if not any(_ATTRIBUTE.search(word) for word in between):
+            if _BETWEEN.issuperset(between):
                 return words[beside]
         if device is not None:
             return None
