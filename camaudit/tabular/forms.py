@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_UNPACKED = 1 << 30  # bytes of a workbook, unpacked; more is refused before it is read
+# What zipfile raises for a container that is damaged, locked or of another make.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError,
+    ValueError,
+)  # fmt: skip
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _BY_NAME = {
     ".xls": "an old Excel file (.xls); open it in Excel, choose Save As, Excel Workbook (.xlsx)",
@@ -82,8 +88,8 @@ def _packed(path: Path) -> Form:
     try:
         with zipfile.ZipFile(path) as packed:
             names = {one.filename: one.file_size for one in packed.infolist()}
-    except (zipfile.BadZipFile, OSError) as error:
-        raise UsageError(f"{path.name}: is damaged: {error}; ask for it again") from error
+    except DAMAGED as error:
+        raise UsageError(f"{path.name}: is damaged; ask for it again") from error
     if "word/document.xml" in names:
         raise UsageError(
             f"{path.name}: a Word file; copy its table into a spreadsheet: camaudit template tender"

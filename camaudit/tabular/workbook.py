@@ -11,6 +11,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from camaudit.errors import UsageError
+from camaudit.tabular.forms import DAMAGED
 from camaudit.tabular.row import MAX_ROWS, Row, as_text, bounded
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 MAX_WHOLE = 24 << 20  # bytes of sheets, unpacked, up to which a workbook is held whole
 MAX_MERGED = 2_000  # rows of one merged cell that are filled
 _BROKEN = (
-    InvalidFileException, KeyError, ValueError, TypeError, IndexError, AttributeError, OSError,
-    SyntaxError, zipfile.BadZipFile,
+    *DAMAGED, InvalidFileException, KeyError, TypeError, IndexError, AttributeError, SyntaxError,
+    OverflowError,
 )  # fmt: skip
 # What openpyxl raises for a workbook that is none: its readers let errors of Python through.
 # ElementTree.ParseError is a SyntaxError.
@@ -50,7 +51,7 @@ class Workbook:
             if reset is not None:
                 reset()  # some programs write a wrong size, and rows would be cut to it
             values = ranges.iter_rows(values_only=True)
-            yield from _filled(_numbered(values), merged)
+            yield from _filled(_numbered(_whole(self.path, values)), merged)
 
     def _merged_of(self, sheet: str) -> list[tuple[int, int, int]]:
         """Give column, first and last row of the cells merged downwards, by first row."""
@@ -65,22 +66,33 @@ def opened(path: Path, *, read_only: bool, values: bool = True) -> Iterator[Book
 
     Raises: UsageError where it is none or is open elsewhere.
     """
-    book: Book | None = None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it cannot keep; we say it
             book = openpyxl.load_workbook(path, read_only=read_only, data_only=values)
-            yield book
     except PermissionError:
         raise UsageError(f"{path.name}: cannot be opened; close it in Excel, try again") from None
     except _BROKEN as error:
-        why = type(error).__name__
-        raise UsageError(
-            f"{path.name}: cannot be read as a workbook ({why}); open it in Excel and save it again"
-        ) from error
+        raise _broken(path) from error
+    try:
+        yield book
     finally:
-        if book is not None:
-            book.close()
+        book.close()
+
+
+def _broken(path: Path) -> UsageError:
+    return UsageError(f"{path.name}: is a damaged workbook; open it in Excel and save it again")
+
+
+def _whole(path: Path, values: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    """Yield rows of a sheet, which is unpacked only now.
+
+    Raises: UsageError where it is damaged.
+    """
+    try:
+        yield from values
+    except _BROKEN as error:
+        raise _broken(path) from error
 
 
 def _size_of_sheets(path: Path) -> int:
@@ -94,10 +106,13 @@ def _size_of_sheets(path: Path) -> int:
 
 def _merged(path: Path) -> dict[str, list[tuple[int, int, int]]]:
     """Read which cells are merged; openpyxl tells it only of a workbook that it holds whole."""
-    with zipfile.ZipFile(path) as packed:
-        names = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b"<mergeCell " in packed.read(name) for name in names):
-            return {}
+    try:
+        with zipfile.ZipFile(path) as packed:
+            names = [name for name in packed.namelist() if name.startswith("xl/worksheets/")]
+            if not any(b"<mergeCell " in packed.read(name) for name in names):
+                return {}
+    except DAMAGED as error:
+        raise _broken(path) from error
     with opened(path, read_only=False) as book:
         return {
             sheet.title: sorted(
