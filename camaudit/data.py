@@ -35,13 +35,31 @@ def folder(name: str) -> Path:
 
     Raises: DataError where it is not there, or a person's own tables cannot be read.
     """
-    shipped = next((place / name for place in _SHIPPED if (place / name).is_dir()), None)
-    if shipped is None:
+    ours = shipped(name)
+    mine = own(name)
+    if mine is None:
+        return ours
+    return mine if _is_newer(_dates(mine), _dates(ours)) else ours
+
+
+def shipped(name: str) -> Path:
+    """Find a data folder as it came with camaudit.
+
+    Raises: DataError where it is not there.
+    """
+    found = next((place / name for place in _SHIPPED if (place / name).is_dir()), None)
+    if found is None:
         raise DataError(f"{name}: not found beside camaudit; reinstall it")
-    own = user_folder()
-    if name not in TABLES or own is None or not (own / name).is_dir():
-        return shipped
-    return own / name if _is_newer(_dates(own / name), _dates(shipped)) else shipped
+    return found
+
+
+def own(name: str) -> Path | None:
+    """Find a person's own folder of tables, newer or not; None where there is none.
+
+    Raises: DataError where $CAMAUDIT_DATA is set and is no folder.
+    """
+    base = user_folder()
+    return base / name if name in TABLES and base and (base / name).is_dir() else None
 
 
 def user_folder() -> Path | None:
@@ -90,7 +108,7 @@ def digest_of(name: str) -> str:
     path = folder(name) / "manifest.json"
     digest = _manifest(path).get("sha256")
     if not isinstance(digest, str):
-        raise DataError(f"{path}: no sha256; {_mend(path)}")
+        raise DataError(f"{path}: no sha256; {mend(path)}")
     return digest
 
 
@@ -136,9 +154,9 @@ def _tables(path: Path) -> dict[str, dict[str, object]]:
     manifest = _manifest(path)
     tables = manifest.get("tables", {"": manifest})
     if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
-        raise DataError(f"{path}: damaged; {_mend(path)}")
+        raise DataError(f"{path}: damaged; {mend(path)}")
     if not tables:
-        raise DataError(f"{path}: names no table; {_mend(path)}")
+        raise DataError(f"{path}: names no table; {mend(path)}")
     return tables
 
 
@@ -146,18 +164,19 @@ def _manifest(path: Path) -> dict[str, object]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DataError(f"{path}: cannot be read; {_mend(path)}") from error
+        raise DataError(f"{path}: cannot be read; {mend(path)}") from error
     if not isinstance(found, dict):
-        raise DataError(f"{path}: damaged; {_mend(path)}")
+        raise DataError(f"{path}: damaged; {mend(path)}")
     return found
 
 
 def _day(value: object, path: Path) -> str:
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise DataError(f"{path}: no date like 2026-06-25; {_mend(path)}")
+        raise DataError(f"{path}: no date like 2026-06-25; {mend(path)}")
     return value
 
 
-def _mend(path: Path) -> str:
+def mend(path: Path) -> str:
+    """Say what to do about a damaged file of a data folder."""
     ours = any(place in path.parents for place in _SHIPPED)
-    return "reinstall camaudit" if ours else "build it again or delete the folder"
+    return "reinstall camaudit" if ours else "build it again or delete its folder"

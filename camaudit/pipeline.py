@@ -16,7 +16,6 @@ from camaudit.devices import Devices
 from camaudit.dissect.dispatch import Reader
 from camaudit.errors import SourceError
 from camaudit.geo.place import Places
-from camaudit.geo.tables import AsnTable, CountryTable, cards
 from camaudit.identify.match import Matcher
 from camaudit.identify.registry import Registry
 from camaudit.identify.score import identify
@@ -74,14 +73,11 @@ def audit(
     """
     rulebook = load_rules([data.folder("rules"), *rules])
     registry = Registry.load(data.folder("oui_data"))
-    geo = data.folder("geo_data")
-    about = cards(geo)
-    places = Places(
-        CountryTable(geo, "ipfire", about["ipfire"]),
-        CountryTable(geo, "dbip", about["dbip"]),
-        AsnTable(geo, "asn", about["asn"]),
+    places = Places.load(
+        data.folder("geo_data"),
         rulebook.operators,
         rulebook.time_pools,
+        frozenset(one.asn for one in rulebook.anycast),
     )
     devices = Devices(estate)
     read = _read(paths, estate, site, Judge(rulebook.defaults), devices, watcher)
@@ -99,13 +95,17 @@ def audit(
         else:
             others[device.site, device.network, identity.kind.value or Kind.UNKNOWN] += 1
     findings.sort(key=lambda one: (-one.severity.rank, one.device, one.code, one.subject))
-    manifest = data.registry_date()
     return Audit(
         version=__version__,
         at=at,
         data=(
             DataUsed(name="rules", date=rulebook.date, digest=rulebook.digest, attribution=None),
-            DataUsed(name="MAC registry", date=manifest, digest="", attribution=None),
+            DataUsed(
+                name="MAC registry",
+                date=data.registry_date(),
+                digest=data.digest_of("oui_data"),
+                attribution=None,
+            ),
             *(
                 DataUsed(
                     name=card.name,
@@ -113,7 +113,7 @@ def audit(
                     digest=card.digest,
                     attribution=card.attribution,
                 )
-                for _, card in sorted(about.items())
+                for card in places.cards
             ),
         ),
         estate=_estate_used(estate),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from camaudit.errors import DataError
 from camaudit.geo.packed import Range, join, pack
 from camaudit.geo.published import date_of, rows
+from camaudit.geo.tables import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,6 +136,11 @@ def _enter(path: Path, stem: str, entry: dict[str, object]) -> None:
             raise DataError(f"{path}: damaged; delete it") from error
     ordered = dict(sorted({**tables, stem: entry}.items()))
     lines = "".join(f"{name} {one['sha256']}\n" for name, one in ordered.items())
-    manifest = {"sha256": sha256(lines.encode()).hexdigest(), "tables": ordered}
+    names = path.parent / NAMES
+    manifest = {
+        "sha256": sha256(lines.encode()).hexdigest(),
+        "files": {NAMES: sha256(names.read_bytes()).hexdigest()} if names.is_file() else {},
+        "tables": ordered,
+    }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")

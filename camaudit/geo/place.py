@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from camaudit.geo.tables import AsNumber
+    from camaudit.geo.tables import AsNumber, TableCard
     from camaudit.model.endpoint import IPAddress
     from camaudit.rulebook.types import Operator
 
@@ -41,6 +41,12 @@ NAMED = frozenset({"HK", "MO", "TW", "SG"})
 # What the rule itself has to name; geo_data/countries.tsv names the rest.
 _RULE_NAMES: Mapping[str, str] = MappingProxyType(
     {"CN": "China", "HK": "Hong Kong", "MO": "Macao", "TW": "Taiwan", "SG": "Singapore"}
+)
+_FIXED: Mapping[Where, str] = MappingProxyType(
+    {
+        Where.TIME_POOL: Where.TIME_POOL.value,
+        Where.ANYCAST: f"{Where.ANYCAST.value}, place not meaningful",
+    }
 )
 _UNKNOWN = "not known"
 
@@ -85,6 +91,12 @@ class Places:
         self._time_pools = tuple(time_pools)
         self._anycast = anycast
         self._names = country_names
+
+    @property
+    def cards(self) -> tuple[TableCard, ...]:
+        """Tell of the tables, in the order of their names."""
+        every = (self._first.card, self._second.card, self._networks.card)
+        return tuple(sorted(every, key=lambda card: card.name))
 
     @classmethod
     def load(
@@ -134,13 +146,13 @@ class Places:
         a, b = self._first.country(inner), self._second.country(inner)
         network = self._networks.network(inner)
         where = self._where(a, b, network, names)
-        fixed = where in {Where.TIME_POOL, Where.ANYCAST}
+        fixed = _FIXED.get(where)
         return Place(
             address=address,
             where=where,
             country_a=a,
             country_b=b,
-            label=where.value if fixed else self._label(a, b),
+            label=fixed or self._label(a, b),
             operator=self._operator(network),
             number=network.number if network else None,
             sources=self._sources(a, b, log_country),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from camaudit.data import mend
 from camaudit.errors import DataError
 from camaudit.geo.packed import Ranges, unpack
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from camaudit.model.endpoint import IPAddress
 
+NAMES = "countries.tsv"  # English names of countries by code
 # Codes that name no country: of regions and of nothing (EU, AP, ??, ZZ), dead ones (UK, CS, AN) and
 # XK, which ISO 3166 leaves to users. They mean "not known", never "not in this country".
 NO_COUNTRY = frozenset({"EU", "AP", "??", "ZZ", "XK", "UK", "CS", "AN", "A1", "A2", "T1"})
@@ -85,7 +87,8 @@ class AsnTable:
             pairs = (line.split("\t", 1) for line in lines if line)
             return {int(number): name for number, name in pairs}
         except (lzma.LZMAError, ValueError) as error:
-            raise DataError(f"{self._folder / self._file}: damaged") from error
+            path = self._folder / self._file
+            raise DataError(f"{path}: damaged; {mend(path)}") from error
 
 
 class _Lazy:
@@ -106,7 +109,7 @@ class _Lazy:
             try:
                 found = self._ranges[version] = unpack(packed)
             except DataError as error:
-                raise DataError(f"{path}: {error}") from error
+                raise DataError(f"{path}: {error}; {mend(path)}") from error
         return found
 
 
@@ -134,7 +137,7 @@ def cards(folder: Path) -> dict[str, TableCard]:
             for stem, one in manifest["tables"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
+        raise DataError(f"{path}: cannot be read; {mend(path)}") from error
 
 
 def country_names(folder: Path) -> dict[str, str]:
@@ -142,13 +145,13 @@ def country_names(folder: Path) -> dict[str, str]:
 
     Raises: DataError where it is missing or damaged.
     """
-    path = folder / "countries.tsv"
+    path = folder / NAMES
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
         pairs = (line.split("\t", 1) for line in lines if line)
         return {code: name for code, name in pairs}  # noqa: C416 - dict() hides a line of one field
     except (OSError, ValueError) as error:
-        raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
+        raise DataError(f"{path}: cannot be read; {mend(path)}") from error
 
 
 def _checked(path: Path, card: TableCard) -> bytes:
@@ -159,7 +162,7 @@ def _checked(path: Path, card: TableCard) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
+        raise DataError(f"{path}: cannot be read: {error.strerror}; {mend(path)}") from error
     if sha256(data).hexdigest() != dict(card.files).get(path.name):
-        raise DataError(f"{path}: not the file that manifest.json describes")
+        raise DataError(f"{path}: not the file that manifest.json describes; {mend(path)}")
     return data

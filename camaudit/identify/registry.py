@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from camaudit.data import mend
 from camaudit.errors import DataError
 from camaudit.model.endpoint import is_local_mac, is_multicast_mac
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FILE = "registry.tsv.xz"
@@ -49,11 +51,11 @@ class Registry:
             digest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["sha256"]
             packed = path.read_bytes()
             if sha256(packed).hexdigest() != digest:
-                raise DataError(f"{path}: not the file that manifest.json describes")
+                raise DataError(f"{path}: not the file that manifest.json describes; {mend(path)}")
             lines = lzma.decompress(packed).decode("utf-8").split("\n")
             return cls(dict(line.split("\t", 1) for line in lines if line))
         except (OSError, ValueError, KeyError, TypeError, lzma.LZMAError) as error:
-            raise DataError(f"{path}: cannot be read; reinstall camaudit") from error
+            raise DataError(f"{path}: cannot be read; {mend(path)}") from error
 
     def look_up(self, mac: str) -> Block | None:
         """Give the block of a MAC ("00:11:22:33:44:55", lower case) that is registered.
@@ -70,6 +72,10 @@ class Registry:
                 pairs = [digits[at : min(at + 2, size)] for at in range(0, size, 2)]
                 return Block(f"{':'.join(pairs)}/{size * 4}", size * 4, registrant)
         return None
+
+    def registrants(self) -> Iterator[str]:
+        """Yield the registrant of every block, in the order of the prefixes."""
+        yield from self._names.values()
 
     def __len__(self) -> int:
         return len(self._names)

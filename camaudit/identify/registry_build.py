@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MIN_BLOCKS = 1000  # of each size; fewer are a sample or an error page, no listing
+_COLUMNS = {"Assignment", "Organization Name"}
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -65,8 +66,10 @@ def _rows(path: Path) -> Iterator[tuple[str, str]]:
             pairs = list(json.loads(text).items())
         else:
             reader = csv.DictReader(io.StringIO(text, newline=""))
+            if not set(reader.fieldnames or ()) >= _COLUMNS:
+                raise DataError(f"{path}: no registry listing")
             pairs = [(row["Assignment"], row["Organization Name"]) for row in reader]
-    except (OSError, ValueError, KeyError, csv.Error) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise DataError(f"{path}: no registry listing") from error
     for number, (prefix, name) in enumerate(pairs, 1):
         digits = str(prefix).replace(":", "").replace("-", "").lower()

@@ -18,6 +18,7 @@ from camaudit.rulebook.types import (
     How,
     Label,
     LabelBlocks,
+    ManyPlaces,
     ModelPattern,
     NamedEntity,
     Offer,
@@ -58,6 +59,7 @@ _AFFILIATE = ("name", "what", "references")
 _DEFAULT = ("id", "user", "password", "role", "until", "references")
 _CLOUD = ("id", "suffix", "service", "role", "identifies", "references")
 _NAMED = ("maker", "entity", "since", "references")
+_MANY_PLACES = ("asn", "operator", "references")
 _OPERATOR = ("asn", "operator", "parent", "place", "references")
 _CHIP = ("registrant", "what", "references")
 
@@ -122,6 +124,10 @@ class Entries:
     def operators(self) -> list[Operator]:
         """Read the operators of networks."""
         return self._each("operators", _OPERATOR, _operator)
+
+    def anycast(self) -> list[ManyPlaces]:
+        """Read the networks whose addresses answer from many places."""
+        return self._each("anycast", _MANY_PLACES, _many_places)
 
     def chips(self) -> list[ChipMaker]:
         """Read the makers of chips and modules."""
@@ -304,17 +310,29 @@ def _label(part: Part) -> Label:
 
 
 def _operator(part: Part) -> Operator:
-    written = part.need("asn")
-    number = int(written) if written.isascii() and written.isdigit() else 0
-    if written and not 0 < number <= _MAX_ASN:
-        part.wrong("asn", f"{written!r} is not the number of a network")
     return Operator(
-        asn=number,
+        asn=_asn(part),
         operator=part.need("operator"),
         parent=part.text("parent"),
         place=part.choice("place", Place, Place.MIXED),
         references=part.texts("references", needed=True),
     )
+
+
+def _many_places(part: Part) -> ManyPlaces:
+    return ManyPlaces(
+        asn=_asn(part),
+        operator=part.need("operator"),
+        references=part.texts("references", needed=True),
+    )
+
+
+def _asn(part: Part) -> int:
+    written = part.need("asn")
+    number = int(written) if written.isascii() and written.isdigit() else 0
+    if written and not 0 < number <= _MAX_ASN:
+        part.wrong("asn", f"{written!r} is not the number of a network")
+    return number
 
 
 def _chip(part: Part) -> ChipMaker:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Default,
         Label,
         LabelBlocks,
+        ManyPlaces,
         Operator,
         Signature,
     )
@@ -42,7 +43,7 @@ _FOLDERS = {
     "policies": _POLICY,
     "brands": ("about", "labels", "blocks", "signatures"),
     "shared": ("about", "signatures", "defaults", "cloud", "chips"),
-    "networks": ("about", "operators", "cloud", "time_pools"),
+    "networks": ("about", "operators", "anycast", "cloud", "time_pools"),
 }
 _STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -121,6 +122,7 @@ class _Gathered:
         self._defaults: list[Default] = []
         self._cloud: list[CloudEntry] = []
         self._operators: list[Operator] = []
+        self._anycast: list[ManyPlaces] = []
         self._chips: list[ChipMaker] = []
         self._time_pools: list[str] = []
         self._policies: list[Policy] = []
@@ -146,6 +148,7 @@ class _Gathered:
         self._defaults += entries.defaults()
         self._cloud += entries.cloud()
         self._operators += entries.operators()
+        self._anycast += entries.anycast()
         self._chips += entries.chips()
         self._time_pools += part.texts("time_pools")
 
@@ -232,6 +235,7 @@ class _Gathered:
             common_cloud=tuple(sorted(self._cloud, key=lambda one: one.suffix)),
             time_pools=tuple(sorted(self._time_pools)),
             operators=tuple(sorted(self._operators, key=lambda one: one.asn)),
+            anycast=tuple(sorted(self._anycast, key=lambda one: one.asn)),
             chips=tuple(sorted(self._chips, key=lambda one: one.registrant)),
             policies=tuple(sorted(self._policies, key=lambda one: one.id)),
             labels=tuple(sorted(self._labels, key=lambda one: (one.brand.casefold(), one.brand))),

@@ -343,6 +343,15 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ManyPlaces:
+    """A network whose addresses answer from many places: a table's country says nothing of it."""
+
+    asn: int
+    operator: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChipMaker:
     """A registrant whose MAC blocks sit on boards and modules of many makers."""
 
@@ -363,6 +372,7 @@ class Rulebook:
     common_cloud: tuple[CloudEntry, ...]
     time_pools: tuple[str, ...]  # suffixes whose answers say nothing: pool.ntp.org
     operators: tuple[Operator, ...]
+    anycast: tuple[ManyPlaces, ...] = ()
     chips: tuple[ChipMaker, ...]
     policies: tuple[Policy, ...]  # sorted by id
     labels: tuple[Label, ...]  # of no one maker, sorted by brand
