@@ -82,7 +82,8 @@ def _never_set_up(subject: Subject) -> Iterator[Finding]:
                 "credentials.never-set-up",
                 fact.channel,
                 Severity.URGENT,
-                Grade.CONFIRMED,
+                # That the bits of DHDiscover mean this is inferred; SADP says it in words.
+                Grade.CONFIRMED if fact.channel is Channel.SADP_ACTIVATED else Grade.LIKELY,
                 "It announces that no password was ever set.",
                 _SET_UP,
                 (

@@ -75,7 +75,7 @@ def _proof(flow: Flow, place: Place) -> Proof:
     operator = f"; network: {place.operator} (AS{place.number})" if place.operator else ""
     port = f" port {flow.peer_port}" if flow.peer_port else ""
     return Proof(
-        what=f"{flow.peer} {flow.transport}{port}{names}: {amount}; {place.sources}{operator}.",
+        what=f"{flow.peer} {flow.transport}{port}{names}: {amount}{operator}.",
         seen=flow.seen,
         rule=None,
         references=(place.sources,),
