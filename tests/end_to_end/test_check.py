@@ -251,3 +251,54 @@ def test_a_maker_on_no_list_is_said_to_be_on_none_of_those_held(capsys):
     said = " ".join(capsys.readouterr().out.split())
     assert "Axis is not named on the" in said
     assert "lists held, dated" in said
+
+
+def test_a_large_workbook_is_answered_in_a_new_one_and_says_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("camaudit.tabular.workbook.MAX_WHOLE", 0)
+    source = workbook(tmp_path / "tender.xlsx", chart=True)
+    assert main(["check", str(source)]) == 0
+    said = capsys.readouterr().out
+    assert "The list is large" in said
+    assert "charts" in said
+    book = openpyxl.load_workbook(tmp_path / "tender (checked).xlsx")
+    assert book.sheetnames == ["Lot 2", "Summary", "Sources"]
+    assert answers(tmp_path / "tender (checked).xlsx")["P3245-LV"][1] == "Axis"
+
+
+def test_a_very_long_csv_is_answered_as_csv_with_its_summary_beside(tmp_path, monkeypatch):
+    monkeypatch.setattr("camaudit.procurement.job.MAX_SHEET", 2)
+    source = tmp_path / "list.csv"
+    source.write_text("Make;Model\n" + "Axis;P3245-LV\n" * 5, encoding="utf-8")
+    assert main(["check", str(source), "--quiet"]) == 0
+    text = (tmp_path / "list (checked).csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    assert [row[3] for row in rows] == ["camaudit: built by", *["Axis"] * 5]
+    assert "documented for this model  5" in (tmp_path / "list (checked).txt").read_text()
+
+
+def test_a_list_without_headings_is_read_row_by_row_as_text(tmp_path):
+    source, out = tmp_path / "list.csv", tmp_path / "out.csv"
+    source.write_text(
+        "4 x Axis P3245-LV dome camera\nHikvision DS-2CD2143G2-I\n\nWall bracket\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(source), "-o", str(out), "--quiet"]) == 0
+    rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+    assert [row[1:3] for row in rows[1:]] == [
+        ["documented for this model", "Axis"],
+        ["documented for this model", "Hikvision"],
+        ["empty row", ""],
+        ["not a camera, by its words", ""],
+    ]
+
+
+def test_a_sheet_named_summary_is_kept(tmp_path):
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "Summary"
+    for row in [("Make", "Model"), ("Axis", "P3245-LV")]:
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "list.xlsx")
+    assert main(["check", str(tmp_path / "list.xlsx"), "--quiet"]) == 0
+    found = openpyxl.load_workbook(tmp_path / "list (checked).xlsx")
+    assert found.sheetnames == ["Summary", "Summary (camaudit)", "Sources"]
+    assert found["Summary"]["B2"].value == "P3245-LV"
