@@ -5,12 +5,14 @@ Linear time needs no proof here: RE2 has no other.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import re2
 
 from camaudit.model.identity import VIDEO_KINDS, Kind
 from camaudit.model.observation import Channel
+from camaudit.rulebook.examples import Compiled, of_names, of_signature, problem
 from camaudit.rulebook.patterns import (
     MIN_LITERAL,
     bare_word,
@@ -20,14 +22,14 @@ from camaudit.rulebook.patterns import (
     longest_literal,
 )
 from camaudit.rulebook.read import QUIET
-from camaudit.rulebook.types import Proves
+from camaudit.rulebook.types import Proves, Reach
 from camaudit.yamlfile import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from camaudit.rulebook.baseline import Harmless
-    from camaudit.rulebook.types import Capability, ModelPattern, Rulebook, Signature
+    from camaudit.rulebook.types import ModelPattern, Policy, Rulebook, Signature
 
 # Fields made to name the seller: there a bare brand word is what one expects to read.
 _NAMING = frozenset(
@@ -50,68 +52,26 @@ def lint(rulebook: Rulebook, baseline: Sequence[Harmless] = ()) -> list[Problem]
     Input:  a rulebook that loaded; what is no camera, where it is at hand.
     Output: every problem, sorted by file and line; empty where all is well.
     """
-    by_channel: dict[Channel, list[_Compiled]] = {}
+    by_channel: dict[Channel, list[Compiled]] = {}
     for signature in rulebook.signatures:
-        by_channel.setdefault(signature.on, []).append(_Compiled(signature))
+        by_channel.setdefault(signature.on, []).append(Compiled(signature))
     brands = _brand_words(rulebook)
     found: list[Problem] = []
     for others in by_channel.values():
         for one in others:
-            what = [*_examples(one), *_form(one.signature, brands), *_strangers(one, others)]
-            found += [_problem(one.signature, text) for text in what]
+            what = [*of_signature(one.signature, one), *_form(one.signature, brands)]
+            what += _strangers(one, others)
+            found += [problem(one.signature, text) for text in what]
     found += _model_problems([model for maker in rulebook.makers for model in maker.models])
-    for maker in rulebook.makers:
-        for capability in maker.capabilities:
-            found += [_problem(capability, text) for text in _named_lines(capability)]
+    found += _capability_problems(rulebook)
+    for policy in rulebook.policies:
+        found += [
+            Problem(policy.file, policy.line, f"{policy.id}: {text}") for text in _policy(policy)
+        ]
     for harmless in baseline:
         for one in by_channel.get(harmless.channel, ()):
-            found += [_problem(one.signature, text) for text in _accuses(one, harmless)]
-    return sorted(found, key=lambda problem: (problem.file, problem.line, problem.what))
-
-
-class _Compiled:
-    """A signature and its pattern."""
-
-    def __init__(self, signature: Signature) -> None:
-        self.signature = signature
-        self._pattern = re2.compile(signature.match, QUIET)
-
-    @property
-    def groups(self) -> set[str]:
-        return set(self._pattern.groupindex)
-
-    def gives(self, value: str) -> dict[str, str] | None:
-        """Give the fields that a value gives; None where it does not match."""
-        found = self._pattern.search(value)
-        if found is None:
-            return None
-        return {name: text for name, text in found.groupdict().items() if text}
-
-
-def _problem(rule: Signature | ModelPattern | Capability, what: str) -> Problem:
-    return Problem(rule.file, rule.line, f"{rule.id}: {what}")
-
-
-def _examples(one: _Compiled) -> Iterator[str]:
-    proved: set[str] = set()
-    for example in one.signature.examples:
-        gives = one.gives(example.value)
-        if gives is None:
-            yield f"example {example.value!r} does not match"
-        elif gives != dict(example.gives):
-            yield f"example {example.value!r} gives {_shown(gives)}, not {_shown(example.gives)}"
-        else:
-            proved |= gives.keys()
-    for group in sorted(one.groups - proved):
-        yield f"no example proves the group {group!r}"
-    for value in one.signature.counter_examples:
-        if one.gives(value) is not None:
-            yield f"'not' line {value!r} matches"
-
-
-def _shown(fields: dict[str, str] | tuple[tuple[str, str], ...]) -> str:
-    pairs = sorted(dict(fields).items())
-    return ", ".join(f"{name}={value!r}" for name, value in pairs) or "nothing"
+            found += [problem(one.signature, text) for text in _accuses(one, harmless)]
+    return sorted(found, key=lambda one: (one.file, one.line, one.what))
 
 
 def _form(signature: Signature, brands: frozenset[str]) -> Iterator[str]:
@@ -139,7 +99,7 @@ def _brand_words(rulebook: Rulebook) -> frozenset[str]:
     return frozenset(word.casefold() for word in words)
 
 
-def _strangers(one: _Compiled, others: Iterable[_Compiled]) -> Iterator[str]:
+def _strangers(one: Compiled, others: Iterable[Compiled]) -> Iterator[str]:
     """Find signatures that would give this one's examples to another maker."""
     mine = one.signature
     if mine.proves not in _OF_A_MAKER or mine.maker is None:
@@ -155,7 +115,7 @@ def _strangers(one: _Compiled, others: Iterable[_Compiled]) -> Iterator[str]:
                 yield f"example {example.value!r} is matched by {theirs.id} of another maker"
 
 
-def _accuses(one: _Compiled, harmless: Harmless) -> Iterator[str]:
+def _accuses(one: Compiled, harmless: Harmless) -> Iterator[str]:
     signature = one.signature
     gives = one.gives(harmless.value)
     if gives is None or signature.proves in {Proves.NOTHING, Proves.IMITATION}:
@@ -170,27 +130,55 @@ def _accuses(one: _Compiled, harmless: Harmless) -> Iterator[str]:
 def _model_problems(models: list[ModelPattern]) -> Iterator[Problem]:
     compiled = [(model, re2.compile(model.match, QUIET)) for model in models]
     for model, _ in compiled:
-        for text in _named_lines(model):
-            yield _problem(model, text)
+        for text in of_names(model):
+            yield problem(model, text)
         for value in model.examples:
             for other, theirs in compiled:
                 if not _may_collide(model, other) and theirs.search(value) is not None:
-                    yield _problem(model, f"example {value!r} is matched by {other.id}")
-
-
-def _named_lines(rule: ModelPattern | Capability) -> Iterator[str]:
-    """Prove what names of models are said to match."""
-    pattern = re2.compile(rule.match, QUIET)
-    if not is_anchored(rule.match):
-        yield "not anchored with ^"
-    for value in rule.examples:
-        if pattern.search(value) is None:
-            yield f"example {value!r} does not match"
-    for value in rule.counter_examples:
-        if pattern.search(value) is not None:
-            yield f"'not' line {value!r} matches"
+                    yield problem(model, f"example {value!r} is matched by {other.id}")
 
 
 def _may_collide(one: ModelPattern, other: ModelPattern) -> bool:
     said = other.maker in one.collides_with or one.maker in other.collides_with
     return said or one.maker == other.maker
+
+
+def _capability_problems(rulebook: Rulebook) -> Iterator[Problem]:
+    """Prove capabilities: no maker's line may get what another maker states of its own."""
+    models = [model for maker in rulebook.makers for model in maker.models]
+    collide = {frozenset((model.maker, other)) for model in models for other in model.collides_with}
+    every = [one for maker in rulebook.makers for one in maker.capabilities]
+    compiled = [(one, re2.compile(one.match, QUIET)) for one in every]
+    for one in every:
+        for text in of_names(one):
+            yield problem(one, text)
+        for other, theirs in compiled:
+            pair = frozenset((one.maker, other.maker))
+            if len(pair) == 1 or pair in collide:
+                continue
+            for value in one.examples:
+                if theirs.search(value) is not None:
+                    yield problem(one, f"example {value!r} is matched by {other.id}")
+
+
+def _policy(policy: Policy) -> Iterator[str]:
+    """Prove that a policy meets makers by its own test, and each entity means one maker."""
+    if policy.test is Reach.NAMED and not policy.names:
+        yield "test is 'named' and nobody is named"
+    if policy.test is not Reach.NAMED and policy.names:
+        yield f"names stand where the test is {policy.test.value!r}: they would not count"
+    if policy.test is not Reach.DESCRIBED and policy.headquarters:
+        yield f"describes stands where the test is {policy.test.value!r}: it would not count"
+    if policy.covers_affiliates and not policy.names:
+        yield "covers_affiliates stands where nobody is named"
+    for country in policy.headquarters:
+        if not (len(country) == 2 and country.isascii() and country.isupper()):
+            yield f"headquarters {country!r} is not a code of two capital letters"
+    if "{when}" not in policy.says:
+        yield "says has no {when}: a report must give the date"
+    makers = Counter(one.maker for one in policy.names)
+    entities = Counter(one.entity.casefold() for one in policy.names)
+    for maker in sorted(name for name, count in makers.items() if count > 1):
+        yield f"{maker!r} is named twice"
+    for entity in sorted(name for name, count in entities.items() if count > 1):
+        yield f"the entity {entity!r} stands for two makers"

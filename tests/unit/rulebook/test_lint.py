@@ -37,13 +37,16 @@ def maker(name, *signatures, extra=""):
 
 @pytest.fixture
 def told(tmp_path):
-    def run(*makers, baseline=()):
+    def run(*makers, baseline=(), policies=()):
         folder = tmp_path / "rules" / "makers"
         folder.mkdir(parents=True)
         (folder.parent / "DATE").write_text("2026-11-24")
         for text in makers:
             name = text.split()[1]
             (folder / f"{name}.yaml").write_text(text)
+        (folder.parent / "policies").mkdir()
+        for text in policies:
+            (folder.parent / "policies" / f"{text.split()[1]}.yaml").write_text(text)
         return [str(problem) for problem in lint(load([folder.parent]), baseline)]
 
     return run
@@ -181,3 +184,60 @@ def test_two_makers_with_models_of_one_form_must_know_of_each_other(told, friend
     mine = MODEL.format(maker="acme", match=r"^AC-\d+", no="AB", friends=friends)
     theirs = MODEL.format(maker="bigcam", match=r"^A[BC]-\d+", no="AD", friends="")
     assert len(told(maker("acme", extra=mine), maker("bigcam", extra=theirs))) == count
+
+
+LINE = (
+    "capabilities:\n- {{id: {0}.line, match: '^{1}-', offers: [faces], meaning: It can., "
+    "references: [a page], examples: ['{1}-1']}}\n"
+)
+COLLIDES = (
+    "models:\n- {id: acme.model, match: '^Q-', meaning: Q., references: [a page], "
+    "examples: [Q-1], collides_with: [bigcam]}\n"
+)
+
+
+def test_a_capability_of_one_maker_is_not_given_to_another(told):
+    same = [maker(name, extra=LINE.format(name, "AB")) for name in ("acme", "bigcam")]
+    assert told(*same) == [
+        "rules/makers/acme.yaml:6: acme.line: example 'AB-1' is matched by bigcam.line",
+        "rules/makers/bigcam.yaml:6: bigcam.line: example 'AB-1' is matched by acme.line",
+    ]
+
+
+def test_capabilities_of_models_that_are_said_to_collide_may_be_alike(told):
+    acme = maker("acme", extra=LINE.format("acme", "AB") + COLLIDES)
+    assert told(acme, maker("bigcam", extra=LINE.format("bigcam", "AB"))) == []
+
+
+def test_a_capability_proves_itself(told):
+    text = maker("acme", extra=LINE.format("acme", "AB").replace("'AB-1'", "'CD-1'"))
+    assert told(text) == ["rules/makers/acme.yaml:6: acme.line: example 'CD-1' does not match"]
+
+
+NAMES = "names:\n" + "".join(
+    f"- {{maker: {name}, entity: {name.title()} Ltd, references: [a page]}}\n"
+    for name in ("acme", "bigcam")
+)
+POLICY = (
+    "policy: law\ntitle: A law\nshort: law\njurisdiction: Nowhere\ndate: 2020\n"
+    "status: in force\nbinds: nobody\neffect: None.\ntest: named\n"
+    "says: 'named in a law ({when}), which binds nobody'\nreferences: [a page]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (POLICY + NAMES, None),
+        (POLICY, "test is 'named' and nobody is named"),
+        (POLICY.replace("({when})", "") + NAMES, "says has no {when}"),
+        (POLICY + NAMES.replace("Bigcam Ltd", "ACME Ltd"), "the entity 'acme ltd' stands for two"),
+        (POLICY + NAMES.replace("maker: bigcam", "maker: acme"), "'acme' is named twice"),
+        (POLICY.replace("test: named", "test: none") + NAMES, "names stand where the test is"),
+        (POLICY + NAMES + "describes: {headquarters: [CN]}\n", "describes stands where the test"),
+    ],
+)
+def test_a_policy_meets_makers_by_its_own_test(told, text, message):
+    found = told(maker("acme"), maker("bigcam"), policies=[text])
+    assert [one for one in found if not message or message not in one] == []
+    assert bool(found) == (message is not None)
