@@ -15,7 +15,7 @@ COMMANDS = (
     ("demo", "audit the example school that is shipped with camaudit", "demo"),
     ("estate", "begin or check an estate file: which networks are yours", "estate"),
     ("report", "make the reports of an audit.json again", "report"),
-    ("rules", "check the rules: every mistake at once", "rules"),
+    ("rules", "prove the rules, try texts on them, read what they say", "rules"),
     ("template", "write a blank sheet to fill in", "template"),
 )
 _BUG, _INTERRUPTED = 70, 130
