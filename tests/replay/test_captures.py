@@ -96,6 +96,28 @@ def test_a_camera_is_found_with_its_maker(name, mac, maker, model):
         assert identity.model == model
 
 
+def test_the_table_as_a_whole(capsys):
+    """Print the figures of all captures together; the tests above and below say which."""
+    found = right = wrong = models = readable = 0
+    for name, mac, maker, model in CAMERAS:
+        result = answer(name)
+        pairs = zip(result.devices, result.identities, strict=True)
+        for identity in [one for device, one in pairs if device.mac == mac]:
+            found += 1
+            right += identity.maker.value == maker
+            wrong += identity.maker.value not in {None, maker}
+            readable += model is not None
+            models += model is not None and identity.model == model
+    called = sum(len(answer(name).devices) for name in TRAPS)
+    with capsys.disabled():
+        print(
+            f"\n{len(CAMERAS)} cameras: found {found}, right maker {right}, wrong maker {wrong}, "
+            f"model right {models} of {readable}; {len(TRAPS)} traps: called a camera {called}"
+        )
+    assert (found, right, wrong) == (len(CAMERAS), len(CAMERAS), 0)
+    assert (models, called) == (readable, 0)
+
+
 @pytest.mark.parametrize("name", TRAPS)
 def test_a_trap_is_not_called_a_video_device(name):
     assert answer(name).devices == ()
