@@ -14,10 +14,16 @@ from hmac import compare_digest
 MAX_NONCE = 4_096  # bytes
 
 
-def _hash(algorithm: str, text: str) -> str:
+def _hash(algorithm: str, *parts: bytes) -> str:
+    data = b":".join(parts)
     if algorithm == "MD5":
-        return md5(text.encode(), usedforsecurity=False).hexdigest()
-    return sha256(text.encode()).hexdigest()
+        return md5(data, usedforsecurity=False).hexdigest()
+    return sha256(data).hexdigest()
+
+
+def _sent(fields: dict[str, str], name: str) -> bytes:
+    """Give a field byte for byte as it was sent: heads are read as Latin-1."""
+    return fields.get(name, "").encode("latin-1", "replace")
 
 
 def digest_algorithm(fields: dict[str, str]) -> tuple[str, bool] | None:
@@ -39,19 +45,19 @@ def digest_response(fields: dict[str, str], user: str, password: str) -> str | N
     if known is None or qop not in {"", "auth"}:
         return None
     algorithm, sess = known
-    nonce, cnonce = fields.get("nonce", ""), fields.get("cnonce", "")
-    first = _hash(algorithm, f"{user}:{fields.get('realm', '')}:{password}")
+    nonce, cnonce = _sent(fields, "nonce"), _sent(fields, "cnonce")
+    first = _hash(algorithm, user.encode(), _sent(fields, "realm"), password.encode())
     if sess:
-        first = _hash(algorithm, f"{first}:{nonce}:{cnonce}")
-    second = _hash(algorithm, f"{fields.get('method', '')}:{fields.get('uri', '')}")
-    middle = f"{nonce}:{fields.get('nc', '')}:{cnonce}:{qop}" if qop else nonce
-    return _hash(algorithm, f"{first}:{middle}:{second}")
+        first = _hash(algorithm, first.encode(), nonce, cnonce)
+    second = _hash(algorithm, _sent(fields, "method"), _sent(fields, "uri")).encode()
+    middle = (nonce, _sent(fields, "nc"), cnonce, qop.encode()) if qop else (nonce,)
+    return _hash(algorithm, first.encode(), *middle, second)
 
 
 def digest_user(fields: dict[str, str], user: str) -> str:
     """Compute a hashed user name (RFC 7616 section 3.4.4)."""
     algorithm, _ = digest_algorithm(fields) or ("MD5", False)
-    return _hash(algorithm, f"{user}:{fields.get('realm', '')}")
+    return _hash(algorithm, user.encode(), _sent(fields, "realm"))
 
 
 def username_token(nonce: str, created: str, password: str) -> str | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from camaudit.model.login import Login
 
@@ -16,25 +16,19 @@ if TYPE_CHECKING:
     from camaudit.model.observation import LoginOutcome
 
 _PARAMETER = re.compile(
-    r"""\s*,?\s*([A-Za-z0-9_*-]{1,32})\s*=\s*(?:"((?:[^"\\]|\\.){0,2048})"|([^\s,"]{0,2048}))"""
+    r"""[\s,]*([A-Za-z0-9_*-]{1,32})\s*=\s*(?:"((?:[^"\\]|\\.){0,2048})(?:"|$)|([^\s,"]{0,2048}))"""
+)
+# A realm without quotes may hold spaces; its last quote may be missing.
+_REALM = re.compile(
+    r"""(?i)(?<![^\s,])realm\s*=\s*(?:"((?:[^"\\]|\\.){0,2048})(?:"|$)|([^,"]{1,2048}))"""
 )
 _SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]{0,31})(?:\s+|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Challenge:
-    """What a server asks for."""
-
-    scheme: str  # lower case
-    realm: str | None
-
-
-def challenge(value: str) -> Challenge | None:
-    """Read one WWW-Authenticate value; None where it has no scheme."""
-    found = _SCHEME.match(value)
-    if found is None:
-        return None
-    return Challenge(found[1].lower(), parameters(value[found.end() :]).get("realm"))
+def realms(value: str) -> tuple[str, ...]:
+    """Give the realms of one WWW-Authenticate value, which may hold several challenges."""
+    found = (one[1] if one[1] is not None else one[2] for one in _REALM.finditer(value))
+    return tuple(dict.fromkeys(re.sub(r"\\(.)", r"\1", realm) for realm in found))
 
 
 def parameters(text: str) -> dict[str, str]:
@@ -74,6 +68,8 @@ def logins(
             )
     elif scheme == "digest":
         fields = parameters(rest)
+        if "username*" in fields:  # RFC 7616 section 3.4: UTF-8''name, percent-encoded
+            fields["username"] = unquote(fields["username*"].rpartition("'")[2])
         if fields.get("response"):
             yield Login(
                 f"{protocol}-digest",

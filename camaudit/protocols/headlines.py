@@ -60,3 +60,11 @@ def length_of(text: str | None, most: int) -> int | None:
     if text is None or not (text.isascii() and text.isdigit()) or len(text) > 12:
         return None
     return min(int(text), most)
+
+
+def readable(value: str) -> str:
+    """Read a value of a head as UTF-8 where it is that; else it stays Latin-1."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value

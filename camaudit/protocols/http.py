@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel, LoginOutcome, Lookup, LookupKind
 from camaudit.protocols import auth
-from camaudit.protocols.headlines import Head, length_of, parse_head
+from camaudit.protocols.headlines import MAX_HEAD, Head, length_of, parse_head, readable
 from camaudit.protocols.values import address_from_text, facts_of
 from camaudit.scrub import scrub_text, scrub_url
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_BODY = 65_536  # bytes kept of a body, after decoding
 MAX_SKIP = 1 << 40  # bytes that a message may claim
 MAX_MARKS = 32  # paths kept of one page
+_STEP = 512  # bytes given to zlib at once; of a piece that is damaged nothing comes
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE")
 _REQUEST = re.compile(r"^([A-Z]{3,10}) (\S{1,8000}) HTTP/1\.\d")
@@ -37,6 +38,11 @@ _SECRET_NAME = re.compile(
     "token|auth|session|key|cookie|csrf|pass|pwd|psw|secret|cred|login|user|ticket|nonce|signature"
 )
 _CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w-]{1,20})")
+# Python knows codecs that are no character sets, and some that raise on any page ("idna").
+_PLAIN_CHARSET = re.compile(
+    r"(?i)utf-?8|utf-16(?:le|be)?|(?:us-)?ascii|latin-?1|iso-(?:8859|2022)-\w{1,5}|gbk|gb\d{4,5}|"
+    r"big5|euc-?(?:kr|jp)|shift[_-]jis|windows-\d{3,4}|koi8-[ru]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +150,7 @@ def _dechunk(  # noqa: C901 - one loop over one grammar
             raise MalformedError("chunk size that cannot be")
         at = line + 1
         if size == 0:
-            end = data.find(b"\n", at)
-            if end < 0 and needed:
-                raise TruncatedError("the last chunk is cut short")
-            return b"".join(parts), (end + 1 if end >= 0 else len(data))
+            return b"".join(parts), _behind_trailers(data, at, needed=needed)
         if total < MAX_BODY:
             parts.append(data[at : at + min(size, MAX_BODY - total)])
             total += len(parts[-1])
@@ -159,17 +162,41 @@ def _dechunk(  # noqa: C901 - one loop over one grammar
         at += 2 if data[at : at + 2] == b"\r\n" else 1
 
 
+def _behind_trailers(data: bytes, at: int, *, needed: bool) -> int:
+    """Find the end of the blank line that ends the trailers (RFC 9112 section 7.1.2)."""
+    begin = at
+    while (end := data.find(b"\n", at)) >= 0:
+        if not data[at:end].strip():
+            return end + 1
+        if end - begin > MAX_HEAD:
+            raise MalformedError("trailers without an end")
+        at = end + 1
+    if len(data) - begin > MAX_HEAD:
+        raise MalformedError("trailers without an end")
+    if needed:
+        raise TruncatedError("the last chunk is cut short")
+    return len(data)
+
+
 def _decode(raw: bytes, head: Head) -> bytes:
     """Undo gzip or deflate up to MAX_BODY bytes; what is damaged gives what came before."""
     coding = (head.get("content-encoding") or "").lower()
     if coding not in {"gzip", "x-gzip", "deflate"}:
         return raw[:MAX_BODY]
-    for window in (47, -15):  # zlib or gzip by its header, then raw deflate
+    # zlib or gzip by its header, then raw deflate
+    return _inflate(raw, 47) or _inflate(raw, -15)
+
+
+def _inflate(raw: bytes, window: int) -> bytes:
+    reader, made = zlib.decompressobj(window), bytearray()
+    for at in range(0, len(raw), _STEP):
         try:
-            return zlib.decompressobj(window).decompress(raw, MAX_BODY)
+            made += reader.decompress(raw[at : at + _STEP], MAX_BODY - len(made))
         except zlib.error:
-            continue
-    return b""
+            break
+        if len(made) >= MAX_BODY or reader.eof:
+            break
+    return bytes(made)
 
 
 def is_html(response: Response) -> bool:
@@ -182,8 +209,9 @@ def _text(response: Response) -> str:
     kind = response.head.get("content-type") or ""
     start = response.body[:1024].decode("latin-1")
     named = _CHARSET.search(kind) or _CHARSET.search(start)
+    known = named is not None and _PLAIN_CHARSET.fullmatch(named[1])
     try:
-        return response.body.decode(named[1] if named else "utf-8", "replace")
+        return response.body.decode(known[0] if known else "utf-8", "replace")
     except LookupError:
         return response.body.decode("utf-8", "replace")
 
@@ -191,12 +219,12 @@ def _text(response: Response) -> str:
 def server_facts(response: Response, request: Request | None, talk: Talk) -> Iterator[Observation]:
     """Say what a response tells of the server that sent it (`talk.sender`)."""
     said: list[tuple[Channel, str | None]] = []
-    for name, value in response.head.headers:
+    for name, sent in response.head.headers:
+        value = readable(sent)
         if name == "server":
             said.append((Channel.HTTP_SERVER, scrub_text(value)))
         elif name == "www-authenticate":
-            found = auth.challenge(value)
-            said.append((Channel.HTTP_REALM, found.realm if found else None))
+            said += [(Channel.HTTP_REALM, realm) for realm in auth.realms(value)]
         elif name == "set-cookie":
             cookie, equals, _ = value.partition(";")[0].partition("=")
             said.append((Channel.HTTP_COOKIE, cookie if equals else None))
@@ -219,7 +247,7 @@ def server_facts(response: Response, request: Request | None, talk: Talk) -> Ite
 def client_facts(request: Request, talk: Talk) -> Iterator[Observation]:
     """Say what a request tells of the client that sent it (`talk.sender`)."""
     agent = request.head.get("user-agent")
-    said = ((Channel.HTTP_AGENT, scrub_text(agent) if agent else None),)
+    said = ((Channel.HTTP_AGENT, scrub_text(readable(agent)) if agent else None),)
     yield from facts_of(talk.sender, talk.receiver_port, talk, said)
     host = (request.head.get("host") or "").strip().lower()
     name = host.rpartition(":")[0] if re.search(r":\d{1,5}$", host) else host

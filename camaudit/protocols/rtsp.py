@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel
 from camaudit.protocols import auth
-from camaudit.protocols.headlines import Head, length_of, parse_head
+from camaudit.protocols.headlines import Head, length_of, parse_head, readable
 from camaudit.protocols.http import outcome
 from camaudit.protocols.values import facts_of
 from camaudit.scrub import REMOVED, scrub_text, scrub_url, scrub_userinfo
@@ -98,12 +98,12 @@ def interleaved_size(data: bytes) -> int | None:
 def server_facts(response: Response, request: Request | None, talk: Talk) -> Iterator[Observation]:
     """Say what a response tells of the server that sent it (`talk.sender`)."""
     said: list[tuple[Channel, str | None]] = []
-    for name, value in response.head.headers:
+    for name, sent in response.head.headers:
+        value = readable(sent)
         if name == "server":
             said.append((Channel.RTSP_SERVER, scrub_text(value)))
         elif name == "www-authenticate":
-            found = auth.challenge(value)
-            said.append((Channel.RTSP_REALM, found.realm if found else None))
+            said += [(Channel.RTSP_REALM, realm) for realm in auth.realms(value)]
     if response.status == 200 and request is not None and request.method in {"DESCRIBE", "SETUP"}:
         said.append((Channel.RTSP_PATH, _path(request.target)))
     said += _described(response.body)
@@ -113,7 +113,7 @@ def server_facts(response: Response, request: Request | None, talk: Talk) -> Ite
 def client_facts(request: Request, talk: Talk) -> Iterator[Observation]:
     """Say what a request tells of the client that sent it (`talk.sender`)."""
     agent = request.head.get("user-agent")
-    said = ((Channel.HTTP_AGENT, scrub_text(agent) if agent else None),)
+    said = ((Channel.HTTP_AGENT, scrub_text(readable(agent)) if agent else None),)
     yield from facts_of(talk.sender, talk.receiver_port, talk, said)
 
 

@@ -24,7 +24,8 @@ MAX_TAGS = 4_096  # elements
 MAX_DEPTH = 32
 
 _PREFIXED = re.compile(r"(</?)[A-Za-z_][\w.-]*:")
-_XMLNS = re.compile(r"""\s[\w.-]*:?[\w.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
+_XMLNS = re.compile(r"""\sxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
+_PREFIXED_ATTRIBUTE = re.compile(r"""(\s)[A-Za-z_][\w.-]*:(?=[\w.-]+\s*=\s*["'])""")
 _BARE_AND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"""^[^>]{0,100}encoding\s*=\s*["']([\w.-]{1,20})["']""")
@@ -52,12 +53,16 @@ def parse_xml(data: bytes, limit: int = MAX_XML) -> Element:
     except ParseError:
         pass
     mended = _PREFIXED.sub(r"\1", _BARE_AND.sub("&amp;", body))
-    mended = re.sub(r"<[^>]{1,2048}>", lambda tag: _XMLNS.sub("", tag[0]), mended)
+    mended = re.sub(r"<[^>]{1,2048}>", _without_prefixes, mended)
     try:
         return _read(mended)
     except ParseError as error:
         code = "no element found" in str(error) or "unclosed token" in str(error)
         raise (TruncatedError if code else MalformedError)(f"XML: {error}") from None
+
+
+def _without_prefixes(tag: re.Match[str]) -> str:
+    return _PREFIXED_ATTRIBUTE.sub(r"\1", _XMLNS.sub("", tag[0]))
 
 
 def _decode(data: bytes) -> str:
