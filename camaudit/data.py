@@ -15,8 +15,12 @@ import re
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from camaudit.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 VARIABLE = "CAMAUDIT_DATA"  # names the folder of a person's own tables
 TABLES = frozenset(
@@ -126,7 +130,7 @@ def geo_dates() -> list[str]:
     """Give name and date of each address table."""
     path = folder("geo_data")
     dates = _dates(path)
-    tables = _tables(path / "manifest.json")
+    tables = entries(path)
     return [f"{tables[stem].get('name', stem)} {dates[stem]}" for stem in sorted(tables)]
 
 
@@ -143,14 +147,23 @@ def _is_newer(own: dict[str, str], shipped: dict[str, str]) -> bool:
     return own != shipped and all(own.get(stem, "") >= date for stem, date in shipped.items())
 
 
-def _dates(path: Path) -> dict[str, str]:
-    manifest = path / "manifest.json"
-    tables = _tables(manifest)
-    return {stem: _day(one.get("date"), manifest) for stem, one in tables.items()}
+def day_of(at: float) -> str:
+    """Give the ISO date of a time in Unix seconds."""
+    return time.strftime("%Y-%m-%d", time.gmtime(at))
 
 
-def _tables(path: Path) -> dict[str, dict[str, object]]:
-    """Give the entries of a manifest; one of a single table is that table's entry."""
+def is_day(date: str) -> bool:
+    """Tell whether text is an ISO date."""
+    return _DAY.fullmatch(date) is not None
+
+
+def entries(folder: Path) -> dict[str, dict[str, object]]:
+    """Give the tables of a folder as its manifest describes them, by stem.
+
+    Output: a manifest of a single table is that table's entry; its stem is empty.
+    Raises: DataError.
+    """
+    path = folder / "manifest.json"
     manifest = _manifest(path)
     tables = manifest.get("tables", {"": manifest})
     if not isinstance(tables, dict) or not all(isinstance(one, dict) for one in tables.values()):
@@ -158,6 +171,18 @@ def _tables(path: Path) -> dict[str, dict[str, object]]:
     if not tables:
         raise DataError(f"{path}: names no table; {mend(path)}")
     return tables
+
+
+def date_in(entry: Mapping[str, object], folder: Path) -> str:
+    """Give the ISO date of a table of a folder.
+
+    Raises: DataError.
+    """
+    return _day(entry.get("date"), folder / "manifest.json")
+
+
+def _dates(folder: Path) -> dict[str, str]:
+    return {stem: date_in(one, folder) for stem, one in entries(folder).items()}
 
 
 def _manifest(path: Path) -> dict[str, object]:
@@ -179,4 +204,4 @@ def _day(value: object, path: Path) -> str:
 def mend(path: Path) -> str:
     """Say what to do about a damaged file of a data folder."""
     ours = any(place in path.parents for place in _SHIPPED)
-    return "reinstall camaudit" if ours else "build it again or delete its folder"
+    return "reinstall camaudit" if ours else "delete its folder, then build it again"

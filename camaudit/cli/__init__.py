@@ -12,6 +12,7 @@ from camaudit.errors import CamauditError
 COMMANDS = (
     ("audit", "read captures and answer: whose cameras, how many, what needs a decision", "audit"),
     ("check", "answer a tender or an asset list, row by row: who built each model", "check"),
+    ("data", "how old the rules and tables are; newer tables from files", "data"),
     ("demo", "audit the example school that is shipped with camaudit", "demo"),
     ("estate", "begin or check an estate file: which networks are yours", "estate"),
     ("report", "make the reports of an audit.json again", "report"),

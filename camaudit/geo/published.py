@@ -62,7 +62,7 @@ def date_of(files: Sequence[Path]) -> str:
     """
     found = sorted(day for day in map(_date_of, files) if day)
     if not found:
-        raise DataError(f"{', '.join(path.name for path in files)}: no date in it; give the date")
+        raise DataError(f"{', '.join(path.name for path in files)}: no date in it; give --date")
     return found[0]
 
 
@@ -83,7 +83,7 @@ def _date_of(path: Path) -> str | None:
         try:
             day = _DAY_IN_VERSION.search(str(json.loads(package.read_text("utf-8"))["version"]))
         except (ValueError, KeyError, TypeError) as error:
-            raise DataError(f"{package}: cannot be read; give the date") from error
+            raise DataError(f"{package}: cannot be read; give --date") from error
     return f"{day[1]}-{day[2]}-{day[3] or '01'}" if day else None
 
 

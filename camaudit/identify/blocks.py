@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from camaudit.devices.addressbook import VIRTUAL_ROUTERS
@@ -64,6 +65,22 @@ class Blocks:
         if block is not None and plain_name(block.registrant) in self._chips:
             return f"Wi-Fi chip or module maker {block.registrant}"
         return None
+
+
+def count_makers(registry: Registry, rulebook: Rulebook) -> Counter[str]:
+    """Count the blocks that makers of cameras registered, by the maker's short name."""
+    makers = {
+        plain_name(name): maker.short
+        for maker in rulebook.makers
+        if maker.makes == "video"
+        for name in maker.registrants
+    }
+    found: Counter[str] = Counter()
+    for name, count in Counter(registry.registrants()).items():
+        maker = makers.get(plain_name(name))
+        if maker is not None:
+            found[maker] += count
+    return found
 
 
 def mac_note(mac: str, registry: Registry, rulebook: Rulebook) -> str | None:

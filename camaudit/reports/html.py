@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from camaudit.escape import for_display
-from camaudit.reports import page, text
+from camaudit.reports import ages, page, text
 from camaudit.reports.sentences import GAPS, GLOSSARY, GLOSSARY_MORE, number_of, say
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def _environment() -> Environment:
         glossary=GLOSSARY,
         glossary_more=GLOSSARY_MORE,
         gaps=GAPS,
+        missed=ages.MISSED,
         max_decisions=page.MAX_DECISIONS,
         max_lists=page.MAX_LISTS,
         max_makers=page.MAX_MAKERS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.counts import tables
-from camaudit.reports import text
+from camaudit.reports import ages, text
 from camaudit.reports.sentences import say
 
 if TYPE_CHECKING:
@@ -82,6 +82,9 @@ class Page:
     blind: tuple[tuple[str, str], ...]
     times: tuple[float, float] | None  # first and last moment looked at, Unix seconds
     kinds: tuple[str, ...]  # of files
+    aged: tuple[ages.Aged, ...]  # rules and tables, in the order of the audit
+    old: str | None  # the plain line about old tables
+    very_old: str | None  # the loud one
     unfolded: bool
 
 
@@ -92,6 +95,7 @@ def make(audit: Audit) -> Page:
     by_id = {entry.device.id: entry for entry in described}
     contacts = list(_contacts(audit, described))
     looks = [look for one in audit.coverage for look in one.looks]
+    old, very_old = ages.warnings(audit)
     return Page(
         title=audit.estate.organisation or say("no-estate"),
         counted=counted,
@@ -103,6 +107,9 @@ def make(audit: Audit) -> Page:
         blind=tuple(text.blind(audit, counted)),
         times=(min(x.first for x in looks), max(x.last for x in looks)) if looks else None,
         kinds=tuple(sorted({one.kind for one in audit.files if one.kind})),
+        aged=ages.aged(audit),
+        old=old,
+        very_old=very_old,
         unfolded=len(described) <= MAX_OPEN,
     )
 

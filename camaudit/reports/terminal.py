@@ -15,7 +15,7 @@ from rich.cells import cell_len, set_cell_size
 from camaudit.counts import Gap, tables
 from camaudit.escape import for_display
 from camaudit.model.coverage import FileOutcome
-from camaudit.reports import text
+from camaudit.reports import ages, text
 from camaudit.reports.sentences import number_of, say
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ WIDTH = 80  # columns
 MIN_WIDTH = 72  # columns that the tables need
 MAX_ROWS = 20  # of networks, of makers
 MAX_FEW = 8  # of decisions, of files
+MAX_OLD = 1_000  # characters about old tables
 _NUMBERS = 34  # columns of the three counts
 _MARGIN = "  "
 
@@ -58,6 +59,7 @@ class _Screen:
         """Give the parts, with a blank line between them."""
         parts = (
             self._head(),
+            self._very_old(),
             self._networks(),
             self._makers(),
             self._why(),
@@ -109,6 +111,11 @@ class _Screen:
             yield from self._wrap(say("other-video", devices=number_of(tally.other, "device")))
         if tally.imitations:
             yield from self._wrap(say("imitations", devices=number_of(tally.imitations, "device")))
+
+    def _very_old(self) -> Iterator[str]:
+        _, very = ages.warnings(self.audit)
+        if very:
+            yield from self._wrap(self._plain(very, MAX_OLD))
 
     def _networks(self) -> Iterator[str]:
         rows = self.counted.networks
@@ -216,6 +223,9 @@ class _Screen:
         )
         if files.unread:
             yield from self._wrap(say("screen-unread", number=f"{files.unread:,}"))
+        old, _ = ages.warnings(self.audit)
+        if old:
+            yield from self._wrap(self._plain(old, MAX_OLD))
         sent = number_of(self.counted.packets_sent, "packet")
         yield _MARGIN + say("screen-sent", packets=sent)
 

@@ -77,7 +77,7 @@ def test_a_table_that_is_not_the_dated_one_is_named(copy):
 @pytest.mark.parametrize("name", [FILE, "manifest.json"])
 def test_a_missing_file_is_named_with_what_to_do(copy, name):
     (copy / name).unlink()
-    with pytest.raises(DataError, match="build it again or delete its folder"):
+    with pytest.raises(DataError, match="delete its folder"):
         Registry.load(copy)
 
 
