@@ -18,7 +18,7 @@ from camaudit.errors import SourceError
 from camaudit.geo.place import Places
 from camaudit.identify.match import Matcher
 from camaudit.identify.registry import Registry
-from camaudit.identify.score import identify
+from camaudit.identify.score import Identifier
 from camaudit.model.audit import Audit, DataUsed, EstateUsed, MakerCard, Other, PeerPlace
 from camaudit.model.coverage import FileOutcome, FileRead
 from camaudit.model.endpoint import Endpoints, is_inside_by_default
@@ -28,7 +28,7 @@ from camaudit.model.identity import VIDEO_KINDS, Identity, Kind
 from camaudit.model.observation import Flow, Reason, Shortfall, Watched
 from camaudit.model.progress import Silent
 from camaudit.policies import Policies
-from camaudit.rulebook.load import load as load_rules
+from camaudit.rulebook.kept import load as load_rules
 from camaudit.rulebook.types import Status
 from camaudit.sources import detect
 from camaudit.sources.pcap import CaptureSource
@@ -71,7 +71,7 @@ def audit(
     Input:  at: Unix seconds, the day of the answer; rules: folders of rules beside the shipped.
     Raises: RulesError, DataError.
     """
-    rulebook = load_rules([data.folder("rules"), *rules])
+    rulebook = load_rules([data.folder("rules"), *rules], data.cache_folder(), __version__)
     registry = Registry.load(data.folder("oui_data"))
     places = Places.load(
         data.folder("geo_data"),
@@ -82,13 +82,13 @@ def audit(
     devices = Devices(estate)
     read = _read(paths, estate, site, Judge(rulebook.defaults), devices, watcher)
     folded = devices.finish()
-    matcher = Matcher(rulebook, registry)
+    matcher, identifier = Matcher(rulebook, registry), Identifier(rulebook)
     known = knowledge(rulebook, places)
     ours: list[tuple[Device, Identity]] = []
     others: Counter[tuple[str | None, str | None, str]] = Counter()
     findings: list[Finding] = []
     for device in folded.devices:
-        identity = identify(device, matcher.match(device), rulebook)
+        identity = identifier.identify(device, matcher.match(device))
         if identity.kind.value in VIDEO_KINDS:
             ours.append((device, identity))
             findings += run_checks(Subject(device=device, identity=identity, known=known))

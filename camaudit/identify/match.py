@@ -1,9 +1,4 @@
-"""All signatures of a channel at once over what a device said.
-
-RE2 runs in time linear in the text, whatever the text. A set tells which patterns match; the
-groups are read in a second pass over those alone. Both are given bytes: a search in `str` costs
-three times as much (12 against 4 us), and a lone surrogate would raise.
-"""
+"""All signatures of a channel at once over what a device said."""
 
 from __future__ import annotations
 
@@ -11,10 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import re2
-
-from camaudit.errors import RulesError
 from camaudit.identify.blocks import Blocks
+from camaudit.identify.patternset import PatternSet
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.identity import Evidence, Kind
 from camaudit.model.observation import MAX_VALUE, Channel, Fact, LookupKind, Seen
@@ -26,8 +19,6 @@ if TYPE_CHECKING:
     from camaudit.identify.registry import Registry
     from camaudit.model.device import Device
     from camaudit.rulebook.types import CloudEntry, LabelBlocks, Rulebook, Signature
-
-MAX_MEMORY = 64 << 20  # bytes that RE2 may use for the set of one channel
 
 MAC_BLOCK = "mac-block"  # rule id of the evidence that the registry gives
 MAC_WEIGHT = 0.7  # guessed; boards of camera makers sit in other makers' boxes
@@ -71,7 +62,7 @@ class Matcher:
         self._by_channel: dict[Channel, list[Signature]] = {}
         for signature in rulebook.signatures:
             self._by_channel.setdefault(signature.on, []).append(signature)
-        self._sets: dict[Channel, _ChannelSet] = {}
+        self._sets: dict[Channel, PatternSet] = {}
         self._clouds = {entry.suffix: entry for entry in rulebook.cloud}
 
     def match(self, device: Device) -> list[Match]:
@@ -111,45 +102,17 @@ class Matcher:
             return
         together = self._sets.get(fact.channel)
         if together is None:
-            together = self._sets[fact.channel] = _ChannelSet(fact.channel, signatures)
-        for signature, groups in together.match(fact.value):
-            yield _of_signature(signature, groups, fact)
+            together = PatternSet(fact.channel, (one.match for one in signatures))
+            self._sets[fact.channel] = together
+        text = fact.value[:MAX_VALUE].encode("utf-8", "replace")
+        for place in together.matching(text):
+            yield _of_signature(signatures[place], together.groups(place, text), fact)
 
     def _service(self, name: str) -> CloudEntry | None:
         """Give the entry of the longest suffix, at the boundary of a label."""
         labels = name.split(".")
         suffixes = (".".join(labels[place:]) for place in range(len(labels)))
         return next((self._clouds[one] for one in suffixes if one in self._clouds), None)
-
-
-class _ChannelSet:
-    """The signatures of one channel, compiled together."""
-
-    def __init__(self, channel: Channel, signatures: list[Signature]) -> None:
-        options = re2.Options()
-        options.max_mem = MAX_MEMORY
-        options.log_errors = False
-        self._signatures = signatures
-        self._single = [re2.compile(one.match, options) for one in signatures]
-        self._set = re2.Set.SearchSet(options)
-        for one in signatures:
-            self._set.Add(one.match)
-        try:
-            self._set.Compile()
-        except re2.error as error:
-            raise RulesError(
-                f"{channel}: {len(signatures)} patterns do not fit in {MAX_MEMORY} bytes"
-            ) from error
-
-    def match(self, value: str) -> Iterator[tuple[Signature, dict[str, str]]]:
-        text = value[:MAX_VALUE].encode("utf-8", "replace")
-        for place in sorted(self._set.Match(text) or ()):  # None where nothing matches
-            found = self._single[place].search(text)
-            groups = found.groupdict() if found is not None else {}
-            yield (
-                self._signatures[place],
-                {name: raw.decode("utf-8", "replace") for name, raw in groups.items() if raw},
-            )
 
 
 def _of_signature(signature: Signature, groups: dict[str, str], fact: Fact) -> Match:
