@@ -72,22 +72,38 @@ def user_folder() -> Path | None:
     Output: $CAMAUDIT_DATA, else `camaudit` in the place that the system has for data of programs;
             None where the system names none.
     Raises: DataError where $CAMAUDIT_DATA is set and is no folder.
-    Source: XDG Base Directory Specification 0.8 (a relative path is to be ignored).
     """
     given = os.environ.get(VARIABLE)
     if given:
         if not Path(given).is_dir():
             raise DataError(f"{VARIABLE}={given}: not a folder; mend or unset it")
         return Path(given)
+    return _place("XDG_DATA_HOME", ".local/share", "Library/Application Support", "")
+
+
+def cache_folder() -> Path | None:
+    """Give the folder for what can be made again at any time, whether or not it is there yet.
+
+    Output: None where the system names none.
+    """
+    return _place("XDG_CACHE_HOME", ".cache", "Library/Caches", "Cache")
+
+
+def _place(variable: str, usual: str, mac: str, windows: str) -> Path | None:
+    """Give our folder in a place that the system has for files of programs.
+
+    Source: XDG Base Directory Specification 0.8 (a relative path is to be ignored).
+    """
     home = os.path.expanduser("~")  # noqa: PTH111 - Path.home raises where there is none
+    below = ""
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA", "")
+        base, below = os.environ.get("LOCALAPPDATA", ""), windows
     elif sys.platform == "darwin":
-        base = f"{home}/Library/Application Support"
+        base = f"{home}/{mac}"
     else:
-        base = os.environ.get("XDG_DATA_HOME", "")
-        base = base if Path(base).is_absolute() else f"{home}/.local/share"
-    return Path(base) / "camaudit" if Path(base).is_absolute() else None
+        base = os.environ.get(variable, "")
+        base = base if Path(base).is_absolute() else f"{home}/{usual}"
+    return Path(base) / "camaudit" / below if Path(base).is_absolute() else None
 
 
 def date_of(name: str) -> str:

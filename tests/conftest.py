@@ -1,6 +1,9 @@
-"""What every test run tells at its end: how much the rules hold."""
+"""What every test run tells at its end: how much the rules hold; and where it keeps its cache."""
 
+import tempfile
 from pathlib import Path
+
+import pytest
 
 from camaudit.errors import RulesError
 from camaudit.rulebook.examples import held
@@ -12,3 +15,12 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(f"rules: {held(load([Path(__file__).parents[1] / 'rules']))}")
     except RulesError:
         terminalreporter.write_line("rules: they do not load")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache():
+    """Keep what tests compile out of the cache of whoever runs them."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", folder)
+        patch.setenv("LOCALAPPDATA", folder)
+        yield

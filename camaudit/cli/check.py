@@ -10,13 +10,13 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from camaudit import data
+from camaudit import __version__, data
 from camaudit.errors import UsageError
 from camaudit.procurement import job, screen
 from camaudit.procurement.items import Item
 from camaudit.procurement.run import Checker
 from camaudit.procurement.show import Shower
-from camaudit.rulebook.load import load
+from camaudit.rulebook.kept import load
 from camaudit.tabular.columns import Role
 from camaudit.tabular.layout import Wish
 
@@ -59,7 +59,8 @@ def run(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     if (options.file is None) == (options.model is None and not options.brand):
         raise UsageError("check takes a FILE, or --model and --brand; see camaudit check --help")
-    rulebook = load([data.folder("rules"), *(Path(one) for one in options.rules)])
+    layers = [data.folder("rules"), *(Path(one) for one in options.rules)]
+    rulebook = load(layers, data.cache_folder(), __version__)
     shower = Shower(rulebook)
     wanted = _policies(options.fail_on, shower)
     if options.file is None:

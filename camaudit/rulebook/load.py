@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from camaudit import yamlfile
 from camaudit.errors import RulesError
 from camaudit.rulebook.entries import MAKES, Entries
+from camaudit.rulebook.files import gather
 from camaudit.rulebook.read import Part
 from camaudit.rulebook.types import Maker, Policy, Reach, Rulebook, Status
 from camaudit.yamlfile import Problem
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from camaudit.rulebook.files import RuleFiles
     from camaudit.rulebook.types import (
         ChipMaker,
         CloudEntry,
@@ -38,14 +38,13 @@ _POLICY = (
     "policy", "title", "short", "jurisdiction", "date", "status", "binds", "effect", "test",
     "names", "covers_affiliates", "describes", "first", "says", "note", "references",
 )  # fmt: skip
-_FOLDERS = {
+_FOLDERS = {  # those of files.FOLDERS
     "makers": _MAKER,
     "policies": _POLICY,
     "brands": ("about", "labels", "blocks", "signatures"),
     "shared": ("about", "signatures", "defaults", "cloud", "chips"),
     "networks": ("about", "operators", "anycast", "cloud", "time_pools"),
 }
-_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
@@ -53,62 +52,31 @@ _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 def load(layers: Sequence[Path]) -> Rulebook:
     """Read the rules: the shipped folder first, then those of the user.
 
-    A file of a later layer replaces the one of the same folder and name.
     Output: the rulebook; its digest is SHA-256 over the names and bytes of all files that count.
     Raises: RulesError with every problem of every file, one a line: `rules/makers/x.yaml:6: what`.
     """
-    problems: list[Problem] = []
-    files: dict[str, tuple[str, Path]] = {}
-    for layer in layers:
-        found = _files(layer, problems)
-        if not found:
-            problems.append(Problem(f"{layer.name}/", 1, f"no {' or '.join(_FOLDERS)} in {layer}"))
-        files |= found
-    digest = sha256()
+    return checked(gather(layers))
+
+
+def checked(files: RuleFiles) -> Rulebook:
+    """Read files that were gathered.
+
+    Raises: RulesError, as `load` does.
+    """
+    problems = [Problem(*trouble) for trouble in files.troubles]
     gathered = _Gathered()
-    for name in sorted(files):
-        shown, path = files[name]
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            problems.append(Problem(shown, 1, f"cannot be read: {error.strerror}"))
-            continue
-        digest.update(b"%s\0%d\0%s" % (name.encode(), len(data), data))
-        root, noted = yamlfile.parse(data, shown)
+    for one in files.files:
+        root, noted = yamlfile.parse(one.data, one.shown)
         if root is not None:
-            gathered.read(root, path.stem.replace("_", "-"), name.partition("/")[0])
+            folder, _, name = one.name.partition("/")
+            gathered.read(root, name.removesuffix(".yaml").replace("_", "-"), folder)
         problems += noted.found
-    published = _date(layers, problems)
-    rulebook = gathered.rulebook(published, digest.hexdigest())
+    rulebook = gathered.rulebook(files.date, files.digest)
     problems += gathered.crossed(rulebook)
     if problems:
         problems.sort(key=lambda one: (one.file, one.line, one.what))
         raise RulesError("\n".join(str(problem) for problem in problems))
     return rulebook
-
-
-def _files(layer: Path, problems: list[Problem]) -> dict[str, tuple[str, Path]]:
-    found: dict[str, tuple[str, Path]] = {}
-    for folder in _FOLDERS:
-        for path in sorted((layer / folder).glob("*")):
-            shown = f"{layer.name}/{folder}/{path.name}"
-            if path.suffix == ".yaml" and _STEM.fullmatch(path.stem):
-                found[f"{folder}/{path.name}"] = (shown, path)
-            elif not path.name.startswith("."):
-                problems.append(Problem(shown, 1, "not read: a rule file is named <id>.yaml"))
-    return found
-
-
-def _date(layers: Sequence[Path], problems: list[Problem]) -> str:
-    if not layers:
-        problems.append(Problem("rules/", 1, "no folder of rules was given"))
-        return ""
-    try:
-        written = (layers[0] / "DATE").read_text(encoding="utf-8").strip()
-        return date.fromisoformat(written).isoformat()
-    except (OSError, ValueError):
-        problems.append(Problem(f"{layers[0].name}/DATE", 1, "no ISO date can be read here"))
-        return ""
 
 
 class _Gathered:
