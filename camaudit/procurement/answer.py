@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from camaudit.procurement.claims import Claim
     from camaudit.procurement.items import Item
-    from camaudit.rulebook.types import ModelPattern, Rulebook
+    from camaudit.rulebook.types import Label, ModelPattern, Rulebook
 
 ASK = "Who manufactured this model?"
 MIN_ALONE = 6  # characters of a model's name that decides without a label, in running text
@@ -81,6 +81,7 @@ class Answerer:
         self._grammar = ModelGrammar(rulebook)
         self._claims = Claims(rulebook)
         self._short = {maker.id: maker.short for maker in rulebook.makers}
+        self._unresolved = [one for one in rulebook.labels if one.models]
 
     def answer(self, item: Item) -> Answer:
         """Answer one item."""
@@ -99,9 +100,31 @@ class Answerer:
         )
         claims = self._claims.of_label(found.entry, row) if found else []
         agree, against = self._claims.of_models(patterns, found.entry if found else None)
+        unresolved = self._series(found, models)
+        if unresolved is not None:
+            claims, agree, against = [], [], []
         return self._weigh(
-            item, found, chosen([*claims, *agree]), against, models[0] if models else None, patterns
+            item,
+            found,
+            chosen([*claims, *agree]),
+            against,
+            models[0] if models else None,
+            patterns,
+            unresolved or (found.entry.unresolved if found else None),
         )
+
+    def _series(self, found: Found | None, models: Sequence[str]) -> Label | None:
+        """Find a series of the label that no public evidence ties to a maker, by its models."""
+        if found is None:
+            return None
+        label = words.folded(found.entry.name)
+        for one in self._unresolved:
+            stems = tuple(stem.casefold() for stem in one.models)
+            if words.folded(one.brand).startswith(label) and any(
+                model.casefold().startswith(stems) for model in models
+            ):
+                return one
+        return None
 
     def _weigh(
         self,
@@ -111,6 +134,7 @@ class Answerer:
         against: Sequence[Claim],
         model: str | None,
         patterns: Sequence[ModelPattern],
+        unresolved: Label | None,
     ) -> Answer:
         contradiction = None
         if against and not any(one.fit is Fit.MODEL for one in best) and found:
@@ -127,7 +151,6 @@ class Answerer:
         named = word in {Word.MODEL, Word.SOME, Word.REPORTED}
         makers = tuple(sorted({one.maker for one in best})) if named else ()
         because = list(dict.fromkeys(one.because for one in best)) if named else []
-        unresolved = found.entry.unresolved if found else None
         if word is Word.NO_EVIDENCE:
             because.append(
                 unresolved.what

@@ -53,7 +53,7 @@ _BRAND = (
     "brand", "aliases", "scope", "how", "evidence", "years", "models", "markets", "note",
     "references",
 )  # fmt: skip
-_LABEL = ("brand", "aliases", "what", "markets", "references")
+_LABEL = ("brand", "aliases", "models", "what", "markets", "references")
 _BLOCKS = ("brand", "registrants", "makes", "references")
 _AFFILIATE = ("name", "what", "references")
 _DEFAULT = ("id", "user", "password", "role", "until", "references")
@@ -303,6 +303,7 @@ def _label(part: Part) -> Label:
     return Label(
         brand=part.need("brand"),
         aliases=part.texts("aliases"),
+        models=part.texts("models"),
         what=part.need("what"),
         markets=part.text("markets"),
         references=part.texts("references", needed=True),

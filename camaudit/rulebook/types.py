@@ -215,6 +215,7 @@ class Label:
 
     brand: str
     aliases: tuple[str, ...]
+    models: tuple[str, ...]  # beginnings of model names, where only these are meant
     what: str  # what is known of it
     markets: str | None
     references: tuple[str, ...]
