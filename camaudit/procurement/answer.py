@@ -51,7 +51,7 @@ class Answer:
     kind: str | None  # a value of Kind
     era: str | None  # of the model's line, as the rules write it
     model: str | None  # the text that was read as the model's name
-    offers: tuple[str, ...]  # capabilities that the maker states of the model's line
+    offers: tuple[str, ...]  # what public sources say that the model's line can do
     references: tuple[str, ...]
 
     @classmethod

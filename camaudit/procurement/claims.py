@@ -99,7 +99,7 @@ class Claims:
             link = self._link(pattern)
             claim = Claim(
                 maker=pattern.maker,
-                strength=_strength(link),
+                strength=min(_strength(link), Strength[pattern.evidence.name]),
                 fit=Fit.MODEL,
                 own=link is None,
                 because=f"The model's name has the form of {self._whose(pattern)}.",

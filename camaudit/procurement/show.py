@@ -30,7 +30,7 @@ _NAMED_IF = {
     Word.REPORTED: "If {maker} built it: ",
 }
 _BUILT = {Word.MODEL: "{}", Word.SOME: "some models: {}", Word.REPORTED: "reported: {}"}
-_OFFERS = "The maker states of this line: {}. A capability, not a use."
+_OFFERS = "Public sources say of this line: {}. A capability, not a use."
 _NO_MAKER = "The maker is not known, so no list was compared."
 
 

@@ -157,7 +157,7 @@ def made(
         (NO_GROUND,),
         (ONE_WITNESS,),
         (TWO_TESTS,),
-        ("A capability is what the maker states of the model's line. It says nothing of its use.",),
+        ("A capability is what public sources say of the line, never a use.",),
     ]  # fmt: skip
     sources: list[tuple[str, ...]] = [("number", "source")]
     sources += [(f"S{number}", text) for text, number in shower.sources.items()]

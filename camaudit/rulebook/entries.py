@@ -45,7 +45,7 @@ _SIGNATURE = (
     "seen", "because", "references", "examples", "not", "shared_with",
 )  # fmt: skip
 _MODEL = (
-    "id", "match", "kind", "brand", "era", "meaning", "references", "examples", "not",
+    "id", "match", "kind", "brand", "era", "evidence", "meaning", "references", "examples", "not",
     "collides_with",
 )  # fmt: skip
 _CAPABILITY = ("id", "match", "offers", "meaning", "references", "examples", "not")
@@ -183,6 +183,9 @@ class Entries:
             kind=_kind(part),
             brand=part.text("brand"),
             era=part.text("era"),
+            evidence=part.choice("evidence", Support, Support.DOCUMENTED)
+            if "evidence" in part.nodes
+            else Support.DOCUMENTED,
             meaning=part.need("meaning"),
             references=part.texts("references", needed=True),
             examples=part.texts("examples", needed=True),

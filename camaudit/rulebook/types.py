@@ -167,6 +167,7 @@ class ModelPattern:
     kind: str | None
     brand: str | None  # the label whose models are named so; None: the maker's own
     era: str | None  # "2018-2022"
+    evidence: Support  # how well the source proves the form; only documented decides alone
     meaning: str
     references: tuple[str, ...]
     examples: tuple[str, ...]
@@ -178,7 +179,7 @@ class ModelPattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capability:
-    """What a model's name tells of the abilities of its line, as the maker states them."""
+    """What a model's name tells of the abilities of its line."""
 
     id: str
     maker: str
