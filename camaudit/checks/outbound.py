@@ -55,6 +55,8 @@ def find(subject: Subject) -> Iterator[Finding]:
         if known is None:
             continue
         code, grade, words = known
+        if where is Where.NAMED and any(one.country_a != one.country_b for _, one in contacts):
+            grade = Grade.POSSIBLE  # only one table names the place
         answered = any(flow.answered for flow, _ in contacts)
         verb = "It contacted" if answered else "It tried to contact"
         yield subject.finding(

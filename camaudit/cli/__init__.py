@@ -34,8 +34,10 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         return 0
     except CamauditError as error:
+        from camaudit.escape import for_terminal  # noqa: PLC0415 - kept off the start-up path
+
         for line in str(error).splitlines():
-            sys.stderr.write(f"camaudit: {line}\n")
+            sys.stderr.write(f"camaudit: {for_terminal(line)}\n")
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the one place; locals are never shown
         from camaudit.cli.bug import show  # noqa: PLC0415 - only a bug needs it

@@ -151,7 +151,9 @@ def _verified() -> Iterator[str]:
 
 
 def _changed(change: Change) -> Iterator[str]:
-    yield say("data-renewed", name=change.name, before=change.before, after=change.after)
+    yield say(
+        "data-renewed", name=for_terminal(change.name), before=change.before, after=change.after
+    )
     yield from (f"  {_count(one)}" for one in change.rows)
     if change.makers:
         yield say("data-makers")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class DataUsed:
     """One table or rule set, dated."""
 
-    name: str  # "rules", "registry", "geo-ipfire", "geo-dbip", "geo-asn"
+    name: str  # "rules", "MAC registry", and the tables by name: "IPFire"
     date: str  # ISO date
     digest: str  # SHA-256, hex
     attribution: str | None  # words that its licence asks to be shown

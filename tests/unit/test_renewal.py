@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import shutil
 import tarfile
 from ipaddress import IPv4Address, IPv6Address
 
@@ -47,22 +48,28 @@ def table(path, version, value, head="", count=ROWS):
     return path
 
 
-@pytest.fixture(name="desk", autouse=True)
-def _desk(tmp_path, monkeypatch):
-    """Small shipped tables of June 2026, an empty folder for one's own, a place for files."""
-    shipped, own, desk = (tmp_path / name for name in ("shipped", "own", "desk"))
-    for folder in (shipped, own, desk):
-        folder.mkdir()
-    (shipped / "rules").symlink_to(RULES)
+@pytest.fixture(name="small", scope="session")
+def _small(tmp_path_factory):
+    """Small tables of June 2026, made once: packing takes most of the time."""
+    shipped, desk = tmp_path_factory.mktemp("shipped"), tmp_path_factory.mktemp("desk")
     registry_build.build(registry_csv(desk, 50), shipped / "oui_data", "2026-06-01", "a test")
     for stem, value in (("ipfire", "DE"), ("dbip", "DE"), ("asn", '64500,"Example, Ltd."')):
         files = [table(desk / f"{stem}-{v}", v, value) for v in (4, 6)]
         geo.build(stem, files, shipped / "geo_data", origin="a test", date="2026-06-01")
+    return shipped
+
+
+@pytest.fixture(name="desk", autouse=True)
+def _desk(small, tmp_path, monkeypatch):
+    """The small tables as the shipped ones, an empty folder for one's own, a place for files."""
+    shipped, own, desk = (tmp_path / name for name in ("shipped", "own", "desk"))
+    shutil.copytree(small, shipped)
+    for folder in (own, desk):
+        folder.mkdir()
+    (shipped / "rules").symlink_to(RULES)
     monkeypatch.setattr(data, "_SHIPPED", (shipped,))
     monkeypatch.setenv(data.VARIABLE, str(own))
     monkeypatch.setattr("time.time", lambda: 1_795_600_000.0)  # 25 November 2026
-    for path in desk.iterdir():
-        path.unlink()
     return desk
 
 
@@ -279,3 +286,11 @@ def test_verify_checks_ones_own_tables_also_where_they_are_older(desk, capsys):
 def test_options_that_mean_nothing_are_refused(capsys, arguments):
     assert main(["data", *arguments]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_hostile_name_of_a_file_is_spelt_out(desk, capsys):
+    path = desk / "oui\x1b[31m\u202e.csv"
+    path.write_text("nothing", encoding="utf-8")
+    _, _, err = update(capsys, path)
+    assert r"oui\x1b[31m\u202e.csv: none of the tables" in err
+    assert err.strip().isprintable()

@@ -38,6 +38,7 @@ PEERS = {
     "11.0.0.6": (Where.ELSEWHERE, "Germany"),
     "11.0.0.7": (Where.TIME_POOL, "time"),
     "11.0.0.8": (Where.ANYCAST, "anycast"),
+    "11.0.0.9": (Where.NAMED, "Singapore or Germany"),
 }
 
 
@@ -49,7 +50,7 @@ class FixedPlaces:
         return Place(
             address=address,
             where=where,
-            country_a=None,
+            country_a="DE" if " or " in label else None,
             country_b=None,
             label=label,
             operator="Example Net",
@@ -202,6 +203,7 @@ def test_a_password_in_clear_is_told_once(found):
         ("11.0.0.6", []),
         ("11.0.0.7", []),
         ("11.0.0.8", []),
+        ("11.0.0.9", [("outbound.named", "note", "possible")]),
     ],
 )
 def test_a_contact_is_told_by_where_its_peer_is(peer, expected, found):
