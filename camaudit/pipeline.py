@@ -13,6 +13,7 @@ from camaudit.checks.subject import Subject, knowledge
 from camaudit.coverage import cover, shown_networks
 from camaudit.credentials.judge import Judge
 from camaudit.devices import Devices
+from camaudit.devices.strangers import without_strangers
 from camaudit.dissect.dispatch import Reader
 from camaudit.errors import SourceError
 from camaudit.geo.place import Places
@@ -94,6 +95,7 @@ def audit(
             findings += run_checks(Subject(device=device, identity=identity, known=known))
         else:
             others[device.site, device.network, identity.kind.value or Kind.UNKNOWN] += 1
+    described = without_strangers([device for device, _ in ours])
     findings.sort(key=lambda one: (-one.severity.rank, one.device, one.code, one.subject))
     return Audit(
         version=__version__,
@@ -118,7 +120,7 @@ def audit(
         ),
         estate=_estate_used(estate),
         files=read.files,
-        devices=tuple(device for device, _ in ours),
+        devices=tuple(described),
         identities=tuple(identity for _, identity in ours),
         findings=tuple(findings),
         coverage=cover(estate, read.watched),
@@ -133,7 +135,7 @@ def audit(
         makers=_makers(rulebook, [identity for _, identity in ours]),
         logins_judged=sum(
             login.count
-            for device, _ in ours
+            for device in described
             for login in device.logins
             if login.defaults is not None
         ),
@@ -141,7 +143,7 @@ def audit(
         ledger=(),
         partial=any(one.outcome != FileOutcome.READ for one in read.files),
         run=None,
-        places=_peers(places, [device for device, _ in ours]),
+        places=_peers(places, described),
     )
 
 

@@ -207,7 +207,7 @@ class LoginSeen:
     """A login that somebody else sent: what remains of it. Never a secret, never a user name."""
 
     about: Endpoint  # the device that was logged in to
-    client: Endpoint
+    client: Endpoint  # in an audit without addresses, unless it is a described device
     port: int | None  # of the service
     scheme: str  # "http-basic", "rtsp-digest", "onvif-usernametoken" ...
     in_clear: bool  # anybody on the way could read the password

@@ -273,7 +273,7 @@ def plant(path):
         tape.tcp((*VIEWER, planted.port()), (*CAMERA, port), lines)
     for port, data in datagrams(planted):
         tape.udp(*CAMERA, port, ("ff:ff:ff:ff:ff:ff", "255.255.255.255", port), data)
-    private = {}
+    private = {"viewer MAC": VIEWER[0], "viewer address": f'"{VIEWER[1]}"'}
     for name, (mac, ip) in (("phone", PHONE), ("tablet", TABLET)):
         host, asked = f"Qy{secrets.token_hex(8)}", f"qx{secrets.token_hex(8)}"
         private |= {f"{name} {what}": text for what, text in (("name", host), ("query", asked))}
