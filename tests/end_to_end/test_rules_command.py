@@ -58,6 +58,16 @@ def test_every_mistake_is_told_at_once_with_its_line(own, capsys):
     assert "own/makers/acmecam.yaml:13: sen: unknown key" in told
 
 
+def test_a_rule_that_makes_a_camera_of_a_printer_is_told(own, capsys):
+    text = OWN.replace("'^AcmeWebServer/(?P<firmware>[0-9.]+)$'", "'^HP HTTP Server'")
+    text = text.replace(
+        "{value: AcmeWebServer/1.2, gives: {firmware: '1.2'}}", "value: HP HTTP Server"
+    )
+    (own / "makers" / "acmecam.yaml").write_text(text)
+    assert main(["rules", "lint", "--rules", str(own)]) == 2
+    assert "acmecam.http: alone names a maker of HP" in capsys.readouterr().err
+
+
 def test_one_text_says_which_rules_match_and_what_they_prove(own, capsys):
     words = ["--on", "http.server", "--text", "AcmeWebServer/7.1", "--rules", str(own)]
     assert main(["rules", "test", *words]) == 0
