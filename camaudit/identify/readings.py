@@ -33,6 +33,7 @@ CHANNELS_OF = {
         Channel.XM_FIRMWARE,
         Channel.MHED_FIRMWARE,
         Channel.ONVIF_FIRMWARE,
+        Channel.MDNS_TXT,
     ),
     "built_on": (Channel.XM_BUILD, Channel.MHED_BUILD),
     "serial": (
@@ -50,7 +51,8 @@ CHANNELS_OF = {
 _DATE = re.compile(
     r"((?:19|20)?[0-9]{2})([-/.]?)([0-9]{2})\2([0-9]{2})(?=[0-9]{6}(?![0-9])|(?![0-9]))"
 )
-_TXT_MODEL = "model="
+# Keys of mDNS TXT records; D-Link cameras give the firmware (smart-home-firewall, lan.pcap).
+_TXT_KEYS = {"model": "model=", "firmware": "fw_ver="}
 _MAX_CHANNELS = 4_096  # a recorder with more is a misreading
 
 
@@ -77,8 +79,8 @@ def stated(device: Device, field: str, matches: Iterable[Match]) -> list[Stated]
     for fact in device.facts:
         value = fact.value.strip()
         if fact.channel is Channel.MDNS_TXT:
-            key, value = value[: len(_TXT_MODEL)].lower(), value[len(_TXT_MODEL) :].strip()
-            value = value if key == _TXT_MODEL else ""
+            key = _TXT_KEYS.get(field, "")
+            value = value[len(key) :].strip() if value[: len(key)].lower() == key else ""
         if not value or fact.channel not in CHANNELS_OF[field]:
             continue
         if (fact.channel, fact.value) not in traps:

@@ -96,6 +96,11 @@ def test_a_camera_is_found_with_its_maker(name, mac, maker, model):
         assert identity.model == model
 
 
+def test_firmware_is_read_where_it_is_visible():
+    found = answer("smart-home-firewall__no-firewall__lan.pcap")
+    assert [one.firmware for one in found.identities] == ["2.01.03"]
+
+
 def test_the_table_as_a_whole(capsys):
     """Print the figures of all captures together; the tests above and below say which."""
     found = right = wrong = models = readable = 0
