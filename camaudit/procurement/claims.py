@@ -64,6 +64,7 @@ class Claims:
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._makers = {maker.id: maker for maker in rulebook.makers}
+        self._series = [folded(one.brand) for one in rulebook.labels if one.models]
 
     def of_label(self, entry: Entry, row: Named) -> list[Claim]:
         """Give the claims of a label: its own maker's, and those of every link."""
@@ -78,13 +79,20 @@ class Claims:
                 references=maker.ownership_references,
             )
             for maker in entry.own
+            if not self._several(entry)
         ]
         for link in entry.links:
             found += self._of_link(link, row, named=True)
         words = frozenset(re.findall(r"[^\W_]+", folded(row.text)))
         for further, link in entry.within:
-            found += self._of_link(link, row, named=set(further.split()) <= words)
+            named = set(further.split()) <= words
+            if named or not _of_another_series(row.models, link.models):
+                found += self._of_link(link, row, named=named)
         return found
+
+    def _several(self, entry: Entry) -> bool:
+        """Tell whether series of a label have unpublished builders: its owner may build none."""
+        return any(one.startswith(folded(entry.name)) for one in self._series)
 
     def of_models(
         self, patterns: Sequence[ModelPattern], entry: Entry | None
@@ -188,6 +196,12 @@ class Claims:
 
 def _strength(link: BrandLink | None) -> Strength:
     return Strength.DOCUMENTED if link is None else Strength[link.evidence.name]
+
+
+def _of_another_series(models: Sequence[str], stems: Sequence[str]) -> bool:
+    """Tell whether a model is named and is not of a series (HP4B1 is of another than HBW4PER2)."""
+    given = [one for one in models if any(map(str.isdigit, one)) and any(map(str.isalpha, one))]
+    return bool(stems and given) and not any(_begins(given, stem) for stem in stems)
 
 
 def _begins(models: Sequence[str], stem: str) -> bool:

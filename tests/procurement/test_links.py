@@ -64,3 +64,19 @@ def test_a_label_of_no_one_maker_asks(label):
 def test_a_maker_is_known_by_its_own_names(maker):
     for name in (maker.short, maker.name):
         assert row(name).answer.word is not Word.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("make", "model", "makers"),
+    [
+        ("Honeywell", "HBW2PER1", ("dahua",)),
+        ("Honeywell", "HP4B1", ()),  # of none of the series whose builder is known
+        ("Honeywell", "HC30W42R3", ()),
+        ("Honeywell", "HRGX161T", ()),  # one weak source names a maker
+        ("Toshiba", "IK-WB81A", ()),
+        ("Bosch", "FLEXIDOME IP 4000i", ("bosch",)),
+        ("Bosch", "DIVAR IP 5000", ("bosch",)),
+    ],
+)
+def test_a_label_of_several_builders_names_one_only_by_the_model(make, model, makers):
+    assert row(make, model).answer.makers == makers

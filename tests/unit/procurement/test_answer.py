@@ -33,6 +33,7 @@ def item(make="", model="", description="", product="", year=None):
         (item("Lumenware", "Z9"), Word.SOME, ("acme",)),
         (item("Lumenware", "Z9", "Pro Series dome"), Word.MODEL, ("acme",)),
         (item("Lumenware", "AC-2001"), Word.MODEL, ("acme",)),
+        (item("Lumenware", "LP-1", "Pro Series dome"), Word.MODEL, ("acme",)),
         (item("Lumenware", "LA30W"), Word.NO_EVIDENCE, ()),  # of a series whose maker is not known
         (item("Rumourcam", "R1"), Word.REPORTED, ("acme",)),
         (item("Boreal", "BXR-10"), Word.REPORTED, ("acme",)),
