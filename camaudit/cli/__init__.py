@@ -18,6 +18,7 @@ COMMANDS = (
     ("report", "make the reports of an audit.json again", "report"),
     ("rules", "prove the rules, try texts on them, read what they say", "rules"),
     ("template", "write a blank sheet to fill in", "template"),
+    ("vendors", "who builds which label, and which lists name them: one maker, or all", "vendors"),
 )
 _BUG, _INTERRUPTED = 70, 130
 

@@ -10,6 +10,8 @@ from camaudit.devices.addressbook import VIRTUAL_ROUTERS
 from camaudit.model.endpoint import is_local_mac
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from camaudit.identify.registry import Block, Registry
     from camaudit.rulebook.types import LabelBlocks, Maker, Rulebook
 
@@ -51,9 +53,23 @@ class Blocks:
         block = self._registry.look_up(mac)
         if block is None:
             return None
-        name = plain_name(block.registrant)
-        owner = self._makers.get(name) or self._labels.get(name)
-        return (owner, block) if owner is not None and name not in self._chips else None
+        owner = self._of(plain_name(block.registrant))
+        return (owner, block) if owner is not None else None
+
+    def owned(self) -> Iterator[tuple[Maker | LabelBlocks, Block]]:
+        """Yield every block of the registry that a maker or a label registered."""
+        owners: dict[str, Maker | LabelBlocks | None] = {}
+        for block in self._registry.blocks():
+            name = block.registrant
+            if name not in owners:
+                owners[name] = self._of(plain_name(name))
+            owner = owners[name]
+            if owner is not None:
+                yield owner, block
+
+    def _of(self, name: str) -> Maker | LabelBlocks | None:
+        """Give the owner of a registrant's plain name; a maker of chips is none."""
+        return None if name in self._chips else self._makers.get(name) or self._labels.get(name)
 
     def note(self, mac: str) -> str | None:
         """Say why a MAC names no maker, where there is a reason."""

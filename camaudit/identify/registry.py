@@ -69,13 +69,22 @@ class Registry:
         for size in SIZES:
             registrant = self._names.get(digits[:size])
             if registrant is not None:
-                pairs = [digits[at : min(at + 2, size)] for at in range(0, size, 2)]
-                return Block(f"{':'.join(pairs)}/{size * 4}", size * 4, registrant)
+                return _block(digits[:size], registrant)
         return None
 
     def registrants(self) -> Iterator[str]:
         """Yield the registrant of every block, in the order of the prefixes."""
         yield from self._names.values()
 
+    def blocks(self) -> Iterator[Block]:
+        """Yield every block, in the order of the table."""
+        for digits, registrant in self._names.items():
+            yield _block(digits, registrant)
+
     def __len__(self) -> int:
         return len(self._names)
+
+
+def _block(digits: str, registrant: str) -> Block:
+    pairs = [digits[at : at + 2] for at in range(0, len(digits), 2)]
+    return Block(f"{':'.join(pairs)}/{len(digits) * 4}", len(digits) * 4, registrant)

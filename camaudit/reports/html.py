@@ -25,12 +25,13 @@ LINKED = "https://"  # the only links that lead out of the page
 
 def render(audit: Audit) -> str:
     """Write the page of an audit: the same audit gives the same text."""
-    template = _environment().get_template("report.html")
+    template = environment().get_template("report.html")
     return template.render(audit=audit, page=page.make(audit))
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Give the templates, with all that they call; every value is made harmless."""
     environment = Environment(
         loader=PackageLoader("camaudit.reports"),
         autoescape=True,

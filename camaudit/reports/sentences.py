@@ -283,6 +283,19 @@ SENTENCES = {
     "data-lies": "It lies in {folder}",
     "run": "Made by camaudit {version}. Answer of {day}.",
     "run-took": "Read in {seconds} seconds.",
+    # The vendor list
+    "vendors-title": "Vendor list of {dated}",
+    "vendors-mark": "PUBLIC: made from public sources",
+    "vendors-head": "Who builds which camera label",
+    "vendors-skip": "Skip to the labels",
+    "vendors-filter": "Filter the rows",
+    "vendors-words": "Rows that hold these words",
+    "vendors-evidence": "Evidence of a label",
+    "vendors-any": "any",
+    "vendors-all": "Show all rows",
+    "vendors-labels": "Labels and who builds them, one row for each link.",
+    "vendors-makers": "Makers, their houses and the lists that meet them.",
+    "vendors-lists": "Lists, laws and statements, with their dates and whom they bind.",
 }
 
 GAPS = {
