@@ -15,6 +15,7 @@ COMMANDS = (
     ("data", "how old the rules and tables are; newer tables from files", "data"),
     ("demo", "audit the example school that is shipped with camaudit", "demo"),
     ("estate", "begin or check an estate file: which networks are yours", "estate"),
+    ("explain", "why an answer was given: what was seen, where, by which rule", "explain"),
     ("report", "make the reports of an audit.json again", "report"),
     ("rules", "prove the rules, try texts on them, read what they say", "rules"),
     ("template", "write a blank sheet to fill in", "template"),

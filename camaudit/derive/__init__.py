@@ -1,0 +1,1 @@
+"""Audits in, something said or made of them out."""
