@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from camaudit.vendorlist.sheets import Sheet
 
+LONG = 48  # characters above which a cell makes its column wide
+
 
 def render(sheets: Sequence[Sheet], dated: str) -> str:
     """Write the page: the same list gives the same text."""
@@ -29,6 +31,7 @@ def render(sheets: Sequence[Sheet], dated: str) -> str:
         tables=tables,
         about=about,
         dated=dated,
+        long=LONG,
         script=Markup(script),  # noqa: S704 - a file of this package
         digest=Markup(digest),  # noqa: S704 - base64
     )
