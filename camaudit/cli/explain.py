@@ -113,7 +113,7 @@ def _rule_or_code(what: str, more: list[Path]) -> list[Node]:
         return [Node(f"Code {what}", under)]
     book = load([data.folder("rules"), *more])
     shown = rule.explain(book, what)
-    if shown is not None:
+    if shown:
         return shown
     close = get_close_matches(what, [*pages, *rule.ids(book)], 3, 0.7)
     hint = f" Did you mean: {', '.join(close)}?" if close else " See: camaudit explain --help"
