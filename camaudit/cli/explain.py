@@ -10,12 +10,12 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from camaudit import data, document
+from camaudit import __version__, data, document
 from camaudit.derive import codes, explain, rule
 from camaudit.errors import UsageError
 from camaudit.escape import for_terminal
 from camaudit.outline import Node, lines
-from camaudit.rulebook.load import load
+from camaudit.rulebook.kept import load
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit
@@ -111,7 +111,7 @@ def _rule_or_code(what: str, more: list[Path]) -> list[Node]:
         text = pages[what].replace(_BULLET, "Do:").replace("`", "")
         under = tuple(Node(" ".join(part.split())) for part in text.split("\n\n"))
         return [Node(f"Code {what}", under)]
-    book = load([data.folder("rules"), *more])
+    book = load([data.folder("rules"), *more], data.cache_folder(), __version__)
     shown = rule.explain(book, what)
     if shown:
         return shown

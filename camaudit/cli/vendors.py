@@ -14,7 +14,7 @@ from camaudit.errors import UsageError
 from camaudit.escape import for_terminal
 from camaudit.identify.registry import Registry
 from camaudit.outline import lines
-from camaudit.rulebook.load import load
+from camaudit.rulebook.kept import load
 from camaudit.vendorlist.names import find, near
 from camaudit.vendorlist.table import make
 from camaudit.vendorlist.tree import overview, tree
@@ -46,7 +46,8 @@ def run(argv: list[str]) -> int:
     out = Path(options.export) if options.export else None
     if out is not None:
         _can_be_written(out, options.name)
-    book = load([data.folder("rules"), *(Path(one) for one in options.rules)])
+    layers = [data.folder("rules"), *(Path(one) for one in options.rules)]
+    book = load(layers, data.cache_folder(), __version__)
     table = make(book, Registry.load(data.folder("oui_data")), data.registry_date())
     if out is not None:
         return _export(out, table)
