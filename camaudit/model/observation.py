@@ -114,7 +114,10 @@ class Channel(StrEnum):
     @property
     def witness(self) -> str:
         """The protocol that testifies: the part before the dot."""
-        return self.value.partition(".")[0]
+        return _WITNESSES[self]
+
+
+_WITNESSES = {one: one.value.partition(".")[0] for one in Channel}  # asked for every vote
 
 
 @dataclass(frozen=True, slots=True, order=True)
