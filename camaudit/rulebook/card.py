@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from camaudit.rulebook.examples import named_rules
+from camaudit.rulebook.types import Support
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -109,7 +110,9 @@ def _maker(maker: Maker, lists: Sequence[str]) -> Iterator[Line]:
 def _link(link: BrandLink, maker: Maker) -> Iterator[Line]:
     yield "label", link.brand
     yield from _optional("also written", ", ".join(link.aliases))
-    yield "built by", f"{maker.short} ({maker.id}), {link.scope.value} of it, as {link.how.value}"
+    said = f"{maker.short} ({maker.id}), {link.scope.value} of it, as {link.how.value}"
+    weak = link.evidence is Support.WEAK
+    yield ("not established", f"{said}; ask who built it") if weak else ("built by", said)
     yield "evidence", link.evidence.value
     yield from _optional("years", link.years)
     yield from _optional("models", ", ".join(link.models))

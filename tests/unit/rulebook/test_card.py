@@ -46,3 +46,21 @@ def test_a_part_of_a_name_leads_to_it():
     assert shown("hikvisio") == []
     assert "hikvision" in near(RULEBOOK, "hikvisio")
     assert near(RULEBOOK, "") == []
+
+
+def test_a_weak_link_states_no_builder(tmp_path):
+    makers = tmp_path / "rules" / "makers"
+    makers.mkdir(parents=True)
+    (makers.parent / "DATE").write_text("2026-11-25")
+    links = "".join(
+        f"  - {{brand: {name}, scope: all, evidence: {word}, references: [a page]}}\n"
+        for name, word in (("Whisper", "weak"), ("Rumour", "reported"))
+    )
+    (makers / "acme.yaml").write_text(
+        f"maker: acme\nname: Acme Ltd\nshort: Acme\nmakes: video\nbrands:\n{links}"
+    )
+    book = load([makers.parent])
+    (weak,) = cards(book, "Whisper", lambda _: [])
+    (reported,) = cards(book, "Rumour", lambda _: [])
+    assert "built by" not in dict(weak)
+    assert dict(reported)["built by"].startswith("Acme")
