@@ -51,6 +51,7 @@ def test_a_country_is_described_and_not_named(policies):
     assert "uk_wms_2022_sensitive_sites" not in named(policies, "reolink")
     assert "uk_wms_2022_sensitive_sites" not in named(policies, "hikvision")
     assert policies.described("axis") == ()
+    assert policies.described("tplink") == ()  # split between two countries: neither is given
     assert policies.described("nobody") == ()
 
 
