@@ -235,3 +235,20 @@ def test_every_registrant_of_a_maker_has_blocks(rulebook):
         if plain_name(name) not in known
     ]
     assert lacking == []
+
+
+def test_what_is_said_of_owners_and_states_rests_on_a_public_document(rulebook):
+    """Trade knowledge may ask a question about a label; it accuses no firm and names no owner."""
+    said = [
+        (maker.id, what)
+        for maker in rulebook.makers
+        for what, references in (
+            ("ownership", maker.ownership_references),
+            ("state_link", maker.state_link_references),
+            *(("affiliate", firm.references) for firm in maker.affiliates),
+        )
+        if NOT_DOCUMENTED in references
+    ]
+    assert said == []
+    every = [maker.state_link or "" for maker in rulebook.makers]
+    assert not [text for text in every if "without a public document" in text]
