@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from camaudit.identify.labels import Found, Labels
 from camaudit.identify.models import ModelGrammar
+from camaudit.identify.spelling import folded, like_model
 from camaudit.model.identity import Kind
 from camaudit.procurement import words
 from camaudit.procurement.claims import Claims, Fit, Named, Strength
 from camaudit.procurement.items import Reason
-from camaudit.procurement.labels import Found, Labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,10 +118,10 @@ class Answerer:
         """Find a series of the label that no public evidence ties to a maker, by its models."""
         if found is None:
             return None
-        label = words.folded(found.entry.name)
+        label = folded(found.entry.name)
         for one in self._unresolved:
             stems = tuple(stem.casefold() for stem in one.models)
-            if words.folded(one.brand).startswith(label) and any(
+            if folded(one.brand).startswith(label) and any(
                 model.casefold().startswith(stems) for model in models
             ):
                 return one
@@ -233,7 +234,7 @@ class Answerer:
             word
             for cell in (item.product, item.description)
             for word in words.offered(cell).split()
-            if words.like_model(word)
+            if like_model(word)
         ]
         ranked = dict.fromkeys([*fitting, *named, *whole, *texts, *loose])
         if not fitting and not whole and not loose:
@@ -309,7 +310,7 @@ def _beginnings(text: str, least: int) -> list[str]:
         if character.isspace() or not (before.isspace() or before in "(,;:/"):
             continue
         word = text[at:].split(None, 1)[0]
-        if len(word) >= least and (words.like_model(word) or _figures_follow(text[at:])):
+        if len(word) >= least and (like_model(word) or _figures_follow(text[at:])):
             found.append(text[at:])
     return found[:12]
 

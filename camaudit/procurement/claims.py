@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from camaudit.procurement.words import folded
+from camaudit.identify.spelling import folded
 from camaudit.rulebook.types import How, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from camaudit.procurement.labels import Entry
+    from camaudit.identify.labels import Entry
     from camaudit.rulebook.types import BrandLink, ModelPattern, Rulebook
 
 _YEAR = re.compile(r"\d{4}")

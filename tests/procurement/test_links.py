@@ -5,9 +5,9 @@ import re
 import pytest
 
 from camaudit import data
+from camaudit.identify.labels import spellings
 from camaudit.procurement.answer import ASK, Word
 from camaudit.procurement.items import Item
-from camaudit.procurement.labels import spellings
 from camaudit.procurement.run import Checker
 from camaudit.rulebook.load import load
 from camaudit.rulebook.types import Support

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from camaudit.procurement.words import folded, like_model
+from camaudit.identify.spelling import folded, like_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
