@@ -1,10 +1,10 @@
-"""One entry of the rules, and the two rules that are part of the program."""
+"""One entry of the rules, and the rules that are part of the program."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.identify.match import MAC_BLOCK
+from camaudit.identify.match import LABEL_NAMED, MAC_BLOCK
 from camaudit.identify.score import BRAND_STATED
 from camaudit.outline import Node, node
 from camaudit.rulebook import card
@@ -20,6 +20,11 @@ _BUILT_IN = {
         "Weak: boards of one firm sit in boxes of another, so a block alone is never a verdict.",
         "Nobody is named by the block of a chip or module maker, nor by that of a router.",
         "Nobody is named by an address that a device chose itself.",
+    ),
+    LABEL_NAMED: (
+        "A title, a banner or a certificate names a label of the rules: it speaks of a camera too,",
+        "or it is the name of a firm that makes nothing but video devices.",
+        "Weak: it tells the maker only where nobody else builds under the name, else the label.",
     ),
     BRAND_STATED: (
         "The device states a name as its seller's, and no rule knows the name.",

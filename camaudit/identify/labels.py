@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from camaudit.identify.spelling import folded, like_model
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MIN_NEAR = 5  # letters of a label, and of a word, that may be one slip apart
 MIN_INSIDE = 4  # letters of a label that is recognised inside a longer text
+MAX_TEXT = 400  # characters of a text that are looked at
 _MAX_WORDS = 6  # of a label
 _WORD = re.compile(r"[^\W_]+")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -50,7 +52,8 @@ class Found:
 class Labels:
     """The labels of the rules, by any of their spellings."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, further: Iterable[str] = ()) -> None:
+        """Take the names of makers, brands and labels, and further names that mean no maker."""
         self._entries: dict[str, Entry] = {}
         for maker in rulebook.makers:
             for entry in self._named(maker.short, maker.name, *maker.aliases):
@@ -62,7 +65,10 @@ class Labels:
         for label in rulebook.labels:
             for entry in self._named(label.brand, *label.aliases):
                 entry.unresolved = label
+        for name in further:
+            self._named(name)
         self._nest()
+        self._heads = frozenset(key[:2] for key in self._entries)
         self._near: dict[str, set[str]] | None = None
 
     def in_cell(self, text: str, *, near: bool = True) -> Found | None:
@@ -86,14 +92,23 @@ class Labels:
         """
         return self._first(text, inside=False)
 
-    def _first(self, text: str, *, inside: bool) -> Found | None:
-        words = list(_WORD.finditer(text[:400]))
-        for first in range(len(words)):
+    def leading(self, text: str) -> Found | None:
+        """Find the label that a text begins with."""
+        return self._first(text, inside=True, starts=1)
+
+    def _first(self, text: str, *, inside: bool, starts: int = MAX_TEXT) -> Found | None:
+        words = list(islice(_WORD.finditer(text, 0, MAX_TEXT), starts + _MAX_WORDS))
+        plain = [folded(word.group()) for word in words]
+        for first, word in enumerate(plain[:starts]):
+            if len(word) > 1 and word[:2] not in self._heads:
+                continue  # most words: no label begins so
             for last in range(min(first + _MAX_WORDS, len(words)), first, -1):
+                entry = self._entries.get("".join(plain[first:last]))
+                if entry is None:
+                    continue
                 written = text[words[first].start() : words[last - 1].end()]
-                entry = self._entries.get(_joined(written))
                 rest = text[words[last - 1].end() :]
-                if entry is not None and self._counts(entry, written, first, rest, inside=inside):
+                if self._counts(entry, written, first, rest, inside=inside):
                     return Found(
                         entry, written, near=False, rest=f"{text[: words[first].start()]} {rest}"
                     )

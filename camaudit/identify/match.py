@@ -7,25 +7,36 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.identify.blocks import Blocks
+from camaudit.identify.names import PLACES, Names
 from camaudit.identify.patternset import PatternSet
 from camaudit.model.endpoint import Endpoint
-from camaudit.model.identity import Evidence, Kind
+from camaudit.model.identity import VIDEO_KINDS, Evidence, Kind
 from camaudit.model.observation import MAX_VALUE, Channel, Fact, LookupKind, Seen
 from camaudit.rulebook.types import Maker, Proves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from camaudit.identify.names import Named
     from camaudit.identify.registry import Registry
     from camaudit.model.device import Device
-    from camaudit.rulebook.types import CloudEntry, LabelBlocks, Rulebook, Signature
+    from camaudit.rulebook.types import (
+        CloudEntry,
+        LabelBlocks,
+        ModelPattern,
+        Rulebook,
+        Signature,
+    )
 
 MAC_BLOCK = "mac-block"  # rule id of the evidence that the registry gives
 MAC_WEIGHT = 0.7  # guessed; boards of camera makers sit in other makers' boxes
 CLOUD_WEIGHT = 0.5  # guessed
+LABEL_NAMED = "label-named"  # rule id: a text names a label
+NAMED_WEIGHT = 1.0  # guessed
 
 FIELDS = ("model", "firmware", "built_on", "serial", "channels")
 _KINDS = frozenset(kind.value for kind in Kind if kind is not Kind.UNKNOWN)
+_SETTLED = frozenset({Proves.NOTHING, Proves.IMITATION})  # nothing more is read in such a text
 _BUILD = re.compile(r"\bbuild\b|\dbuild\b", re.IGNORECASE)
 
 
@@ -63,6 +74,7 @@ class Matcher:
         for signature in rulebook.signatures:
             self._by_channel.setdefault(signature.on, []).append(signature)
         self._sets: dict[Channel, PatternSet] = {}
+        self._names = Names(rulebook)
         self._clouds = {entry.suffix: entry for entry in rulebook.cloud}
 
     def match(self, device: Device) -> list[Match]:
@@ -72,7 +84,10 @@ class Matcher:
         """
         found: list[Match] = []
         for fact in device.facts:
-            found += self._said(fact)
+            by_rule = list(self._said(fact))
+            found += by_rule
+            if fact.channel in PLACES:
+                found += self._named(fact, by_rule)
         for lookup in device.lookups:
             sni = lookup.kind is LookupKind.SNI
             fact = Fact(
@@ -107,6 +122,19 @@ class Matcher:
         text = fact.value[:MAX_VALUE].encode("utf-8", "replace")
         for place in together.matching(text):
             yield _of_signature(signatures[place], together.groups(place, text), fact)
+
+    def _named(self, fact: Fact, by_rule: Sequence[Match]) -> Iterator[Match]:
+        """Read the names in a text of which no rule tells the maker, and which is no trap."""
+        if any(one.maker or one.evidence.proves in _SETTLED for one in by_rule):
+            return
+        text = fact.value[:MAX_VALUE]
+        models = list(self._names.models(fact.channel, text))
+        for name, form in models:
+            yield _of_model(name, form, fact)
+        video = any(one.kind in VIDEO_KINDS for one in by_rule)
+        named = None if models else self._names.label(fact.channel, text, video=video)
+        if named is not None:
+            yield _of_label(named, fact)
 
     def _service(self, name: str) -> CloudEntry | None:
         """Give the entry of the longest suffix, at the boundary of a label."""
@@ -166,6 +194,49 @@ def _of_service(entry: CloudEntry, maker: str, fact: Fact) -> Match:
         maker=maker,
         brand=None,
         kind=None,
+        fields=(),
+    )
+
+
+def _of_model(name: str, form: ModelPattern, fact: Fact) -> Match:
+    return Match(
+        evidence=Evidence(
+            fact=fact,
+            rule=form.id,
+            proves=Proves.MAKER.value,
+            says=form.maker,
+            weight=NAMED_WEIGHT,
+            strong=False,
+            because=f"It names a model. {form.meaning}",
+            references=form.references,
+        ),
+        maker=form.maker,
+        brand=form.brand,
+        kind=form.kind,
+        fields=(("model", name),),
+    )
+
+
+def _of_label(named: Named, fact: Fact) -> Match:
+    maker = named.maker
+    if named.video:
+        because = f"It speaks of a camera, a recorder or the like, and names {named.label}."
+    else:
+        because = f"It begins with {named.label}, the name of a firm that makes video devices."
+    return Match(
+        evidence=Evidence(
+            fact=fact,
+            rule=LABEL_NAMED,
+            proves=(Proves.MAKER if maker else Proves.BRAND).value,
+            says=maker.id if maker else named.label,
+            weight=NAMED_WEIGHT,
+            strong=False,
+            because=because,
+            references=(),
+        ),
+        maker=maker.id if maker else None,
+        brand=None if maker else named.label,
+        kind=None if named.video else Kind.VIDEO.value,
         fields=(),
     )
 

@@ -16,6 +16,7 @@ from camaudit.identify.readings import channel_count, iso_date, place_of, readin
 from camaudit.identify.votes import NO_ANSWER, Standing, grade_of, lower, ranked
 from camaudit.model.grade import Grade
 from camaudit.model.identity import Answer, Evidence, Identity, Kind
+from camaudit.model.observation import Channel
 from camaudit.rulebook.types import Proves
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ STATED_WEIGHT = 0.5  # guessed
 
 # Protocols that software on a computer can speak as well as a camera does.
 _IMITABLE = frozenset({"http", "onvif", "wsd", "rtsp", "upnp", "ssdp", "tls"})
+# The owner's phone and computer ask for the maker's names as well as the camera does.
+_OWNERS_TOO = frozenset({Channel.DNS_QUERY, Channel.TLS_SNI, Channel.HTTP_AGENT})
 _COUNTED = frozenset({Proves.MAKER, Proves.PLATFORM, Proves.BRAND, Proves.KIND})
 
 
@@ -67,13 +70,12 @@ class Identifier:
         brand, of_brand = self._brand(device, matches, counted, labels)
         fields = {name: readings(name, device, matches, counted) for name in FIELDS}
         kinds = _by((one.kind, one.evidence) for one in counted)
-        for told, evidence in self._kinds_of_models(fields["model"], maker.value):
+        for told, evidence in self._kinds_of_models(fields["model"], maker):
             kinds.setdefault(told, []).append(evidence)
-        if (
-            maker.grade.rank >= Grade.LIKELY.rank
-            and self._makers[maker.value or ""].makes == "video"
-        ):
-            kinds.setdefault(Kind.VIDEO.value, []).extend(maker.evidence)
+        if maker.value is not None and self._makers[maker.value].makes == "video":
+            said = [one for one in maker.evidence if one.fact.channel not in _OWNERS_TOO]
+            if said:
+                kinds.setdefault(Kind.VIDEO.value, []).extend(said)
         kind, of_kind = kind_answer(kinds)
         sentences = [*of_maker, *of_brand, *of_kind]
         played = _played(matches, (maker, brand, kind))
@@ -188,11 +190,15 @@ class Identifier:
         return best.answer(capped, rivals), sentences
 
     def _kinds_of_models(
-        self, models: Iterable[Reading], maker: str | None
+        self, models: Iterable[Reading], maker: Answer
     ) -> list[tuple[str, Evidence]]:
-        """Give the kinds that the maker's grammar tells, each on the witness of the model."""
-        if maker is None:
+        """Give the kinds that the maker's grammar tells, each on the witness of the model.
+
+        None is surer than the maker, whose grammar it is.
+        """
+        if maker.value is None:
             return []
+        sure = maker.grade.rank >= Grade.LIKELY.rank
         return [
             (
                 pattern.kind,
@@ -202,14 +208,14 @@ class Identifier:
                     proves=Proves.KIND.value,
                     says=pattern.kind,
                     weight=MODEL_WEIGHT,
-                    strong=model.strong,
+                    strong=model.strong and sure,
                     because=pattern.meaning,
                     references=pattern.references,
                 ),
             )
             for model in models
             for pattern in self._grammar.read(model.value)
-            if pattern.kind is not None and self._same_house(maker, pattern.maker)
+            if pattern.kind is not None and self._same_house(maker.value, pattern.maker)
         ]
 
 

@@ -153,8 +153,10 @@ def test_a_model_tells_the_kind_where_the_maker_has_such_a_grammar(identified):
     onvif = identified(HTTP, ("onvif.model", "AN-16"))
     assert (onvif.kind.value, onvif.kind.grade) == (Kind.RECORDER, Grade.LIKELY)
     assert onvif.model == "AN-16"
-    stranger = identified(("onvif.model", "AN-16"))
-    assert stranger.kind.value is None
+    alone = identified(("onvif.model", "AN-16"))
+    assert (alone.maker.value, alone.maker.grade) == ("acme", Grade.POSSIBLE)
+    assert (alone.kind.value, alone.kind.grade) == (Kind.RECORDER, Grade.POSSIBLE)
+    assert identified(("onvif.model", "XX-16")).kind.value is None
 
 
 def test_a_maker_of_video_devices_alone_tells_that_it_is_one(identified):

@@ -1,0 +1,185 @@
+"""Names in what a device says: the label of a seller, the name of a model.
+
+A title or a banner names its device in the maker's own words, of which no list of signatures is
+complete. So the tables of the rules are read in it: labels (labels.py) and the forms of model names
+(models.py). What is found is weak: it never decides alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from camaudit.identify.labels import Labels
+from camaudit.identify.models import ModelGrammar
+from camaudit.identify.spelling import like_model
+from camaudit.model.observation import Channel
+from camaudit.rulebook.types import NEVER_STRONG, Support
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.identify.labels import Entry
+    from camaudit.rulebook.types import Maker, ModelPattern, Rulebook
+
+# Texts that name the device they come from.
+PLACES = frozenset(
+    {
+        Channel.DHCP_HOSTNAME,
+        Channel.DHCP_VENDOR_CLASS,
+        Channel.FTP_BANNER,
+        Channel.HTTP_REALM,
+        Channel.HTTP_SERVER,
+        Channel.HTTP_TITLE,
+        Channel.MDNS_HOST,
+        Channel.MDNS_INSTANCE,
+        Channel.MDNS_TXT,
+        Channel.ONVIF_HARDWARE,
+        Channel.ONVIF_HOSTNAME,
+        Channel.ONVIF_MODEL,
+        Channel.RTSP_INFO,
+        Channel.RTSP_REALM,
+        Channel.RTSP_SERVER,
+        Channel.RTSP_SESSION,
+        Channel.SIP_AGENT,
+        Channel.SNMP_DESCR,
+        Channel.SSDP_SERVER,
+        Channel.TELNET_BANNER,
+        Channel.TLS_ISSUER,
+        Channel.TLS_NAME,
+        Channel.TLS_SUBJECT,
+        Channel.UPNP_MODEL,
+        Channel.UPNP_MODEL_NUMBER,
+        Channel.UPNP_NAME,
+        Channel.WSD_SCOPE,
+    }
+)
+
+# Fields whose whole text is the name of a model.
+_MODEL_FIELDS = frozenset({Channel.ONVIF_MODEL, Channel.UPNP_MODEL, Channel.UPNP_MODEL_NUMBER})
+_NAMES = frozenset({Channel.TLS_SUBJECT, Channel.TLS_ISSUER})  # of a certificate: CN=..., O=...
+
+MAX_WORDS = 24  # of a text that are looked at
+MIN_NAME = 5  # characters of a model's name in running text: M12 and E1 are much else as well
+MIN_LABEL = 4  # letters of a label that needs no word for a camera beside it
+_WORD = re.compile(r"[^\s,;:()\[\]{}<>\"'|=_/]+")
+_SIGNS = frozenset(",:;|/_(-")
+# What a device of a firm that makes video devices calls itself behind the firm's name.
+_DEVICE_WORDS = frozenset(
+    {
+        "cam", "camera", "cctv", "digital", "door", "dvr", "dvs", "embedded", "encoder", "hd",
+        "intercom", "ip", "ipcam", "live", "login", "netcam", "network", "nvr", "recorder", "rtsp",
+        "streaming", "surveillance", "video", "viewer", "web", "webcam", "wireless", "xvr",
+    }
+)  # fmt: skip
+_GREETING = re.compile(r"(?i)\s*(?:220[ -]\s*)?(?:welcome to\s+)?(?:the\s+)?")
+_ATTRIBUTE = re.compile(r"(?:^|[,+])(?:CN|O|OU)=((?:\\.|[^,+\\])*)")
+_ESCAPED = re.compile(r"\\(.)")  # RFC 4514 section 2.4
+_SCOPE = re.compile(r"(?i)onvif://www\.onvif\.org/(?:name|hardware|mfr|manufacturer)/(.*)")
+# A firm that makes cameras, or did, makes these too: "AXIS 540+ Print Server".
+_OTHER_THING = re.compile(
+    r"(?i)\b(?:print(?:er)?|scan(?:ner)?|switch|router|gateway|modem|access[ -]?point|repeater|"
+    r"extender|bridge|controller|speaker|thermostat|projector|telephone|phone|firewall|ups|pdu)\b"
+)
+
+
+class Names:
+    """Finds labels and model names in texts."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        brands = {one.brand for one in rulebook.signatures if one.brand is not None}
+        self._labels = Labels(rulebook, sorted(brands))
+        self._grammar = ModelGrammar(rulebook)
+
+    def label(self, channel: Channel, text: str, *, video: bool) -> Named | None:
+        """Find the label in a text.
+
+        Input:  video: whether the rules take the text for one of a camera or the like.
+        Output: None where it names nobody, or neither speaks of a camera nor begins with the name
+                of a firm that makes nothing else.
+        """
+        if not video and channel in NEVER_STRONG:
+            return None  # names that people give
+        for part in _parts(channel, text):
+            labels = self._labels
+            found = labels.in_cell(part, near=False) if video else labels.leading(part)
+            if found is None:
+                continue
+            maker = _own_maker(found.entry)
+            only = maker is not None and maker.makes == "video"
+            if video or (only and _is_name(part, found.written)):
+                return Named(found.entry.name, maker, video)
+        return None
+
+    def models(self, channel: Channel, text: str) -> Iterator[tuple[str, ModelPattern]]:
+        """Find names of models: each with the one form it has.
+
+        A name that the forms of two makers fit, or whose form is not documented, names nobody.
+        """
+        whole = channel in _MODEL_FIELDS
+        for name in {text.strip(): None, **_candidates(text)} if whole else _candidates(text):
+            forms = self._grammar.read(name)
+            if len({form.maker for form in forms}) != 1:
+                continue
+            form = forms[0]
+            if form.evidence is Support.DOCUMENTED and not form.collides_with:
+                yield name, form
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A label that a text names."""
+
+    label: str  # as the rules write it
+    maker: Maker | None  # whose own name it is, where nobody else builds under it
+    video: bool  # whether the text speaks of a camera or the like
+
+
+def _own_maker(entry: Entry) -> Maker | None:
+    """Give the maker of a label. Honeywell sells what Dahua built: such a label tells none."""
+    own = {maker.id: maker for maker in entry.own}
+    others = [link for link in entry.links if link.maker not in own]
+    others += [link for _, link in entry.within if link.maker not in own]
+    if any(link.evidence is not Support.WEAK for link in others):
+        return None
+    return next(iter(own.values())) if len(own) == 1 else None
+
+
+def _is_name(text: str, label: str) -> bool:
+    """Tell whether a text is a label, with nothing, a model, a device or a sign behind it.
+
+    "AXIS of keys" and "AVTECH Software" are other things.
+    """
+    rest = text.removeprefix(label)
+    if len(label) < MIN_LABEL or rest == text or _OTHER_THING.search(text):
+        return False
+    first = next(iter(rest.split()), None)
+    if first is None or first[0] in _SIGNS:
+        return True
+    return first.lower() in _DEVICE_WORDS or any(map(str.isdigit, first))
+
+
+def _parts(channel: Channel, text: str) -> Iterator[str]:
+    """Give the parts of a text at whose beginning a name may stand."""
+    if channel in _NAMES:
+        yield from (_ESCAPED.sub(r"\1", one).strip() for one in _ATTRIBUTE.findall(text))
+    elif channel is Channel.WSD_SCOPE:
+        scope = _SCOPE.match(text)
+        if scope is not None:
+            yield scope[1]
+    elif channel is Channel.MDNS_TXT:
+        yield text.partition("=")[2]
+    else:
+        greeting = _GREETING.match(text)
+        yield text[greeting.end() :] if greeting is not None else text
+
+
+def _candidates(text: str) -> dict[str, None]:
+    """Give the words of a text that have the form of a model's name, each once."""
+    words = (word.strip(".-+!?*#") for word in _WORD.findall(text)[:MAX_WORDS])
+    return dict.fromkeys(
+        word
+        for word in words
+        if len(word) >= MIN_NAME and like_model(word) and sum(map(str.isalpha, word)) >= 2
+    )
