@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from camaudit.model.coverage import Note
     from camaudit.model.device import Device
     from camaudit.model.endpoint import IPAddress, IPNetwork
     from camaudit.model.estate import Estate
@@ -192,6 +193,7 @@ def _read(
         items = 0
         digest: str | None = None
         message: str | None = None
+        notes: tuple[Note, ...] = ()
         outcome = FileOutcome.READ
         try:
             digest = detect.digest(found.readable())
@@ -202,7 +204,7 @@ def _read(
                 saw_outside = saw_outside or isinstance(one, Flow)
                 devices.add(one, place)
             kind, items = source.kind, source.frames
-            short = source.shortfalls()
+            short, notes = source.shortfalls(), source.notes()
             shortfalls += short
             worst = [one for one in short if one.reason in _PARTLY and one.what != "TCP stream"]
             if worst:
@@ -222,6 +224,7 @@ def _read(
                 site=place,
                 message=message,
                 digest=digest,
+                notes=notes,
             )
         )
     return _Read(

@@ -69,7 +69,7 @@ class FlowTable:
         """Count one IP packet whose headers were found; later fragments are not given here."""
         (
             _, source_mac, target_mac, _, _, version, source_ip, target_ip, _, protocol,
-            source_port, target_port, sequence, flags, payload, end, _, _, size,
+            source_port, target_port, sequence, flags, payload, end, _, _, size, _, _, _, _,
         ) = found  # fmt: skip
         if protocol in _ERRORS and payload < end and buffer[payload] in _ERRORS[protocol]:
             if buffer[payload] == _UNREACHABLE[protocol]:
@@ -157,7 +157,7 @@ class FlowTable:
             return
         (
             _, _, _, _, _, version, source_ip, target_ip, _, protocol,
-            source_port, target_port, _, _, _, _, _, _, _,
+            source_port, target_port, _, _, _, _, _, _, _, _, _, _, _,
         ) = locate(buffer, start, end, _WHOLE_PACKET, LINK_RAW)  # fmt: skip
         if protocol != TCP:
             return

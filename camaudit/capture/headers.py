@@ -1,17 +1,20 @@
 """The header walk: where addresses, ports and payload of one frame lie.
 
 `locate` is one function of integers over a buffer: it indexes, adds and compares, and makes no
-object but the tuple that it returns. It has no helper, no slice, no exception and no text, so
-that a compiler for such a subset (Numba) takes it as it stands; uncompiled, one call a frame
-costs less than calls of helpers would. Bytes are multiplied, not shifted: Numba makes a shifted
-byte unsigned, and a sum of that with a signed index a float. Uncompiled, hand it `bytes` or a
-`memoryview`, never a NumPy array, whose scalars wrap.
+object but the tuple that it returns. It has no slice, no exception and no text, so that a compiler
+for such a subset (Numba) takes it as it stands; uncompiled, one call a frame costs less than calls
+of helpers would, and it has none but for the few frames that are wrapped in something. A frame
+inside another one is walked by the same loop, and is the only one that gives addresses. Bytes are
+multiplied, not shifted: Numba makes a shifted byte unsigned, and a sum of that with a signed index
+a float. Uncompiled, hand it `bytes` or a `memoryview`, never a NumPy array, whose scalars wrap.
 
 Sources: IEEE 802.3 and 802.1Q; RFC 1042 (SNAP); the list of LINKTYPE_ values of the tcpdump
 project; RFC 791, 8200, 4302, 9293, 768, 826.
 """
 
 from __future__ import annotations
+
+from camaudit.capture import links, wrappings
 
 LINK_NULL = 0  # BSD loopback, family in the byte order of the machine that captured
 LINK_ETHERNET = 1
@@ -25,9 +28,12 @@ LINK_IPV6 = 229
 LINK_COOKED_2 = 276
 
 FOUND = 0  # every header that this walk knows was whole
-UNKNOWN_LINK = 1  # the link type is not read
+UNKNOWN_LINK = links.NO_LINK  # the link type is not read
 MALFORMED = 2  # a header contradicts itself or the frame
 SHORT = 3  # the snap length took part of a header
+DEEP = 4  # more wrappings than are opened: nothing of the frame is given
+ENCRYPTED = links.ENCRYPTED  # by radio, and not to be read
+FAILED = links.FAILED  # by radio, and its check sequence does not fit: nothing of it is believed
 
 WHOLE = 0
 FIRST_FRAGMENT = 1  # has the ports, and a payload that goes on elsewhere
@@ -47,12 +53,18 @@ SYN = 0x02
 RST = 0x04
 ACK = 0x10
 
-MAX_TAGS = 8  # 802.1Q tags in one frame
+MAX_WRAPPINGS = 8  # opened in one frame
+MAX_TAGS = 8  # 802.1Q tags before one packet
 MAX_EXTENSIONS = 8  # IPv6 extension headers in one packet
 
+_BY_LINK = (0x8847, 0x8848, 0x8864, 0x88E7)  # ethertypes of MPLS, PPPoE, MAC in MAC
+_BY_IP = (4, 41, 47, 97, 137)  # protocols: IPv4, IPv6, GRE, Ethernet, MPLS
+_BY_UDP = (4789, 4790, 6081, 8472, 37008)  # ports: VXLAN, GENEVE, TZSP
+
 Located = tuple[
-    int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int
-]
+    int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, int,
+    int, int, int, int,
+]  # fmt: skip
 
 
 # One function on purpose: see the head of the file.
@@ -65,13 +77,18 @@ def locate(  # noqa: C901, PLR0912, PLR0915 - a call of a helper costs more than
             the frame had on the wire; link, a LINK_ value. Reads no byte outside start..end.
     Output: (verdict, source MAC, target MAC, ethertype, vlan, IP version, source IP, target IP,
             hops, protocol, source port, target port, TCP sequence, TCP flags, payload,
-            payload end, cut, fragment, packet bytes).
+            payload end, cut, fragment, packet bytes, wrapping, outer IP version, outer source IP,
+            next).
             MAC and IP are indices into the buffer, -1 where there is none. Ethertype is 0 where
             the link layer gives none, vlan 0 without a tag, version 0 where not IP, protocol -1
             where not IP, ports, sequence and flags 0 where there are none. Payload is that of
             TCP, UDP, ICMP, else of the innermost layer found; it never holds padding. Cut is 1
             where bytes of the payload are missing. Packet bytes is the length of the IP packet
             on the wire, 0 where not IP. What was found before a bad header is given.
+            Wrapping is a number of `wrappings`, of the innermost that has addresses, else of the
+            outermost; 0 where there is none. Outer source IP is who sent it, version 0: unknown.
+            MACs are those of the innermost link layer; an IP packet in another has none. Next is
+            where another frame of link type LINK_SUBFRAME lies in the same one, else 0.
     Raises: nothing, whatever the bytes.
     """
     verdict = FOUND
@@ -92,6 +109,11 @@ def locate(  # noqa: C901, PLR0912, PLR0915 - a call of a helper costs more than
     payload_end = -1  # not known yet
     fragment = WHOLE
     packet = 0
+    depth = 0
+    wrapping = 0
+    outer_version = 0
+    outer_ip = -1
+    following = 0
     # What a missing byte means: taken by the snap length, or never there.
     cut = 0
     missing = MALFORMED
@@ -99,7 +121,7 @@ def locate(  # noqa: C901, PLR0912, PLR0915 - a call of a helper costs more than
         cut = 1
         missing = SHORT
 
-    while True:  # never repeats: `break` is the way out, so that there is one return
+    while True:  # once for each wrapping; `break` is the way out, so that there is one return
         # --- link layer: leaves `at` behind it and the ethertype known
         if link == LINK_ETHERNET:
             if end - at < 14:
@@ -158,13 +180,30 @@ def locate(  # noqa: C901, PLR0912, PLR0915 - a call of a helper costs more than
             ethertype = ETHERTYPE_IPV4
         elif link == LINK_IPV6:
             ethertype = ETHERTYPE_IPV6
-        else:
-            verdict = UNKNOWN_LINK
+        elif link != wrappings.LINK_BARE:
+            (
+                status, link, inner, stop, source_mac, target_mac, following, ethertype,
+            ) = links.open_link(buffer, at, end, link, missing == MALFORMED)  # fmt: skip
+            if status == wrappings.OPENED:
+                at = inner
+                end = stop
+                depth += 1
+                if depth <= MAX_WRAPPINGS:
+                    continue
+                verdict = DEEP
+            elif status == wrappings.LACKING:
+                verdict = missing
+            elif status == links.PIECE:
+                fragment = LATER_FRAGMENT
+            elif status == wrappings.CLOSED:
+                payload_end = end
+            else:
+                verdict = status
             break
 
         # --- 802.1Q tags: the outermost VLAN, neither the priority tag's 0 nor the reserved 4095
         tags = 0
-        while ethertype in (0x8100, 0x88A8, 0x9100):
+        while ethertype in (0x8100, 0x88A8, 0x9100, 0x9200):
             tags += 1
             if tags > MAX_TAGS:
                 verdict = MALFORMED
@@ -287,6 +326,29 @@ def locate(  # noqa: C901, PLR0912, PLR0915 - a call of a helper costs more than
             payload_end = limit
             cut = 0
             break
+        elif ethertype in _BY_LINK:
+            status, link, inner, stop, ethertype, told, kind = wrappings.open_packet(
+                buffer, at, end, ethertype
+            )
+            if status == wrappings.LACKING:
+                verdict = missing
+                break
+            if status == wrappings.CLOSED:
+                payload_end = end
+                break
+            if wrapping == 0:
+                wrapping = kind
+            if kind != wrappings.PPPOE:  # the MACs are those of routers and of providers' bridges
+                source_mac = -1
+                target_mac = -1
+                vlan = told
+            at = inner
+            end = stop
+            depth += 1
+            if status == wrappings.DEEP or depth > MAX_WRAPPINGS:
+                verdict = DEEP
+                break
+            continue
         else:
             payload_end = end
             break
@@ -303,14 +365,11 @@ def locate(  # noqa: C901, PLR0912, PLR0915 - a call of a helper costs more than
         if fragment == FIRST_FRAGMENT:
             cut = 1
 
-        # --- TCP, UDP: ports and payload
-        if protocol not in (TCP, UDP):
-            payload_end = end
-            break
-        if end - at >= 4:
-            source_port = buffer[at] * 256 + buffer[at + 1]
-            target_port = buffer[at + 2] * 256 + buffer[at + 3]
+        # --- TCP, UDP: ports and payload; and what may have another packet or frame inside
         if protocol == TCP:
+            if end - at >= 4:
+                source_port = buffer[at] * 256 + buffer[at + 1]
+                target_port = buffer[at + 2] * 256 + buffer[at + 3]
             if end - at < 14:
                 verdict = missing
                 break
@@ -331,23 +390,68 @@ def locate(  # noqa: C901, PLR0912, PLR0915 - a call of a helper costs more than
                 at += header
                 payload_end = end
             break
-        if end - at < 8:
+        if protocol == UDP:
+            if end - at >= 4:
+                source_port = buffer[at] * 256 + buffer[at + 1]
+                target_port = buffer[at + 2] * 256 + buffer[at + 3]
+            if end - at < 8:
+                verdict = missing
+                break
+            length = buffer[at + 4] * 256 + buffer[at + 5]
+            if length == 0:  # jumbo, or filled in later
+                length = limit - at
+            if length < 8:
+                verdict = MALFORMED
+                break
+            payload_end = end
+            if at + length > end:
+                cut = 1
+            elif fragment == WHOLE:
+                payload_end = at + length
+                cut = 0
+            at += 8
+            if target_port not in _BY_UDP:
+                break
+            kind = wrappings.IN_UDP + target_port
+        else:
+            payload_end = end
+            if protocol not in _BY_IP:
+                break
+            kind = wrappings.IN_IP + protocol
+
+        # --- a tunnel or a mirror: what was found outside does not speak of what is inside
+        status, link, inner, stop, ethertype, told, kind = wrappings.open_packet(
+            buffer, at, payload_end, kind
+        )
+        if status == wrappings.CLOSED:
+            break
+        wrapping = kind
+        outer_version = version
+        outer_ip = source_ip
+        source_mac = -1
+        target_mac = -1
+        vlan = told
+        version = 0
+        source_ip = -1
+        target_ip = -1
+        hops = 0
+        protocol = -1
+        source_port = 0
+        target_port = 0
+        packet = 0
+        payload_end = -1
+        if fragment == FIRST_FRAGMENT:  # what is missing came in another frame
+            fragment = WHOLE
+            missing = SHORT
+        depth += 1
+        if status == wrappings.LACKING:
             verdict = missing
             break
-        length = buffer[at + 4] * 256 + buffer[at + 5]
-        if length == 0:  # jumbo, or filled in later
-            length = limit - at
-        if length < 8:
-            verdict = MALFORMED
+        if status == wrappings.DEEP or depth > MAX_WRAPPINGS:
+            verdict = DEEP
             break
-        payload_end = end
-        if at + length > end:
-            cut = 1
-        elif fragment == WHOLE:
-            payload_end = at + length
-            cut = 0
-        at += 8
-        break
+        at = inner
+        end = stop
 
     if payload_end < 0:
         payload_end = at
@@ -371,4 +475,8 @@ def locate(  # noqa: C901, PLR0912, PLR0915 - a call of a helper costs more than
         cut,
         fragment,
         packet,
+        wrapping,
+        outer_version,
+        outer_ip,
+        following,
     )

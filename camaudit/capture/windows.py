@@ -5,13 +5,15 @@ from __future__ import annotations
 from os import fstat
 from typing import TYPE_CHECKING
 
-from camaudit.capture import headers
+from camaudit.capture import headers, links
 from camaudit.capture.addresses import ELSEWHERE, INSIDE, Addresses, Macs, Sides
 from camaudit.capture.bounded import Speakers
+from camaudit.capture.circumstances import Circumstances
 from camaudit.capture.flowtable import FlowTable
 from camaudit.capture.formats import open_file, pieces, recognise
 from camaudit.capture.losses import Losses
 from camaudit.capture.packets import NO_FRAME, Window, pcap_packets, pcapng_packets
+from camaudit.model.coverage import Circumstance
 from camaudit.model.frame import UNROUTED, Frame
 from camaudit.model.observation import Reason, Watched
 
@@ -20,12 +22,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from camaudit.capture.packets import Packet
+    from camaudit.model.coverage import Note
     from camaudit.model.endpoint import Endpoints, IPAddress
     from camaudit.model.observation import Flow, Shortfall
     from camaudit.model.progress import Watcher
 
+LONG = 3_600.0  # seconds without a frame that are said
+DISORDER = 1.0  # seconds that a frame may stand behind its time, as several queues have it
+
 _OPENS_OR_ENDS = headers.SYN | headers.FIN | headers.RST
 _WITH_FACTS = frozenset({headers.TCP, headers.UDP, headers.ICMPV6})
+_WIDTHS = {0: 0, 4: 4, 6: 16}  # bytes of an address, by IP version; 0 where there is none
 _ARP_OVER_ETHERNET = b"\x00\x01\x08\x00\x06\x04"  # hardware, protocol, lengths of their addresses
 
 
@@ -63,8 +70,11 @@ class CaptureReader:
             endpoints=endpoints,
             losses=self._losses,
         )
+        self._circumstances = Circumstances()
+        self._following = 0  # where another frame lies in the same one
         self._first = float("inf")  # Unix seconds
         self._last = float("-inf")
+        self._before = float("-inf")  # of the frame before
 
     def frames(self) -> Iterator[Frame]:
         """Yield, in the order of the file, every frame that a dissector can make something of.
@@ -86,6 +96,10 @@ class CaptureReader:
                     frame = self._frame(packet)
                     if frame is not None:
                         yield frame
+                    while self._following:
+                        frame = self._frame(_subframe(packet, self._following))
+                        if frame is not None:
+                            yield frame
             finally:
                 self._watcher.end(self._shown)
 
@@ -97,40 +111,54 @@ class CaptureReader:
         """Give what could not be read or kept so far, sorted."""
         return self._losses.shortfalls()
 
+    def notes(self) -> list[Note]:
+        """Tell what was noticed so far of how the file was recorded."""
+        return list(self._circumstances.notes(self._addresses))
+
     def watched(self) -> Watched | None:
         """Tell what could be seen; None where no frame was read."""
-        if self._last < self._first:
+        last = max(self._last, self._before)
+        if last < self._first:
             return None
         return Watched(
             source=self._shown,
             vantage="capture",
             first=self._first,
-            last=self._last,
+            last=last,
             frames=self.frames_read,
             heard=tuple(self._addresses[raw] for raw in self._speakers.heard()),
             passing=tuple(self._addresses[raw] for raw in self._speakers.passing()),
         )
 
-    def _frame(self, packet: Packet) -> Frame | None:
+    def _frame(self, packet: Packet) -> Frame | None:  # noqa: C901 - a call costs as in `locate`
         """Locate one frame, count it, and give it where it can carry a fact."""
         buffer, start, end, wire, link, at = packet
         if link == NO_FRAME:
             return None
         number = self.frames_read
-        self._first = min(self._first, at)
-        self._last = max(self._last, at)
+        if not self._before <= at <= self._before + LONG:
+            self._leap(at)
+        self._before = at
         found = headers.locate(buffer, start, end, wire, link)
         (
             verdict, source_mac, target_mac, ethertype, vlan, version, source_ip, target_ip, hops,
             protocol, source_port, target_port, sequence, flags, payload, stop, cut, fragment, _,
+            wrapping, outer_version, outer_ip, self._following,
         ) = found  # fmt: skip
-        self._count_losses(packet, verdict, fragment)
+        if verdict != headers.FOUND or wire > end - start or fragment == headers.LATER_FRAGMENT:
+            self._count_losses(packet, verdict, fragment, version)
+        if wrapping:
+            width = _WIDTHS[outer_version]
+            self._count_wrapping(wrapping, buffer[outer_ip : outer_ip + width])
         source = target = None
         if version:
             width = 4 if version == 4 else 16
             raw = buffer[source_ip : source_ip + width]
             grouped = target_mac >= 0 and buffer[target_mac] & 1  # to many: never forwarded
-            self._count_speaker(raw, local=bool(grouped) or hops in UNROUTED)
+            # A packet that another one carries without a link layer is on no segment here.
+            local = bool(grouped) or (hops in UNROUTED and not (wrapping and source_mac < 0))
+            if fragment != headers.LATER_FRAGMENT or not self._circumstances.wraps(raw):
+                self._count_speaker(raw, local=local)
             if verdict != headers.FOUND or fragment == headers.LATER_FRAGMENT:
                 return None
             self._flows.add(buffer, found, number, at)
@@ -162,17 +190,39 @@ class CaptureReader:
             vlan or None,
         )
 
-    def _count_losses(self, packet: Packet, verdict: int, fragment: int) -> None:
+    def _leap(self, at: float) -> None:
+        """Note a time that is not that of the frame before or a little later."""
+        before = self._before
+        self._first = min(self._first, at)
+        self._last = max(self._last, before)
+        if at < before - DISORDER:
+            self._circumstances.add(Circumstance.CLOCK_BACK, self._here)
+        elif at > before + LONG and self.frames_read > 1:
+            self._circumstances.add(Circumstance.SILENCE, self._here)
+
+    def _count_losses(self, packet: Packet, verdict: int, fragment: int, version: int) -> None:
         """Count what is missing of a frame; headers that the snap length took are SNAPPED only."""
         _, start, end, wire, link, _ = packet
-        if wire > end - start:
+        if wire > end - start and link != links.LINK_SUBFRAME:
             self._losses.add(Reason.SNAPPED, "frames", self._here)
         if verdict == headers.UNKNOWN_LINK:
             self._losses.add(Reason.UNSUPPORTED_LINK, f"link type {link}", self._here)
         elif verdict == headers.MALFORMED:
             self._losses.add(Reason.MALFORMED, "headers of a frame", self._here)
+        elif verdict == headers.FAILED:
+            self._losses.add(Reason.MALFORMED, "frames by radio, by their check sum", self._here)
+        elif verdict == headers.DEEP:
+            self._losses.add(Reason.BOUND, "frames wrapped too often", self._here)
+        elif verdict == headers.ENCRYPTED:
+            self._circumstances.add(Circumstance.ENCRYPTED, self._here)
         if fragment == headers.LATER_FRAGMENT:
-            self._losses.add(Reason.FRAGMENT, "IP fragments", self._here)
+            what = "IP fragments" if version else "fragments by radio"
+            self._losses.add(Reason.FRAGMENT, what, self._here)
+
+    def _count_wrapping(self, wrapping: int, sender: bytes) -> None:
+        """Count a frame inside another one, whose sender is told where it is none of outside."""
+        ours = bool(sender) and self._sides[sender] in {INSIDE, ELSEWHERE}
+        self._circumstances.wrapped(wrapping, sender if ours else b"", self._here)
 
     def _count_speaker(self, raw: bytes, *, local: bool) -> None:
         """Note the source of a packet, where it is an address of ours or a private one."""
@@ -184,3 +234,8 @@ class CaptureReader:
     @property
     def _here(self) -> str:
         return f"frame {self.frames_read}"
+
+
+def _subframe(packet: Packet, start: int) -> Packet:
+    buffer, first, end, wire, _, at = packet
+    return buffer, start, end, wire - (start - first), links.LINK_SUBFRAME, at

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from camaudit.model.endpoint import IPAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,30 @@ class FileOutcome:
     NOT_RECOGNISED = "not recognised"
 
 
+class Circumstance(StrEnum):
+    """What about a recording tells how much can be in it."""
+
+    WRAPPED = "wrapped"  # frames came inside others: a mirror, a tunnel, labels
+    COPIES = "copies"  # frames that stand in the file twice, and count once
+    CLOCK_BACK = "clock back"  # places where time goes back
+    SILENCE = "silence"  # places where nothing was recorded for long
+    ONE_SIDED = "one-sided"  # connections of which one direction was recorded
+    CUT = "cut"  # frames cut by the snap length
+    GAPS = "gaps"  # connections of which segments are missing
+    ENCRYPTED = "encrypted"  # frames by radio that could not be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One circumstance of one file, counted."""
+
+    what: Circumstance
+    about: str | None  # "ERSPAN II"
+    sender: IPAddress | None  # who sent the frames around those that count
+    count: int
+    place: str  # the first one: "frame 812"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
     """One input and what became of it."""
@@ -48,3 +77,4 @@ class FileRead:
     site: str | None
     message: str | None  # one clear line where it is not "read"
     digest: str | None  # SHA-256, hex; None where unreadable
+    notes: tuple[Note, ...] = ()  # sorted

@@ -283,7 +283,7 @@ class Reason(StrEnum):
     TRUNCATED = "cut short"
     MALFORMED = "malformed"
     UNSUPPORTED_LINK = "link type that is not read"
-    FRAGMENT = "IP fragment, not put together"
+    FRAGMENT = "fragment, not put together"
     STREAM_GAP = "gap in a TCP stream"
     BOUND = "more than is kept"
     UNREADABLE = "could not be opened"

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from camaudit.escape import for_display
 from camaudit.reports import ages, page, text
+from camaudit.reports.recordings import recordings
 from camaudit.reports.sentences import GAPS, GLOSSARY, GLOSSARY_MORE, number_of, say
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def environment() -> Environment:
     environment.globals.update(
         say=say,
         number_of=number_of,
+        recordings=recordings,
         glossary=GLOSSARY,
         glossary_more=GLOSSARY_MORE,
         gaps=GAPS,

@@ -14,6 +14,9 @@ NOUNS = {
     "channel": ("channel", "channels"),
     "device": ("device", "devices"),
     "file": ("file", "files"),
+    "plain-frame": ("frame", "frames"),
+    "place": ("place", "places"),
+    "connection": ("connection", "connections"),
     "frame": ("frame or line", "frames and lines"),
     "login": ("login", "logins"),
     "month": ("month", "months"),
@@ -225,6 +228,21 @@ SENTENCES = {
     "outcome": "Outcome",
     "items": "Frames or lines",
     "remark": "Remark",
+    "recordings": "How the files were recorded",
+    "recorded-from": " from {sender}",
+    "recorded-wrapped": "{count} came in {about}{sender}, and count as what is inside.",
+    "recorded-copies": "{count} stood in the file twice, and counted once.",
+    "recorded-clock-back": "At {count} the clock goes back (first: {place}).",
+    "recorded-silence": (
+        "At {count} nothing was recorded for more than an hour, or the clock was set (first: "
+        "{place})."
+    ),
+    "recorded-one-sided": (
+        "Of {count} only one direction was recorded: what the other side said is not known."
+    ),
+    "recorded-cut": "{count} were not recorded whole: what the ends said is not known.",
+    "recorded-gaps": "At {count} parts of a connection are missing: what they said is not known.",
+    "recorded-encrypted": "{count} by radio were encrypted: what they said is not known.",
     "shortfalls": "What could not be read or kept",
     "shortfalls-caption": "Counted by file and reason.",
     "whole-run": "whole run",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from camaudit.dissect.dispatch import Reader
+    from camaudit.model.coverage import Note
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.observation import Observation, Shortfall, Watched
     from camaudit.model.progress import Watcher
@@ -57,3 +58,11 @@ class CaptureSource:
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read."""
         return sorted([*self._capture.shortfalls(), *self._reader.shortfalls()])
+
+    def notes(self) -> tuple[Note, ...]:
+        """Tell how the file was recorded, as far as it limits what is in it."""
+        return tuple(sorted(self._capture.notes(), key=_order))
+
+
+def _order(note: Note) -> tuple[str, str, str]:
+    return note.what, note.about or "", "" if note.sender is None else str(note.sender)

@@ -20,7 +20,14 @@ from camaudit.model.audit import (
     PeerPlace,
     Run,
 )
-from camaudit.model.coverage import Coverage, FileOutcome, FileRead, Look
+from camaudit.model.coverage import (
+    Circumstance,
+    Coverage,
+    FileOutcome,
+    FileRead,
+    Look,
+    Note,
+)
 from camaudit.model.device import Device
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.finding import Finding, Proof, Severity, finding_id
@@ -448,6 +455,22 @@ def school():
                 site="Main building",
                 message="cut short: block (byte 52428800)",
                 digest="f" * 64,
+                notes=(
+                    Note(
+                        what=Circumstance.GAPS,
+                        about=None,
+                        sender=None,
+                        count=3,
+                        place="frame 8120",
+                    ),
+                    Note(
+                        what=Circumstance.WRAPPED,
+                        about="ERSPAN II",
+                        sender=ip_address("10.20.0.2"),
+                        count=40_218,
+                        place="frame 1",
+                    ),
+                ),
             ),
             FileRead(
                 path="notes.docx",

@@ -1,6 +1,7 @@
 """No bytes make the reader of captures fail in another way than it says."""
 
 import gzip
+import runpy
 import struct
 import tempfile
 from ipaddress import ip_network
@@ -40,6 +41,8 @@ FRAMES = [
     )
 ]
 RAW = [frame[14:] for frame in FRAMES]
+_MADE = Path(__file__).parents[1] / "unit" / "capture" / "wrapped.py"
+WRAPPED = [(one.link, bytes(one.frame)) for one in runpy.run_path(str(_MADE))["WRAPPED"].values()]
 LINKS = [
     headers.LINK_NULL,
     headers.LINK_ETHERNET,
@@ -51,7 +54,7 @@ LINKS = [
     headers.LINK_IPV4,
     headers.LINK_IPV6,
     headers.LINK_COOKED_2,
-    127,
+    *range(-3, 256),
 ]
 
 
@@ -136,6 +139,17 @@ def test_frames_of_a_capture_cut_short_are_those_of_the_whole(name):
             assert part[0] == whole[: len(part[0])]
 
 
+VERDICTS = {
+    headers.FOUND,
+    headers.UNKNOWN_LINK,
+    headers.MALFORMED,
+    headers.SHORT,
+    headers.DEEP,
+    headers.ENCRYPTED,
+    headers.FAILED,
+}
+
+
 class Strict:
     """A buffer that refuses to be read outside of a frame."""
 
@@ -151,7 +165,16 @@ class Strict:
 @given(data=st.data(), link=st.sampled_from(LINKS))
 @settings(max_examples=400, deadline=None)
 def test_the_header_walk_stays_inside_the_frame(data, link):
-    sample = data.draw(st.sampled_from(FRAMES + RAW))
+    walk(data, link, data.draw(st.sampled_from(FRAMES + RAW)))
+
+
+@given(data=st.data(), wrapped=st.sampled_from(WRAPPED))
+@settings(max_examples=1_000, deadline=None)
+def test_the_header_walk_stays_inside_a_wrapped_frame(data, wrapped):
+    walk(data, *wrapped)
+
+
+def walk(data, link, sample):
     start = data.draw(st.integers(0, 9))
     frame = bend(data, sample)
     buffer = b"\xaa" * start + frame + b"\xaa" * 9
@@ -162,8 +185,8 @@ def test_the_header_walk_stays_inside_the_frame(data, link):
     assert found == headers.locate(Strict(buffer, start, end), start, end, wire, link)
     assert all(type(value) is int for value in found)
     verdict, source_mac, target_mac, _, vlan, version, source_ip, target_ip = found[:8]
-    payload, payload_end, cut, fragment, packet = found[14:]
-    assert verdict in {headers.FOUND, headers.UNKNOWN_LINK, headers.MALFORMED, headers.SHORT}
+    payload, payload_end, cut, fragment, packet = found[14:19]
+    assert verdict in VERDICTS
     assert start <= payload <= payload_end <= end
     for mac in (source_mac, target_mac):
         assert mac == -1 or start <= mac <= end - 6
@@ -175,6 +198,10 @@ def test_the_header_walk_stays_inside_the_frame(data, link):
     else:
         assert (source_ip, target_ip) == (-1, -1)
     assert 0 <= vlan <= 4094
+    _, outer_version, outer_ip, following = found[19:]
+    assert outer_version in {0, 4, 6}
+    assert not outer_version or start <= outer_ip <= end - 4
+    assert following == 0 or start < following <= end - 14
     assert cut in {0, 1}
     assert fragment in {headers.WHOLE, headers.FIRST_FRAGMENT, headers.LATER_FRAGMENT}
 

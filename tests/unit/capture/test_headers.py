@@ -42,6 +42,10 @@ class Found(NamedTuple):
     cut: int
     fragment: int
     packet: int
+    wrapping: int
+    outer_version: int
+    outer_ip: int
+    following: int
 
 
 def locate(frame, link=1, wire=None, end=None):
@@ -318,4 +322,4 @@ def test_other_traffic_is_found_and_is_not_ip():
 
 
 def test_an_unknown_link_type_is_said_so():
-    assert locate(b"\0" * 60, 127)[0].verdict == headers.UNKNOWN_LINK
+    assert locate(b"\0" * 60, 147)[0].verdict == headers.UNKNOWN_LINK

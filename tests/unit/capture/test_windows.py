@@ -84,11 +84,11 @@ def test_losses_are_counted_with_their_first_place(pcap, reader):
 
 
 def test_a_link_type_that_is_not_read_is_named(pcap, reader):
-    capture = reader(pcap([(1.0, bytes(60))] * 3, link=127))
+    capture = reader(pcap([(1.0, bytes(60))] * 3, link=147))
     assert list(capture.frames()) == []
     (shortfall,) = capture.shortfalls()
     assert shortfall.reason is Reason.UNSUPPORTED_LINK
-    assert (shortfall.what, shortfall.count) == ("link type 127", 3)
+    assert (shortfall.what, shortfall.count) == ("link type 147", 3)
     assert capture.watched().frames == 3
 
 

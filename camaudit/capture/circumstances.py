@@ -1,0 +1,89 @@
+"""How a capture came to be: what its frames were wrapped in, its clock, frames that came twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camaudit.capture import wrappings
+from camaudit.model.coverage import Circumstance, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.capture.addresses import Addresses
+
+MAX_WRAPPERS = 64  # senders of wrapped frames that are told apart in one capture
+
+_NAMES = {
+    wrappings.MPLS: "MPLS",
+    wrappings.PPPOE: "PPPoE",
+    wrappings.BACKBONE: "802.1ah",
+    wrappings.GRE: "GRE",
+    wrappings.PPTP: "PPTP",
+    wrappings.ERSPAN: "ERSPAN I",
+    wrappings.ERSPAN_2: "ERSPAN II",
+    wrappings.ERSPAN_3: "ERSPAN III",
+    wrappings.VXLAN: "VXLAN",
+    wrappings.GENEVE: "GENEVE",
+    wrappings.TZSP: "TZSP",
+    wrappings.IP_IN_IP: "IP in IP",
+    wrappings.ETHER_IP: "EtherIP",
+}
+# Sent by switches, routers and sniffers. What hosts use as well does not tell who used it.
+_TELLS_SENDER = frozenset(
+    {
+        wrappings.GRE,
+        wrappings.ERSPAN,
+        wrappings.ERSPAN_2,
+        wrappings.ERSPAN_3,
+        wrappings.VXLAN,
+        wrappings.GENEVE,
+        wrappings.TZSP,
+    }
+)
+
+
+class Circumstances:
+    """Counts what a reader of the answer should know of the recording; bounded."""
+
+    __slots__ = ("_found", "_senders", "_wrapped")
+
+    def __init__(self) -> None:
+        self._found: dict[Circumstance, tuple[int, str]] = {}
+        self._wrapped: dict[tuple[int, bytes], tuple[int, str]] = {}
+        self._senders: set[bytes] = set()
+
+    def add(self, what: Circumstance, place: str) -> None:
+        """Count one more; the place is kept of the first."""
+        count, first = self._found.get(what, (0, place))
+        self._found[what] = (count + 1, first)
+
+    def wrapped(self, wrapping: int, sender: bytes, place: str) -> None:
+        """Count a frame that came in another one.
+
+        Input: sender, the outer source, empty where there is none or it is not of ours.
+        """
+        if sender and len(self._senders) < MAX_WRAPPERS:
+            self._senders.add(sender)
+        key = wrapping, sender if wrapping in _TELLS_SENDER else b""
+        if key not in self._wrapped and len(self._wrapped) >= MAX_WRAPPERS:
+            key = wrapping, b""
+        count, first = self._wrapped.get(key, (0, place))
+        self._wrapped[key] = (count + 1, first)
+
+    def wraps(self, sender: bytes) -> bool:
+        """Tell whether an address has sent wrapped frames before."""
+        return sender in self._senders
+
+    def notes(self, addresses: Addresses) -> Iterator[Note]:
+        """Give what was counted."""
+        for (wrapping, sender), (count, first) in self._wrapped.items():
+            yield Note(
+                what=Circumstance.WRAPPED,
+                about=_NAMES[wrapping],
+                sender=addresses[sender] if sender else None,
+                count=count,
+                place=first,
+            )
+        for what, (count, first) in self._found.items():
+            yield Note(what=what, about=None, sender=None, count=count, place=first)
