@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.escape import for_csv, for_terminal
 from camaudit.identify.match import Matcher
+from camaudit.identify.pasted import plain
 from camaudit.identify.score import Identifier
 from camaudit.model.device import Device
 from camaudit.model.endpoint import Endpoint
@@ -133,7 +134,7 @@ def _device(texts: Sequence[Text]) -> Device:
     mac: str | None = None
     for text in texts:
         seen = Seen(0.0, "text", f"line {text.line}")
-        value = text.value[:MAX_VALUE]
+        value = plain(text.channel, text.value)[:MAX_VALUE]
         asked = _ASKED.get(text.channel)
         if asked is not None:
             name = value.strip().lower().removesuffix(".")
