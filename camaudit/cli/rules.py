@@ -115,7 +115,10 @@ def _show(book: Rulebook, name: str) -> int:
 def _one_text(book: Rulebook, channel: str, value: str) -> int:
     if channel not in set(Channel):
         raise UsageError(f"--on {for_terminal(channel)}: no such channel; {_CHANNELS}")
-    tried = _trial(book).of("text", [Text(Channel(channel), value)])
+    text = Text(Channel(channel), value)
+    if not text.usable:
+        raise UsageError(f"--text {for_terminal(value[:40])}: no MAC address")
+    tried = _trial(book).of("text", [text])
     for match in tried.matches:
         for what, text in _matched(match):
             sys.stdout.write(_line(what, text))
@@ -126,9 +129,9 @@ def _one_text(book: Rulebook, channel: str, value: str) -> int:
     for what, answer in (("maker", known.maker), ("label", known.brand), ("kind", known.kind)):
         sys.stdout.write(_line(what, _answer(answer)))
     for what in ("model", "firmware", "built_on", "serial"):
-        text = getattr(known, what)
-        if text:
-            sys.stdout.write(_line(what.replace("_", " "), text))
+        said = getattr(known, what)
+        if said:
+            sys.stdout.write(_line(what.replace("_", " "), said))
     return 0
 
 

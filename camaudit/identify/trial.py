@@ -43,6 +43,11 @@ class Text:
     value: str
     line: int = 1  # 1-based
 
+    @property
+    def usable(self) -> bool:
+        """Tell whether it is a MAC address where one is asked for."""
+        return self.channel is not Channel.MAC_BLOCK or bool(_MAC.fullmatch(self.value.strip()))
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
@@ -105,7 +110,7 @@ def grouped(
                 )
             continue
         text = Text(Channel(channel), value, number)
-        if text.channel is Channel.MAC_BLOCK and not _MAC.fullmatch(value.strip()):
+        if not text.usable:
             wrong(number, f"{value[:40]!r} is no MAC address")
             continue
         if texts and name != open_name:

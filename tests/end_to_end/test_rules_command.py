@@ -115,6 +115,7 @@ def test_standard_input_is_read(tmp_path, capsys, monkeypatch):
         (["show", "zzzz"], "know nothing so called"),
         (["test", "--on", "http.server"], "belong together"),
         (["test", "--on", "http.sever", "--text", "x"], "no such channel"),
+        (["test", "--on", "mac.block", "--text", "x"], "no MAC address"),
         (["test", "nowhere.tsv"], "cannot be read"),
     ],
 )
