@@ -5,8 +5,8 @@
     python tests/fuzz/fuzz.py TARGET FILE       one input again
 
 A finding (an error that should not leave a target, more than 2 s, more than 1 GiB) ends the run and
-leaves its input in a file; mend the fault and keep that file under found/TARGET/: test_fuzz.py runs it in
-every build. Needs atheris, one of the developers' requirements.
+leaves its input in a file. Mend the fault and keep the file under found/TARGET/: test_fuzz.py runs
+it in every build. Needs atheris, one of the developers' requirements.
 """
 
 import subprocess
