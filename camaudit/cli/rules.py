@@ -115,10 +115,10 @@ def _show(book: Rulebook, name: str) -> int:
 def _one_text(book: Rulebook, channel: str, value: str) -> int:
     if channel not in set(Channel):
         raise UsageError(f"--on {for_terminal(channel)}: no such channel; {_CHANNELS}")
-    text = Text(Channel(channel), value)
-    if not text.usable:
+    asked = Text(Channel(channel), value)
+    if not asked.usable:
         raise UsageError(f"--text {for_terminal(value[:40])}: no MAC address")
-    tried = _trial(book).of("text", [text])
+    tried = _trial(book).of("text", [asked])
     for match in tried.matches:
         for what, text in _matched(match):
             sys.stdout.write(_line(what, text))
