@@ -4,7 +4,8 @@
 
 Each text goes alone, and the texts of each device go together, through the same path as an audit:
 `Matcher`, then `Identifier`. The texts lie in tests/yardstick; its README says where they are from.
-`--misses` lists the texts of seen.tsv that were missed or misread, never those of held_out.tsv.
+Every measure stands twice: of all texts, and of the clear ones, from which a reader could tell it.
+`--misses` lists the texts of seen.tsv that were missed or misread, never those that are held out.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _ABOUT = Endpoint("02:00:00:00:00:01", None)  # locally administered: no block o
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of seen.tsv or held_out.tsv."""
+    """One line of seen.tsv, held_out.tsv or held_out_2.tsv."""
 
     source: str
     channel: Channel
@@ -52,6 +53,7 @@ class Text:
     kind: str
     model: str
     firmware: str
+    clear: bool  # who knows cameras could tell from this text alone what or whose it is
     value: str
 
 
@@ -77,8 +79,8 @@ class Said:
 def read_texts(path: Path) -> list[Text]:
     """Read a file of camera texts."""
     return [
-        Text(source, Channel(channel), *rest, value)  # type: ignore[call-arg]
-        for source, channel, *rest, value in _lines(path)
+        Text(source, Channel(channel), *rest, clear == "yes", value)  # type: ignore[call-arg]
+        for source, channel, *rest, clear, value in _lines(path)
     ]
 
 
@@ -169,6 +171,11 @@ def row(truths: Sequence[str], said: Sequence[Said]) -> str:
     )
 
 
+def clear_devices(groups: Sequence[tuple[list[Text], Said]]) -> list[tuple[list[Text], Said]]:
+    """Give the devices of which at least one text is clear."""
+    return [(texts, said) for texts, said in groups if any(one.clear for one in texts)]
+
+
 def report(name: str, texts: Sequence[Text], judge: Judge) -> list[tuple[Text, Said]]:
     """Print the measures of a file; give each text with what it was called alone."""
     alone = [(one, judge.say([(one.channel, one.value)])) for one in texts]
@@ -177,19 +184,33 @@ def report(name: str, texts: Sequence[Text], judge: Judge) -> list[tuple[Text, S
     ]
     sources = len({one.source for one in texts})
     print(f"\n{name}: {len(texts)} texts of {len(whole)} devices from {sources} sources")
-    makers = [one.maker for one in texts], [maker_of(group) for group, _ in whole]
-    print(f"  each text alone: {row(makers[0], [said for _, said in alone])}")
-    print(f"  each device:     {row(makers[1], [said for _, said in whole])}")
+    print(f"  each text alone: {row(*_truths_and_said(alone))}")
+    print(f"    clear ones:    {row(*_truths_and_said(_clear(alone)))}")
+    for heading, groups in (
+        ("each device:     ", whole),
+        ("  with clear text:", clear_devices(whole)),
+    ):
+        truths = [maker_of(group) for group, _ in groups]
+        print(f"  {heading} {row(truths, [said for _, said in groups])}")
     by_channel: Callable[[Text], str] = lambda one: one.channel.value  # noqa: E731
     by_maker: Callable[[Text], str] = lambda one: one.maker  # noqa: E731
     for heading, key in (("channel", by_channel), ("maker", by_maker)):
-        groups: dict[str, list[tuple[Text, Said]]] = defaultdict(list)
+        parts: dict[str, list[tuple[Text, Said]]] = defaultdict(list)
         for one in alone:
-            groups[key(one[0])].append(one)
-        for label, members in sorted(groups.items()):
-            truths = [one.maker for one, _ in members]
-            print(f"  {heading} {label}: {row(truths, [said for _, said in members])}")
+            parts[key(one[0])].append(one)
+        for label, members in sorted(parts.items()):
+            print(f"  {heading} {label}: {row(*_truths_and_said(members))}")
+            print(f"    clear ones: {row(*_truths_and_said(_clear(members)))}")
     return alone
+
+
+def _clear(alone: Iterable[tuple[Text, Said]]) -> list[tuple[Text, Said]]:
+    return [(one, said) for one, said in alone if one.clear]
+
+
+def _truths_and_said(alone: Iterable[tuple[Text, Said]]) -> tuple[list[str], list[Said]]:
+    pairs = list(alone)
+    return [one.maker for one, _ in pairs], [said for _, said in pairs]
 
 
 def report_others(others: Sequence[Other], judge: Judge) -> list[Other]:
@@ -214,6 +235,7 @@ def main() -> None:
     judge = Judge()
     seen = report("seen", read_texts(TEXTS / "seen.tsv"), judge)
     report("held out", read_texts(TEXTS / "held_out.tsv"), judge)
+    report("held out, second set", read_texts(TEXTS / "held_out_2.tsv"), judge)
     false = report_others(read_others(TEXTS / "others.tsv"), judge)
     if "--misses" in sys.argv[1:]:
         for one, said in seen:

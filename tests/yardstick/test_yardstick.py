@@ -23,6 +23,9 @@ def _module(path):
 BENCH = _module(ROOT / "bench" / "yardstick.py")
 SEEN = BENCH.read_texts(HERE / "seen.tsv")
 HELD_OUT = BENCH.read_texts(HERE / "held_out.tsv")
+HELD_OUT_2 = BENCH.read_texts(HERE / "held_out_2.tsv")
+CAMERAS = (*SEEN, *HELD_OUT, *HELD_OUT_2)
+CAMERA_FILES = ["seen.tsv", "held_out.tsv", "held_out_2.tsv"]
 OTHERS = BENCH.read_others(HERE / "others.tsv")
 KINDS = {"camera", "recorder", "encoder", "intercom"}
 
@@ -32,7 +35,7 @@ def judge():
     return BENCH.Judge()
 
 
-@pytest.mark.parametrize("name", ["seen.tsv", "held_out.tsv", "others.tsv"])
+@pytest.mark.parametrize("name", [*CAMERA_FILES, "others.tsv"])
 def test_every_line_has_every_column_and_no_line_is_twice_there(name):
     lines = (HERE / name).read_text(encoding="utf-8").splitlines()
     width = lines[0].count("\t")
@@ -42,29 +45,49 @@ def test_every_line_has_every_column_and_no_line_is_twice_there(name):
 
 def test_every_maker_and_kind_is_known():
     known = {path.stem for path in (ROOT / "rules" / "makers").glob("*.yaml")} | {"-"}
-    assert {one.maker for one in (*SEEN, *HELD_OUT)} - known == set()
-    assert {one.kind for one in (*SEEN, *HELD_OUT)} - KINDS == set()
+    assert {one.maker for one in CAMERAS} - known == set()
+    assert {one.kind for one in CAMERAS} - KINDS == set()
 
 
-def test_the_halves_are_those_of_the_rule_and_share_nothing():
+@pytest.mark.parametrize("name", CAMERA_FILES)
+def test_every_text_is_marked_clear_or_not(name):
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    assert {line.split("\t")[-2] for line in lines[1:]} == {"yes", "no"}
+
+
+def test_the_halves_are_those_of_the_rule_and_no_text_is_in_two_files():
     def held_out(source):
         return int.from_bytes(blake2b(source.encode(), digest_size=8).digest(), "big") % 5 == 0
 
     assert [one.source for one in SEEN if held_out(one.source)] == []
     assert [one.source for one in HELD_OUT if not held_out(one.source)] == []
-    texts = [(one.channel, one.value) for one in (*SEEN, *HELD_OUT)]
+    texts = [(one.channel, one.value) for one in CAMERAS]
     assert [text for text, count in Counter(texts).items() if count > 1] == []
 
 
 def test_no_text_of_a_camera_is_a_text_of_another_thing():
     other = Counter((one.channel, one.value) for one in OTHERS)
     assert [text for text, count in other.items() if count > 1] == []
-    assert {(one.channel, one.value) for one in (*SEEN, *HELD_OUT)} & set(other) == set()
+    assert {(one.channel, one.value) for one in CAMERAS} & set(other) == set()
+
+
+def test_no_source_of_the_second_set_is_one_that_a_rule_or_the_first_set_cites():
+    sources = {one.source for one in HELD_OUT_2}
+    assert sources & {one.source for one in (*SEEN, *HELD_OUT)} == set()
+    rules = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "rules").rglob("*.yaml")))
+    assert [source for source in sources if source in rules] == []
+
+
+def test_no_maker_has_more_than_a_sixth_of_the_second_set():
+    makers = Counter(one.maker for one in HELD_OUT_2 if one.maker != BENCH.UNKNOWN)
+    assert max(makers.values()) * 6 <= len(HELD_OUT_2)
 
 
 def test_there_is_as_much_as_the_readme_says():
     assert len(SEEN) + len(HELD_OUT) >= 500
     assert len({one.source for one in (*SEEN, *HELD_OUT)}) >= 150
+    assert len(HELD_OUT_2) >= 250
+    assert len({one.source for one in HELD_OUT_2}) >= 120
     assert len(OTHERS) >= 3000
     assert sum(one.generated for one in OTHERS) * 2 <= len(OTHERS)
 
