@@ -13,7 +13,7 @@ _KEYS = (
 )
 # Up to the last "@": people write passwords with "/", "?", "#" and "@" in them as they are.
 # A scope of ONVIF is no address: its "@" stands in a name.
-_USERINFO = re.compile(r"(?i)(?<=://)(?<!onvif://)\S*@")
+_USERINFO = re.compile(r"(?i)(?:(?<=://)(?<!onvif://)|(?<=\bsip:)|(?<=\bsips:))\S*@")
 # A query is kept as far as it says which stream is meant; a key that is not known may be a secret.
 _QUERY = re.compile(r"(?<=\?)[^\s\"'<>]+")
 _STREAM_PART = re.compile(

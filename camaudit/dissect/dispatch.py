@@ -24,6 +24,8 @@ from camaudit.protocols import (
     nd,
     pppp,
     sadp,
+    sip,
+    snmp,
     ssdp,
     wsdiscovery,
     xiongmai,
@@ -58,6 +60,8 @@ _READERS = {
     "dhcp6": _reader(dhcp6.parse, dhcp6.observations),
     "dns": _reader(dns.parse, dns.observations),
     "mdns": _reader(mdns.parse, mdns.observations),
+    "sip": _reader(sip.parse, sip.observations),
+    "snmp": _reader(snmp.parse, snmp.observations),
     "ssdp": _reader(ssdp.parse, ssdp.observations),
     "wsdiscovery": _reader(wsdiscovery.parse, wsdiscovery.observations),
     "sadp": _reader(sadp.parse, sadp.observations),
@@ -70,6 +74,8 @@ _PORTS = {
     53: "dns",
     67: "dhcp4",
     68: "dhcp4",
+    161: "snmp",
+    162: "snmp",
     546: "dhcp6",
     547: "dhcp6",
     1900: "ssdp",
@@ -95,6 +101,8 @@ def datagram_protocol(frame: Frame) -> str | None:
         return "mhed"
     if payload.startswith(_SSDP_STARTS):
         return "ssdp"
+    if sip.is_sip(payload):
+        return "sip"
     head = payload[:1024]
     if head.lstrip()[:1] == b"<" and b"Envelope" in head and b"discovery" in head:
         return "wsdiscovery"  # some devices answer from another port than 3702

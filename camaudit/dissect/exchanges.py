@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.talk import Talk
-from camaudit.protocols import baichuan, dns, http, onvif, rtsp, tls, upnp
+from camaudit.protocols import baichuan, dns, ftp, http, onvif, rtsp, sip, telnet, tls, upnp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -23,10 +23,10 @@ _HTTP = tuple(f"{one} ".encode() for one in http.METHODS)
 _RTSP = tuple(f"{one} ".encode() for one in rtsp.METHODS)
 
 
-def recognise(data: bytes, port: int) -> str | None:
-    """Tell a protocol by the first bytes of a side, whatever the port.
+def recognise(data: bytes, port: int, *, from_server: bool) -> str | None:  # noqa: PLR0911 - one each
+    """Tell a protocol by the first bytes of a side, whatever the port of the server.
 
-    RTSP and HTTP share OPTIONS: the start line decides. None: not known, or too little yet.
+    RTSP, SIP and HTTP share OPTIONS: the start line decides. None: not known, or too little yet.
     """
     line = data[:8192].partition(b"\n")[0]
     if data.startswith(b"RTSP/") or (data.startswith(_RTSP) and b" RTSP/" in line):
@@ -37,6 +37,12 @@ def recognise(data: bytes, port: int) -> str | None:
         return "tls"
     if data.startswith(baichuan.MAGIC):
         return "baichuan"
+    if sip.is_sip(data):
+        return "sip"
+    if from_server and ftp.is_greeting(data, port):
+        return "ftp"
+    if telnet.begins(data) or (from_server and data and port in telnet.PORTS):
+        return "telnet"
     return "dns" if port == 53 else None
 
 
@@ -55,11 +61,18 @@ class Exchange:
         connection = self.connection
         if connection.protocol is None:
             for side in (connection.client, connection.server):
-                found = recognise(bytes(side.buffer[:8192]), connection.server.port)
+                served = side is connection.server
+                found = recognise(
+                    bytes(side.buffer[:8192]), connection.server.port, from_server=served
+                )
                 connection.protocol = connection.protocol or found
             if connection.protocol is None:
                 self._give_up_unknown()
                 return
+            client = connection.client
+            if connection.protocol == "telnet" and (client.over or telnet.typed(client.buffer)):
+                client.stop()  # it spoke before its server did: what follows may be an echo
+                connection.server.stop()
         for side in (connection.client, connection.server):
             yield from self._drain(side, last=last or side.ended)
         if last:
@@ -75,16 +88,7 @@ class Exchange:
         while side.buffer and side.seen is not None:
             before = len(side.buffer)
             try:
-                if protocol == "http":
-                    yield from self._read_http(side, last=last)
-                elif protocol == "rtsp":
-                    yield from self._read_rtsp(side)
-                elif protocol == "tls":
-                    yield from self._read_tls(side, last=last)
-                elif protocol == "baichuan":
-                    yield from self._read_baichuan(side)
-                else:
-                    yield from self._read_dns(side)
+                yield from self._next(protocol or "", side, last=last)
             except TruncatedError:
                 return
             except MalformedError:
@@ -93,6 +97,27 @@ class Exchange:
                 return
             if len(side.buffer) == before:
                 return
+
+    def _next(
+        self, protocol: str, side: Side, *, last: bool
+    ) -> Iterator[Observation | tuple[Login, Talk]]:
+        """Read the message that a buffer begins with."""
+        if protocol == "http":
+            yield from self._read_http(side, last=last)
+        elif protocol == "rtsp":
+            yield from self._read_rtsp(side)
+        elif protocol == "tls":
+            yield from self._read_tls(side, last=last)
+        elif protocol == "telnet":
+            yield from self._read_telnet(side, last=last)
+        else:
+            plain = {
+                "baichuan": self._read_baichuan,
+                "dns": self._read_dns,
+                "ftp": self._read_ftp,
+                "sip": self._read_sip,
+            }
+            yield from plain[protocol](side)
 
     def _talk(self, side: Side, seen: Seen) -> Talk:
         other = self.connection.server if side is self.connection.client else self.connection.client
@@ -208,6 +233,44 @@ class Exchange:
             message = baichuan.parse(bytes(side.buffer[:64]))
             yield from baichuan.observations(message, self._talk(side, seen))
         side.stop()
+
+    def _read_sip(self, side: Side) -> Iterator[Observation]:
+        seen = side.seen
+        assert seen is not None  # noqa: S101 - the caller looked
+        data = bytes(side.buffer)
+        if data[:1] in b"\r\n":  # between messages it keeps a connection alive
+            side.consume(len(data) - len(data.lstrip(b"\r\n")))
+            return
+        message = sip.parse(data, stream=True)
+        side.consume(message.size)
+        yield from sip.observations(message, self._talk(side, seen))
+
+    def _read_ftp(self, side: Side) -> Iterator[Observation]:
+        """Read the greeting; what a client says is dropped unread."""
+        seen = side.seen
+        assert seen is not None  # noqa: S101 - the caller looked
+        if side is self.connection.server:
+            message = ftp.parse(bytes(side.buffer[: ftp.MAX_GREETING]))
+            yield from ftp.observations(message, self._talk(side, seen))
+        side.stop()
+
+    def _read_telnet(self, side: Side, *, last: bool) -> Iterator[Observation]:
+        """Read what a server shows first: up to its prompt, or up to the first word of its client.
+
+        Where that word may have been missed, nothing without a prompt is taken: an echo of it
+        would look like the server's own.
+        """
+        client, server = self.connection.client, self.connection.server
+        spoke = side is client and bool(telnet.typed(bytes(side.buffer)))
+        if side is client and not spoke:
+            return
+        sure = client.begun and not (client.holes or server.holes)
+        if server.begun and server.seen is not None and server.buffer:
+            message = telnet.parse(bytes(server.buffer), ended=spoke or last)
+            if message.asks or sure:
+                yield from telnet.observations(message, self._talk(server, server.seen))
+        client.stop()
+        server.stop()
 
     def _read_dns(self, side: Side) -> Iterator[Observation]:
         seen = side.seen

@@ -35,9 +35,15 @@ class Side:
     ended: bool = False
     lost: int = 0  # holes given up
     over: bool = False  # nothing more is wanted
+    begun: bool = False  # its SYN was seen: what comes first is what was sent first
     _next: int | None = None  # sequence number of the next byte
     _skip: int = 0  # bytes to pass over
     _waiting: dict[int, tuple[bytes, Seen]] = field(default_factory=dict)
+
+    @property
+    def holes(self) -> bool:
+        """Tell whether something that was sent is missing so far."""
+        return bool(self.lost or self._waiting)
 
     def take(self, frame: Frame, seen: Seen) -> bool:
         """Put a segment in its place; tell whether the buffer grew or the side ended."""
@@ -45,6 +51,7 @@ class Side:
         if frame.flags & _SYN:
             self._next = (sequence + 1) % _WRAP
             sequence = self._next
+            self.begun = True
         if self._next is None:
             self._next = sequence
         grew = False

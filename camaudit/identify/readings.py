@@ -24,6 +24,7 @@ CHANNELS_OF = {
         Channel.DHIP_MODEL,
         Channel.MHED_MODEL,
         Channel.ONVIF_MODEL,
+        Channel.SIP_MODEL,
         Channel.UPNP_MODEL,
         Channel.MDNS_TXT,
     ),
@@ -33,6 +34,7 @@ CHANNELS_OF = {
         Channel.XM_FIRMWARE,
         Channel.MHED_FIRMWARE,
         Channel.ONVIF_FIRMWARE,
+        Channel.SIP_FIRMWARE,
         Channel.MDNS_TXT,
     ),
     "built_on": (Channel.XM_BUILD, Channel.MHED_BUILD),
@@ -45,7 +47,12 @@ CHANNELS_OF = {
         Channel.UPNP_SERIAL,
     ),
     "channels": (Channel.SADP_CHANNELS, Channel.DHIP_CHANNELS, Channel.XM_CHANNELS),
-    "brand": (Channel.DHIP_VENDOR, Channel.MHED_VENDOR, Channel.ONVIF_MANUFACTURER),
+    "brand": (
+        Channel.DHIP_VENDOR,
+        Channel.MHED_VENDOR,
+        Channel.ONVIF_MANUFACTURER,
+        Channel.SIP_MANUFACTURER,
+    ),
 }
 # Year of two or four digits, month, day; a time of day may follow without a space.
 _DATE = re.compile(

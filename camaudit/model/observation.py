@@ -60,6 +60,7 @@ class Channel(StrEnum):
     HTTP_PATH = "http.path"  # path (no query) of a request this server answered with 2xx
     HTTP_HEADER = "http.header"  # "name: value" of X-... headers of a server
     HTTP_BODY = "http.body"  # a mark found in a page: src, href and form action paths, one each
+    HTTP_TEXT = "http.text"  # "sort: text" of a page: meta, heading, rights, variable, object, key
     HTTP_AGENT = "http.agent"  # User-Agent that this device sent as a client
     HTTP_POWERED_BY = "http.powered-by"  # X-Powered-By
     RTSP_SERVER = "rtsp.server"
@@ -107,6 +108,10 @@ class Channel(StrEnum):
     SNMP_DESCR = "snmp.sysdescr"
     SNMP_OID = "snmp.sysobjectid"  # "1.3.6.1.4.1.39165.1"
     SIP_AGENT = "sip.agent"  # User-Agent or Server
+    SIP_DEVICE = "sip.device"  # "GB28181 132": sort of device in the code under which it registers
+    SIP_MANUFACTURER = "sip.manufacturer"  # in an answer to DeviceInfo of GB/T 28181
+    SIP_MODEL = "sip.model"
+    SIP_FIRMWARE = "sip.firmware"
     HTTP_ICON = "http.icon"  # MurmurHash3 of the favicon in base64, as a signed decimal
     PPPP_DEVICE = "pppp.device"  # series of the device's id, "registers" where it is enciphered
     PORT_MARK = "port.mark"  # first bytes of a private service that carry its magic, as text

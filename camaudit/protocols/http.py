@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import zlib
 from dataclasses import dataclass, field
@@ -10,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel, LoginOutcome, Lookup, LookupKind
-from camaudit.protocols import auth
+from camaudit.protocols import auth, page
 from camaudit.protocols.headlines import MAX_HEAD, Head, length_of, parse_head, readable
+from camaudit.protocols.icon import icon_number
 from camaudit.protocols.values import address_from_text, facts_of
-from camaudit.scrub import scrub_text, scrub_url
+from camaudit.scrub import scrub_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,19 +24,17 @@ if TYPE_CHECKING:
 
 MAX_BODY = 65_536  # bytes kept of a body, after decoding
 MAX_SKIP = 1 << 40  # bytes that a message may claim
-MAX_MARKS = 32  # paths kept of one page
 _STEP = 512  # bytes given to zlib at once; of a piece that is damaged nothing comes
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE")
 _REQUEST = re.compile(r"^([A-Z]{3,10}) (\S{1,8000}) HTTP/1\.\d")
 _STATUS = re.compile(r"^HTTP/1\.\d\s+(\d{3})(?!\d)")
-_TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,2000}?)</title")
-_IN_PAGE = re.compile("(?i)(?:javascript|data):")  # a script or a picture, not a path
-_MARK = re.compile(r"""(?i)\b(?:src|href|action)\s*=\s*["']?([^\s"'<>]{1,256})""")
 # A header of that name carries a secret, not a sign of its maker.
 _SECRET_NAME = re.compile(
     "token|auth|session|key|cookie|csrf|pass|pwd|psw|secret|cred|login|user|ticket|nonce|signature"
 )
+_ICON = re.compile(r"(?i)(?:^|/)favicon\.(?:ico|png|gif)$")
+_ICON_TYPES = frozenset({"image/x-icon", "image/vnd.microsoft.icon"})
 _CHARSET = re.compile(r"(?i)charset\s*=\s*[\"']?([\w-]{1,20})")
 # Python knows codecs that are no character sets, and some that raise on any page ("idna").
 _PLAIN_CHARSET = re.compile(
@@ -65,6 +63,7 @@ class Response:
     body: bytes = field(repr=False)
     size: int  # bytes of the message on the wire
     until_close: bool  # its end is the end of the connection
+    whole: bool  # the body was seen to its end, and fits in MAX_BODY
 
 
 def parse_request(data: bytes) -> Request:
@@ -77,7 +76,7 @@ def parse_request(data: bytes) -> Request:
     found = _REQUEST.match(head.start)
     if found is None:
         raise MalformedError("no HTTP request line")
-    body, size = _framed(data, head, needed=False)
+    body, size, _ = _framed(data, head, needed=False)
     return Request(found[1], found[2], head, body, size)
 
 
@@ -94,15 +93,15 @@ def parse_response(data: bytes, method: str = "GET", *, ended: bool = False) -> 
         raise MalformedError("no HTTP status line")
     status = int(found[1])
     if status < 200 or status in {204, 304} or method == "HEAD":
-        return Response(status, head, b"", head.size, until_close=False)
+        return Response(status, head, b"", head.size, until_close=False, whole=True)
     framed = length_of(head.get("content-length"), MAX_SKIP) is not None or _chunked(head)
     if not framed:
         if not ended and len(data) - head.size < MAX_BODY:
             raise TruncatedError("the body ends with the connection")
-        body = _decode(data[head.size : head.size + MAX_BODY], head)
-        return Response(status, head, body, len(data), until_close=True)
-    body, size = _framed(data, head, needed=not ended)
-    return Response(status, head, body, size, until_close=False)
+        body, _ = _decode(data[head.size : head.size + MAX_BODY], head)
+        return Response(status, head, body, len(data), until_close=True, whole=False)
+    body, size, whole = _framed(data, head, needed=not ended)
+    return Response(status, head, body, size, until_close=False, whole=whole)
 
 
 def _refuse_start(data: bytes, starts: tuple[bytes, ...]) -> None:
@@ -114,22 +113,25 @@ def _chunked(head: Head) -> bool:
     return "chunked" in (head.get("transfer-encoding") or "").lower()
 
 
-def _framed(data: bytes, head: Head, *, needed: bool) -> tuple[bytes, int]:
+def _framed(data: bytes, head: Head, *, needed: bool) -> tuple[bytes, int, bool]:
+    """Give the decoded body, the size of the message, and whether the body was seen whole."""
     if _chunked(head):
-        raw, size = _dechunk(data, head.size, needed=needed)
+        raw, size, whole = _dechunk(data, head.size, needed=needed)
     else:
         length = length_of(head.get("content-length"), MAX_SKIP) or 0
         raw, size = data[head.size : head.size + min(length, MAX_BODY)], head.size + length
+        whole = length <= MAX_BODY
         if needed and len(raw) < min(length, MAX_BODY):
             raise TruncatedError("HTTP body cut short")
         if not needed and len(data) < head.size + min(length, MAX_BODY) and length:
             raise TruncatedError("HTTP body cut short")
-    return _decode(raw, head), size
+    body, decoded = _decode(raw, head)
+    return body, size, whole and decoded
 
 
 def _dechunk(  # noqa: C901 - one loop over one grammar
     data: bytes, at: int, *, needed: bool
-) -> tuple[bytes, int]:
+) -> tuple[bytes, int, bool]:
     """Read chunks (RFC 9112 section 7.1) up to MAX_BODY bytes of content."""
     parts: list[bytes] = []
     total = 0
@@ -140,7 +142,7 @@ def _dechunk(  # noqa: C901 - one loop over one grammar
                 raise MalformedError("no chunk size")
             if needed:
                 raise TruncatedError("chunks cut short")
-            return b"".join(parts), len(data)
+            return b"".join(parts), len(data), False
         text = data[at:line].split(b";")[0].strip()
         try:
             size = int(text, 16)
@@ -150,7 +152,8 @@ def _dechunk(  # noqa: C901 - one loop over one grammar
             raise MalformedError("chunk size that cannot be")
         at = line + 1
         if size == 0:
-            return b"".join(parts), _behind_trailers(data, at, needed=needed)
+            end = _behind_trailers(data, at, needed=needed)
+            return b"".join(parts), end, total < MAX_BODY
         if total < MAX_BODY:
             parts.append(data[at : at + min(size, MAX_BODY - total)])
             total += len(parts[-1])
@@ -158,7 +161,7 @@ def _dechunk(  # noqa: C901 - one loop over one grammar
         if at > len(data):
             if needed and total < MAX_BODY:
                 raise TruncatedError("chunk cut short")
-            return b"".join(parts), max(at, len(data))
+            return b"".join(parts), max(at, len(data)), False
         at += 2 if data[at : at + 2] == b"\r\n" else 1
 
 
@@ -178,16 +181,20 @@ def _behind_trailers(data: bytes, at: int, *, needed: bool) -> int:
     return len(data)
 
 
-def _decode(raw: bytes, head: Head) -> bytes:
-    """Undo gzip or deflate up to MAX_BODY bytes; what is damaged gives what came before."""
+def _decode(raw: bytes, head: Head) -> tuple[bytes, bool]:
+    """Undo gzip or deflate up to MAX_BODY bytes; what is damaged gives what came before.
+
+    Output: the content, and whether it came to its own end.
+    """
     coding = (head.get("content-encoding") or "").lower()
     if coding not in {"gzip", "x-gzip", "deflate"}:
-        return raw[:MAX_BODY]
+        return raw[:MAX_BODY], True
     # zlib or gzip by its header, then raw deflate
-    return _inflate(raw, 47) or _inflate(raw, -15)
+    made, ended = _inflate(raw, 47)
+    return (made, ended) if made else _inflate(raw, -15)
 
 
-def _inflate(raw: bytes, window: int) -> bytes:
+def _inflate(raw: bytes, window: int) -> tuple[bytes, bool]:
     reader, made = zlib.decompressobj(window), bytearray()
     for at in range(0, len(raw), _STEP):
         try:
@@ -196,13 +203,20 @@ def _inflate(raw: bytes, window: int) -> bytes:
             break
         if len(made) >= MAX_BODY or reader.eof:
             break
-    return bytes(made)
+    return bytes(made), reader.eof
 
 
 def is_html(response: Response) -> bool:
     """Tell whether a body may be a page."""
     kind = (response.head.get("content-type") or "").lower()
     return "html" in kind or (not kind and b"<" in response.body[:512])
+
+
+def is_icon(response: Response, path: str) -> bool:
+    """Tell whether a body is the picture of a site, and was seen to its end."""
+    kind = (response.head.get("content-type") or "").partition(";")[0].strip().lower()
+    named = _ICON.search(path) is not None and kind not in {"text/html", "application/json"}
+    return response.whole and bool(response.body) and (kind in _ICON_TYPES or named)
 
 
 def _text(response: Response) -> str:
@@ -233,14 +247,15 @@ def server_facts(response: Response, request: Request | None, talk: Talk) -> Ite
         elif name.startswith("x-") and not _SECRET_NAME.search(name):
             said.append((Channel.HTTP_HEADER, scrub_text(f"{name}: {value}")))
     if is_html(response):
-        page = _text(response)
-        title = _TITLE.search(page)
-        if title:
-            said.append((Channel.HTTP_TITLE, " ".join(html.unescape(title[1]).split())))
-        marks = sorted({_path(one) for one in _MARK.findall(page) if not _IN_PAGE.match(one)})
-        said += [(Channel.HTTP_BODY, mark) for mark in marks[:MAX_MARKS]]
+        text = _text(response)
+        said.append((Channel.HTTP_TITLE, page.title(text)))
+        said += [(Channel.HTTP_BODY, mark) for mark in page.marks(text)]
+        said += page.texts(text)
     if request is not None and 200 <= response.status < 300 and request.method == "GET":
-        said.append((Channel.HTTP_PATH, _path(request.target)))
+        path = page.path(request.target)
+        said.append((Channel.HTTP_PATH, path))
+        if is_icon(response, path):
+            said.append((Channel.HTTP_ICON, icon_number(response.body)))
     yield from facts_of(talk.sender, talk.sender_port, talk, said)
 
 
@@ -259,10 +274,6 @@ def client_facts(request: Request, talk: Talk) -> Iterator[Observation]:
             kind=LookupKind.HTTP_HOST,
             seen=talk.seen,
         )
-
-
-def _path(target: str) -> str:
-    return scrub_url(target.partition("?")[0].partition("#")[0])
 
 
 def logins(request: Request, status: int | None) -> Iterator[Login]:

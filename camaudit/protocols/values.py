@@ -68,3 +68,11 @@ def own_word(talk: Talk, mac: str | None, ip: IPAddress | None) -> Iterator[Bind
             how=BindingHow.OWN_WORD,
             seen=talk.seen,
         )
+
+
+def text_from_bytes(data: bytes) -> str:
+    """Read text as UTF-8 where it is that, else as Latin-1."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

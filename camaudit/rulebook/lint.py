@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _NAMING = frozenset(
     {
         Channel.ONVIF_MANUFACTURER,
+        Channel.SIP_MANUFACTURER,
         Channel.UPNP_MANUFACTURER,
         Channel.DHIP_VENDOR,
         Channel.DHIP_MANUFACTURER,

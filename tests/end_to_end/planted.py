@@ -11,9 +11,11 @@ from hashlib import md5, sha1
 from pathlib import Path
 from urllib.parse import quote
 
+from scapy.asn1.asn1 import ASN1_OID, ASN1_STRING
 from scapy.layers.dns import DNS, DNSQR
 from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import Ether
+from scapy.layers.snmp import SNMP, SNMPresponse, SNMPvarbind
 
 ROOT = Path(__file__).parents[2]
 CAMERA = ("ec:71:db:10:20:30", "10.20.2.77")
@@ -157,6 +159,9 @@ def http_talks(planted):
             body=f'<html><title>rtsp://a:{new("title")}@10.20.2.77/</title><a href="rtsp://a:x/'
             f'{new("slash in a password")}@10.20.2.77/1"><img src="/snap.jpg?pwd={new("src")}">'
             f'<a href="javascript:go(\'{new("script")}\')"><form action="/l;pwd={new("action")}">'
+            f'<meta name="description" content="http://a:{new("meta")}@10.20.2.77/"><h1>ftp://a:'
+            f'{new("heading")}@10.20.2.77/</h1><script>var modelPassword="{new("variable")}";'
+            f'var password="{new("password variable")}";var model="?pwd={new("model")}";</script>'
             f'<a href="/x/user={new("path user")}_password={new("path password")}_channel=1">',
         ),
     )
@@ -244,15 +249,58 @@ def datagrams(planted):
         f"LOCATION: http://a:{new('SSDP location')}@10.20.2.77/d?pwd={new('SSDP query')}\r\n\r\n"
     )
     yield 1900, notify.encode()
+    for version in (0, 1):
+        answer = SNMPresponse(varbindlist=[snmp_says("1.0", f"SNMP gate {version}")])
+        answer.varbindlist.append(snmp_says("4.0", new(f"SNMP contact {version}")))
+        community = new(f"SNMP community {version}")
+        yield 161, bytes(SNMP(version=version, community=community, PDU=answer))
     mhed = b"MHED\x08\0\x01\0\x03\0\0\0" + bytes(72)
     yield 23456, mhed + base64.b64encode(new("MHED").encode()) + bytes(28)
 
 
+def snmp_says(name, text):
+    return SNMPvarbind(oid=ASN1_OID(f"1.3.6.1.2.1.1.{name}"), value=ASN1_STRING(text.encode()))
+
+
 def plain_lines(planted):
-    """Yield (port, lines in turns) of old services."""
+    """Yield (port, lines in turns) of old services; an empty first line lets the server begin."""
     new = planted.new
     yield 21, [f"USER {new('FTP user')}\r\nPASS {new('FTP')}\r\n".encode(), b"230 ok\r\n"]
     yield 23, [f"{new('Telnet user')}\r\n{new('Telnet')}\r\n".encode(), b"# "]
+    user, password = new("FTP user after a greeting"), new("FTP after a greeting")
+    greeting = f"220-Gate FTP ready\r\n220 see ftp://a:{new('FTP greeting')}@10.20.2.77/\r\n"
+    yield (
+        21,
+        [
+            b"",
+            greeting.encode(),
+            f"USER {user}\r\n".encode(),
+            f"331 Password for {user}\r\n".encode(),
+            f"PASS {password}\r\n".encode(),
+            f"220 {user} {password}\r\n".encode(),
+        ],
+    )
+    for prompt in ("hall login: ", "Wer da> "):
+        user, password = new(f"Telnet user at {prompt}"), new(f"Telnet at {prompt}")
+        yield (
+            23,
+            [
+                b"\xff\xfb\x18\xff\xfa\x27\0\0USER\1" + new("Telnet option").encode() + b"\xff\xf0",
+                b"\xff\xfd\1Telnet gate\r\n" + prompt.encode(),
+                f"{user}\r\n".encode(),
+                f"{user}\r\nPassword: ".encode(),
+                f"{password}\r\n".encode(),
+                f"{password}\r\nHello {user}\r\n# ".encode(),
+            ],
+        )
+    register = (
+        "REGISTER sip:34020000002000000001@10.20.2.5 SIP/2.0\r\nVia: SIP/2.0/TCP 10.20.2.77\r\n"
+        f"From: <sip:{new('SIP user')}@3402000000>;tag=1\r\n"
+        f"Contact: <sip:{new('SIP contact')}@10.20.2.77>\r\n"
+        f"Authorization: {digest(planted, 'SIP', 'REGISTER', 'sip:3402000000', qop=False)}\r\n"
+        f"User-Agent: Gate sip:a:{new('SIP agent')}@10.20.2.77/\r\nContent-Length: 0\r\n\r\n"
+    )
+    yield 5060, [register.encode(), b"SIP/2.0 200 OK\r\nServer: SIP gate\r\n\r\n"]
     yield 8000, [f"GET /{new('half a request')}".encode(), b"\xff\xff"]
     bad = request("/m", f"Authorization: Basic {new('broken Basic')}\x00", "Content-Length: zz")
     yield (

@@ -98,6 +98,8 @@ def test_no_planted_secret_and_nobody_elses_device_is_in_any_output(capture, tmp
     assert set(places) >= {"audit.json", "report.html", "devices.csv"}
     assert b"10.20.2.77" in places["audit.json"]  # the camera is there, so the capture was read
     assert b"onvif-usernametoken" in places["audit.json"]  # and so were its logins
+    for said in (b"Gate FTP ready", b"Telnet gate", b"hall login:", b"SNMP gate 1", b"SIP gate"):
+        assert said in places["audit.json"]
     assert found(places, secrets) == []
     assert found(places, private) == []
 
@@ -106,7 +108,15 @@ def test_the_search_would_find_them_if_nothing_were_scrubbed(capture, tmp_path):
     path, secrets, _ = capture
     places, _ = audited(path, tmp_path / "out", planted=UNSCRUBBED)
     labels = " ".join(found(places, secrets))
-    for place in ("RTSP user={}&pwd={}", "XAddr", "SSDP location", "title", "X link"):
+    for place in (
+        "RTSP user={}&pwd={}",
+        "XAddr",
+        "SSDP location",
+        "title",
+        "X link",
+        "FTP greeting",
+        "meta",
+    ):
         assert place in labels
 
 

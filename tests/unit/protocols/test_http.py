@@ -10,7 +10,8 @@ from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.observation import Channel, LookupKind, Seen
 from camaudit.model.talk import Talk
-from camaudit.protocols import http
+from camaudit.protocols import http, page
+from camaudit.protocols.icon import icon_number
 
 SEEN = Seen(100.0, "lobby.pcap", "frame 1")
 CAMERA, PHONE = Endpoint(None, ip_address("192.0.2.10")), Endpoint(None, ip_address("192.0.2.20"))
@@ -125,7 +126,48 @@ def test_marks_are_paths_without_queries_scripts_or_logins():
 
 def test_of_a_page_full_of_marks_only_some_are_kept():
     body = b"".join(b"<img src=/%d>" % at for at in range(500))
-    assert len(said("Content-Type: text/html", body=body)) == http.MAX_MARKS
+    assert len(said("Content-Type: text/html", body=body)) == page.MAX_MARKS
+
+
+ICON = b"\0\0\1\0" + bytes(900)
+ASKS_ICON = http.parse_request(b"GET /favicon.ico HTTP/1.1\r\n\r\n")
+NUMBER = (Channel.HTTP_ICON, icon_number(ICON))
+
+
+def icons(data, asked=ASKS_ICON, *, ended=False):
+    found = http.server_facts(http.parse_response(data, ended=ended), asked, TALK)
+    return [(one.channel, one.value) for one in found if one.channel == Channel.HTTP_ICON]
+
+
+def test_a_picture_is_known_by_its_number_however_it_was_sent():
+    head = b"HTTP/1.1 200 OK\r\n"
+    packed = gzip.compress(ICON)
+    for data in (
+        head + b"Content-Length: 904\r\n\r\n" + ICON,
+        head + b"Transfer-Encoding: chunked\r\n\r\n388\r\n" + ICON + b"\r\n0\r\n\r\n",
+        head + b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(packed) + packed,
+    ):
+        assert icons(data) == [NUMBER]
+    typed = head + b"Content-Type: image/x-icon\r\nContent-Length: 904\r\n\r\n" + ICON
+    assert icons(typed, http.parse_request(b"GET /img/a1 HTTP/1.1\r\n\r\n")) == [NUMBER]
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", ICON),  # its end is the end of the connection: or of the capture
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n", b"388\r\n" + ICON),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n", b"400\r\n" + ICON),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n", b""),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n", bytes(70_000)),
+        (b"HTTP/1.1 404 No\r\nContent-Length: 904\r\n", ICON),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 904\r\n", ICON),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 40\r\n",
+         gzip.compress(bytes(range(256)), mtime=0)[:40]),
+    ],
+)  # fmt: skip
+def test_of_a_part_of_a_picture_there_is_no_number(head, body):
+    assert icons(head + b"\r\n" + body, ended=True) == []
 
 
 @pytest.mark.parametrize(("status", "kept"), [(200, True), (404, False), (302, False)])
