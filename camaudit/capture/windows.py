@@ -31,8 +31,9 @@ LONG = 3_600.0  # seconds without a frame that are said
 DISORDER = 1.0  # seconds that a frame may stand behind its time, as several queues have it
 
 _OPENS_OR_ENDS = headers.SYN | headers.FIN | headers.RST
-_WITH_FACTS = frozenset({headers.TCP, headers.UDP, headers.ICMPV6})
+_WITH_FACTS = frozenset({headers.IGMP, headers.TCP, headers.UDP, headers.ICMPV6})
 _WIDTHS = {0: 0, 4: 4, 6: 16}  # bytes of an address, by IP version; 0 where there is none
+_CDP = b"\xaa\xaa\x03\x00\x00\x0c\x20\x00"  # LLC and SNAP: it has no EtherType
 _ARP_OVER_ETHERNET = b"\x00\x01\x08\x00\x06\x04"  # hardware, protocol, lengths of their addresses
 
 
@@ -79,7 +80,8 @@ class CaptureReader:
     def frames(self) -> Iterator[Frame]:
         """Yield, in the order of the file, every frame that a dissector can make something of.
 
-        Output: ARP, UDP and ICMPv6 with a payload, TCP with a payload or with SYN, FIN or RST.
+        Output: ARP, LLDP, CDP; IGMP, UDP and ICMPv6 with a payload, TCP with a payload or with
+                SYN, FIN or RST.
         Raises: SourceError where the file is gone since it was recognised.
         """
         with open_file(self._path, self._shown) as file:
@@ -166,10 +168,15 @@ class CaptureReader:
                 return None
             source = self._addresses[raw]
             target = self._addresses[buffer[target_ip : target_ip + width]]
-        elif verdict != headers.FOUND or ethertype != headers.ETHERTYPE_ARP:
+        elif verdict != headers.FOUND:
             return None
-        elif buffer[payload : payload + 6] == _ARP_OVER_ETHERNET:
-            self._count_speaker(buffer[payload + 14 : payload + 18], local=True)
+        elif ethertype == headers.ETHERTYPE_ARP:
+            if buffer[payload : payload + 6] == _ARP_OVER_ETHERNET:
+                self._count_speaker(buffer[payload + 14 : payload + 18], local=True)
+        elif ethertype != headers.ETHERTYPE_LLDP and (
+            ethertype or buffer[payload : payload + 8] != _CDP
+        ):
+            return None
         macs = self._macs
         return Frame(
             number,

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from camaudit.dissect.exchanges import Exchange
+from camaudit.dissect.neighbours import Neighbours
 from camaudit.dissect.repeats import Repeats
 from camaudit.dissect.streams import Connection, Streams
 from camaudit.errors import MalformedError, TruncatedError
@@ -15,18 +16,25 @@ from camaudit.model.observation import Reason, Seen, Shortfall
 from camaudit.model.talk import Talk
 from camaudit.protocols import (
     arp,
+    cdp,
     dhcp4,
     dhcp6,
     dhdiscover,
     dns,
+    igmp,
+    lldp,
     mdns,
     mhed,
+    mld,
     nd,
+    ntp,
+    portmap,
     pppp,
     sadp,
     sip,
     snmp,
     ssdp,
+    stun,
     wsdiscovery,
     xiongmai,
 )
@@ -39,8 +47,8 @@ if TYPE_CHECKING:
     from camaudit.model.login import Login, LoginJudge
     from camaudit.model.observation import Observation
 
-_ARP = 0x0806
-_TCP, _UDP, _ICMPV6 = 6, 17, 58
+_LINK = {0x0806: "arp", 0x88CC: "lldp", 0: "cdp"}  # by EtherType; CDP has none
+_IGMP, _TCP, _UDP, _ICMPV6 = 2, 6, 17, 58
 _NO_MAC = "00:00:00:00:00:00"
 
 
@@ -68,12 +76,20 @@ _READERS = {
     "dhdiscover": _reader(dhdiscover.parse, dhdiscover.observations),
     "xiongmai": _reader(xiongmai.parse, xiongmai.observations),
     "mhed": _reader(mhed.parse, mhed.observations),
+    "cdp": _reader(cdp.parse, cdp.observations),
+    "igmp": _reader(igmp.parse, igmp.observations),
+    "lldp": _reader(lldp.parse, lldp.observations),
+    "mld": _reader(mld.parse, mld.observations),
+    "ntp": _reader(ntp.parse, ntp.observations),
+    "portmap": _reader(portmap.parse, portmap.observations),
+    "stun": _reader(stun.parse, stun.observations),
     "pppp": _reader(pppp.parse, pppp.observations),
 }
 _PORTS = {
     53: "dns",
     67: "dhcp4",
     68: "dhcp4",
+    ntp.PORT: "ntp",
     161: "snmp",
     162: "snmp",
     546: "dhcp6",
@@ -81,6 +97,7 @@ _PORTS = {
     1900: "ssdp",
     3702: "wsdiscovery",
     5353: "mdns",
+    portmap.PORT: "portmap",
     23456: "mhed",
     pppp.SERVER_PORT: "pppp",
     pppp.SEARCH_PORT: "pppp",
@@ -89,10 +106,11 @@ _PORTS = {
     37020: "sadp",
     37810: "dhdiscover",
 }
+_NEIGHBOURS = {"cdp": cdp.parse, "lldp": lldp.parse}
 _SSDP_STARTS = (b"HTTP/1.1 200", b"NOTIFY * ", b"M-SEARCH * ")
 
 
-def datagram_protocol(frame: Frame) -> str | None:
+def datagram_protocol(frame: Frame) -> str | None:  # noqa: PLR0911 - one for each sign
     """Tell the protocol of a datagram: by content where that is sure, else by port."""
     payload = frame.payload
     if payload[4:8] == dhdiscover.MAGIC:
@@ -103,6 +121,8 @@ def datagram_protocol(frame: Frame) -> str | None:
         return "ssdp"
     if sip.is_sip(payload):
         return "sip"
+    if stun.is_stun(payload):  # relays and viewers speak it on any port
+        return "stun"
     head = payload[:1024]
     if head.lstrip()[:1] == b"<" and b"Envelope" in head and b"discovery" in head:
         return "wsdiscovery"  # some devices answer from another port than 3702
@@ -120,6 +140,7 @@ class Reader:
         self._streams = Streams()
         self._exchanges: dict[Connection, Exchange] = {}
         self._repeats = Repeats()
+        self._neighbours = Neighbours()
         self._short: Counter[tuple[Reason, str]] = Counter()
         self._first: dict[tuple[Reason, str], str] = {}
 
@@ -132,10 +153,15 @@ class Reader:
 
     @staticmethod
     def _protocol(frame: Frame) -> str | None:
-        if frame.ethertype == _ARP:
-            return "arp"
+        if frame.source is None and frame.ethertype in _LINK:
+            return _LINK[frame.ethertype]
+        if frame.protocol == _IGMP:
+            return "igmp" if frame.payload else None
         if frame.protocol == _ICMPV6:
-            return "nd" if frame.payload[:1] and 133 <= frame.payload[0] <= 137 else None
+            kind = frame.payload[0] if frame.payload else 0
+            if kind in mld.KINDS:
+                return "mld"
+            return "nd" if 133 <= kind <= 137 else None
         return datagram_protocol(frame) if frame.protocol == _UDP and frame.payload else None
 
     def _ends(self, frame: Frame) -> tuple[Endpoint, Endpoint]:
@@ -183,6 +209,8 @@ class Reader:
         except MalformedError:
             self._note(Reason.MALFORMED, protocol, seen)
             return
+        if protocol in _NEIGHBOURS:
+            self._neighbours.add(_NEIGHBOURS[protocol](frame.payload), talk)
         yield from said
         yield from self._repeats.learn(key, said, frame.at)
 
@@ -232,6 +260,7 @@ class Reader:
         """Yield what the open connections still hold, and the counts of repeats."""
         for connection in self._streams.rest():
             yield from self._close(connection)
+        yield from self._neighbours.attachments()
         yield from self._repeats.flush()
 
     def shortfalls(self) -> list[Shortfall]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.talk import Talk
-from camaudit.protocols import baichuan, dns, ftp, http, onvif, rtsp, sip, telnet, tls, upnp
+from camaudit.protocols import baichuan, dns, ftp, http, igd, onvif, rtsp, sip, telnet, tls, upnp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -138,6 +138,8 @@ class Exchange:
                 self._http.popleft()
             talk = self._talk(side, seen)
             yield from http.server_facts(response, request, talk)
+            if request is not None and response.status == 200 and igd.is_wish(request.body):
+                yield from self._wish(request, side, granted=True)
             answer = yield from self._body(response.body, talk)
             if request is not None and asked is not None and response.status >= 200:
                 yield from self._http_logins(request, asked, response.status, answer, side)
@@ -146,8 +148,22 @@ class Exchange:
         side.consume(request.size)
         talk = self._talk(side, seen)
         yield from http.client_facts(request, talk)
+        if igd.is_wish(request.body):
+            yield from self._wish(request, side, granted=False)
         if len(self._http) < MAX_ASKED:
             self._http.append((request, seen))
+
+    def _wish(self, request: http.Request, side: Side, *, granted: bool) -> Iterator[Observation]:
+        """Read a port mapping: `side` is who asks, or where it was granted, who answers."""
+        client = self.connection.client if granted else side
+        seen = side.seen
+        assert seen is not None  # noqa: S101 - the caller looked
+        try:
+            wish = igd.parse(request.body)
+        except MalformedError:
+            self.malformed("igd", seen)
+            return
+        yield from igd.observations(wish, self._talk(client, seen), granted=granted)
 
     def _body(self, body: bytes, talk: Talk) -> Generator[Observation, None, onvif.Soap | None]:
         text = body.lstrip(b"\xef\xbb\xbf \t\r\n")

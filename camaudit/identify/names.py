@@ -26,12 +26,17 @@ if TYPE_CHECKING:
 # Texts that name the device they come from.
 PLACES = frozenset(
     {
+        Channel.CDP_NAME,
+        Channel.CDP_PLATFORM,
         Channel.DHCP_HOSTNAME,
         Channel.DHCP_VENDOR_CLASS,
         Channel.FTP_BANNER,
         Channel.HTTP_REALM,
         Channel.HTTP_SERVER,
         Channel.HTTP_TITLE,
+        Channel.LLDP_DESCR,
+        Channel.LLDP_MODEL,
+        Channel.LLDP_NAME,
         Channel.MDNS_HOST,
         Channel.MDNS_INSTANCE,
         Channel.MDNS_TXT,
@@ -43,6 +48,7 @@ PLACES = frozenset(
         Channel.RTSP_SERVER,
         Channel.RTSP_SESSION,
         Channel.SIP_AGENT,
+        Channel.SIP_MODEL,
         Channel.SNMP_DESCR,
         Channel.SSDP_SERVER,
         Channel.TELNET_BANNER,
@@ -57,7 +63,15 @@ PLACES = frozenset(
 )
 
 # Fields whose whole text is the name of a model.
-_MODEL_FIELDS = frozenset({Channel.ONVIF_MODEL, Channel.UPNP_MODEL, Channel.UPNP_MODEL_NUMBER})
+_MODEL_FIELDS = frozenset(
+    {
+        Channel.LLDP_MODEL,
+        Channel.ONVIF_MODEL,
+        Channel.SIP_MODEL,
+        Channel.UPNP_MODEL,
+        Channel.UPNP_MODEL_NUMBER,
+    }
+)
 _NAMES = frozenset({Channel.TLS_SUBJECT, Channel.TLS_ISSUER})  # of a certificate: CN=..., O=...
 
 MAX_WORDS = 24  # of a text that are looked at

@@ -25,6 +25,7 @@ CHANNELS_OF = {
         Channel.MHED_MODEL,
         Channel.ONVIF_MODEL,
         Channel.SIP_MODEL,
+        Channel.LLDP_MODEL,
         Channel.UPNP_MODEL,
         Channel.MDNS_TXT,
     ),
@@ -35,6 +36,7 @@ CHANNELS_OF = {
         Channel.MHED_FIRMWARE,
         Channel.ONVIF_FIRMWARE,
         Channel.SIP_FIRMWARE,
+        Channel.LLDP_FIRMWARE,
         Channel.MDNS_TXT,
     ),
     "built_on": (Channel.XM_BUILD, Channel.MHED_BUILD),
@@ -44,6 +46,7 @@ CHANNELS_OF = {
         Channel.XM_SERIAL,
         Channel.MHED_SERIAL,
         Channel.ONVIF_SERIAL,
+        Channel.LLDP_SERIAL,
         Channel.UPNP_SERIAL,
     ),
     "channels": (Channel.SADP_CHANNELS, Channel.DHIP_CHANNELS, Channel.XM_CHANNELS),
@@ -52,6 +55,7 @@ CHANNELS_OF = {
         Channel.MHED_VENDOR,
         Channel.ONVIF_MANUFACTURER,
         Channel.SIP_MANUFACTURER,
+        Channel.LLDP_MANUFACTURER,
     ),
 }
 # Year of two or four digits, month, day; a time of day may follow without a space.

@@ -22,6 +22,8 @@ _VOTES_WITH = {
     Channel.TLS_SNI: "dns",
     Channel.MDNS_HOST: "dhcp",
     Channel.ONVIF_HOSTNAME: "dhcp",
+    Channel.LLDP_NAME: "dhcp",
+    Channel.CDP_NAME: "dhcp",
 }
 
 

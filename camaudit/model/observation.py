@@ -71,6 +71,7 @@ class Channel(StrEnum):
     RTSP_MEDIA = "rtsp.media"  # "video H264", one a media line and codec
     RTSP_PATH = "rtsp.path"  # path and query (scrubbed) of a request answered with 200
     TLS_SNI = "tls.sni"  # made from Lookups of kind SNI
+    TLS_ALPN = "tls.alpn"  # one protocol that a client offers, e.g. "http/1.1"
     TLS_SUBJECT = "tls.subject"  # RFC 4514 text of the leaf
     TLS_ISSUER = "tls.issuer"
     TLS_NAME = "tls.name"  # one subjectAltName
@@ -113,6 +114,22 @@ class Channel(StrEnum):
     SIP_MODEL = "sip.model"
     SIP_FIRMWARE = "sip.firmware"
     HTTP_ICON = "http.icon"  # MurmurHash3 of the favicon in base64, as a signed decimal
+    LLDP_NAME = "lldp.name"
+    LLDP_DESCR = "lldp.sysdescr"
+    LLDP_MANUFACTURER = "lldp.manufacturer"  # this and what follows: inventory of LLDP-MED
+    LLDP_MODEL = "lldp.model"
+    LLDP_FIRMWARE = "lldp.firmware"
+    LLDP_SERIAL = "lldp.serial"
+    CDP_NAME = "cdp.name"  # Device ID
+    CDP_PLATFORM = "cdp.platform"
+    CDP_VERSION = "cdp.version"  # Software Version
+    GROUP_JOINED = "group.joined"  # address of a multicast group that it listens to
+    NTP_SERVER = "ntp.server"  # address that it asks for the time
+    NTP_CLOCK = "ntp.clock"  # its own clock against the capture's: "in step", "47 years behind"
+    STUN_SOFTWARE = "stun.software"
+    STUN_MAPPED = "stun.mapped"  # address under which a server outside sees it
+    ROUTER_MAPPING = "router.mapping"  # "asked: tcp 8000 to 192.0.2.10 port 80", or "granted: ..."
+    ROUTER_NAME = "router.mapping-name"  # what the program that asked calls it
     PPPP_DEVICE = "pppp.device"  # series of the device's id, "registers" where it is enciphered
     PORT_MARK = "port.mark"  # first bytes of a private service that carry its magic, as text
 

@@ -61,8 +61,9 @@ class Message:
 
 def is_sip(data: bytes) -> bool:
     """Tell whether bytes begin with a start line of SIP."""
-    line = data[:1200].partition(b"\n")[0]
-    return data.startswith(b"SIP/2.0 ") or (data.startswith(_STARTS) and b" SIP/2.0" in line)
+    if data.startswith(b"SIP/2.0 "):
+        return True
+    return data.startswith(_STARTS) and b" SIP/2.0" in data[:1200].partition(b"\n")[0]
 
 
 def parse(data: bytes, *, stream: bool = False) -> Message:

@@ -49,7 +49,14 @@ def parse(data: bytes) -> Handshake:
     Output: what the hand-shake messages that are whole tell.
     Raises: TruncatedError while none is whole, MalformedError where it is no TLS.
     """
-    messages = b"".join(_records(data))
+    return parse_messages(b"".join(_records(data)))
+
+
+def parse_messages(messages: bytes) -> Handshake:
+    """Read hand-shake messages that no records wrap, as QUIC sends them.
+
+    Raises: TruncatedError while none is whole, MalformedError where one is not what it says.
+    """
     name: str | None = None
     protocols: tuple[str, ...] = ()
     certificate: Certificate | None = None
@@ -156,6 +163,8 @@ def observations(message: Handshake, talk: Talk) -> Iterator[Observation]:
             kind=LookupKind.SNI,
             seen=talk.seen,
         )
+    said = [(Channel.TLS_ALPN, name) for name in message.protocols if name.isprintable()]
+    yield from facts_of(talk.sender, talk.receiver_port, talk, said)
     if message.certificate is not None:
         leaf = message.certificate
         said = [(Channel.TLS_SUBJECT, leaf.subject), (Channel.TLS_ISSUER, leaf.issuer)]

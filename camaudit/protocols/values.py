@@ -44,7 +44,12 @@ def address_from_text(text: str) -> IPAddress | None:
 def facts_of(
     about: Endpoint, port: int | None, talk: Talk, said: Iterable[tuple[Channel, str | None]]
 ) -> Iterator[Fact]:
-    """Make facts of what a message says, without a login in a URL; empty texts are none."""
+    """Make facts of what a message says, without a login in a URL; empty texts are none.
+
+    Of a sender without an address (0.0.0.0, on a link without MACs) nothing can be said.
+    """
+    if about.mac is None and about.ip is None:
+        return
     for channel, value in said:
         if value and value.strip():
             yield Fact(

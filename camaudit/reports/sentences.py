@@ -395,6 +395,12 @@ WITNESSES = {
     "telnet": "Telnet greeting",
     "snmp": "SNMP answer",
     "sip": "SIP message",
+    "lldp": "announcement to its switch (LLDP)",
+    "cdp": "announcement to its switch (CDP)",
+    "group": "groups it listens to",
+    "ntp": "how it asks for the time",
+    "stun": "how it is seen from outside",
+    "router": "what it asks a router for",
 }
 
 

@@ -36,6 +36,7 @@ _NAMING = frozenset(
     {
         Channel.ONVIF_MANUFACTURER,
         Channel.SIP_MANUFACTURER,
+        Channel.LLDP_MANUFACTURER,
         Channel.UPNP_MANUFACTURER,
         Channel.DHIP_VENDOR,
         Channel.DHIP_MANUFACTURER,

@@ -19,6 +19,11 @@ NEVER_STRONG = frozenset(
         Channel.TLS_SNI,
         Channel.MDNS_HOST,
         Channel.ONVIF_HOSTNAME,
+        Channel.LLDP_NAME,
+        Channel.CDP_NAME,
+        Channel.GROUP_JOINED,
+        Channel.TLS_ALPN,
+        Channel.ROUTER_NAME,
     }
 )
 

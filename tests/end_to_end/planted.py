@@ -254,6 +254,11 @@ def datagrams(planted):
         answer.varbindlist.append(snmp_says("4.0", new(f"SNMP contact {version}")))
         community = new(f"SNMP community {version}")
         yield 161, bytes(SNMP(version=version, community=community, PDU=answer))
+    user = new("STUN user").encode()
+    attributes = b"\x80\x22\0\x09STUN gate\0\0\0" + b"\0\6" + len(user).to_bytes(2) + user
+    attributes += bytes(-len(user) % 4)
+    size = len(attributes).to_bytes(2)
+    yield 3478, b"\0\1" + size + bytes.fromhex("2112a442") + bytes(12) + attributes
     mhed = b"MHED\x08\0\x01\0\x03\0\0\0" + bytes(72)
     yield 23456, mhed + base64.b64encode(new("MHED").encode()) + bytes(28)
 

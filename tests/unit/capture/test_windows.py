@@ -30,12 +30,15 @@ YIELDED = {
     "FIN": packet(TCP(flags="FA")),
     "RST": packet(TCP(flags="R")),
     "neighbour solicitation": bytes(LINK / IPv6(src="fd00::1") / ICMPv6ND_NS()),
+    "IGMP": bytes(LINK / IP(src=CAMERA, dst="224.0.0.22", proto=2, ttl=1) / b"\x16 report"),
+    "LLDP": bytes(LINK)[:12] + b"\x88\xcc" + bytes(40),
+    "CDP": bytes(LINK)[:12] + b"\x00\x26\xaa\xaa\x03\x00\x00\x0c\x20\x00" + bytes(30),
 }
 COUNTED = {
     "bare ACK": packet(TCP(flags="A")),
     "UDP without a payload": packet(UDP()),
     "ping": packet(ICMP()),
-    "LLDP": bytes(12) + b"\x88\xcc" + bytes(40),
+    "loop test": bytes(12) + b"\x90\x00" + bytes(40),
     "spanning tree": bytes(12) + b"\x00\x26" + bytes(40),
     "routing": packet(b"", source=CAMERA)[:23] + bytes([89]) + packet(b"")[24:] + b"hello",
 }
