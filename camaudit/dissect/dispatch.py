@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from camaudit.dissect.exchanges import Exchange
+from camaudit.dissect.hellos import Hellos
 from camaudit.dissect.neighbours import Neighbours
 from camaudit.dissect.repeats import Repeats
 from camaudit.dissect.streams import Connection, Streams
@@ -30,6 +31,7 @@ from camaudit.protocols import (
     ntp,
     portmap,
     pppp,
+    quic,
     sadp,
     sip,
     snmp,
@@ -121,6 +123,8 @@ def datagram_protocol(frame: Frame) -> str | None:  # noqa: PLR0911 - one for ea
         return "ssdp"
     if sip.is_sip(payload):
         return "sip"
+    if quic.is_initial(payload):
+        return "quic" if frame.target_port < frame.source_port else None
     if stun.is_stun(payload):  # relays and viewers speak it on any port
         return "stun"
     head = payload[:1024]
@@ -141,6 +145,7 @@ class Reader:
         self._exchanges: dict[Connection, Exchange] = {}
         self._repeats = Repeats()
         self._neighbours = Neighbours()
+        self._hellos = Hellos(self._half_hello)
         self._short: Counter[tuple[Reason, str]] = Counter()
         self._first: dict[tuple[Reason, str], str] = {}
 
@@ -148,7 +153,9 @@ class Reader:
         """Yield what one frame says, or completes."""
         if frame.protocol == _TCP:
             yield from self._segment(frame)
-        elif (protocol := self._protocol(frame)) is not None:
+        elif (protocol := self._protocol(frame)) == "quic":
+            yield from self._hello(frame)
+        elif protocol is not None:
             yield from self._datagram(protocol, frame)
 
     @staticmethod
@@ -192,15 +199,8 @@ class Reader:
         )
         if self._repeats.again(key, frame.at):
             return
-        seen = self._seen(frame)
-        ports = frame.protocol == _UDP
-        talk = Talk(
-            sender,
-            frame.source_port if ports else None,
-            receiver,
-            frame.target_port if ports else None,
-            seen,
-        )
+        talk = self._talk(frame, sender, receiver)
+        seen = talk.seen
         try:
             said = tuple(_READERS[protocol](frame.payload, talk))
         except TruncatedError:
@@ -213,6 +213,23 @@ class Reader:
             self._neighbours.add(_NEIGHBOURS[protocol](frame.payload), talk)
         yield from said
         yield from self._repeats.learn(key, said, frame.at)
+
+    def _talk(self, frame: Frame, sender: Endpoint, receiver: Endpoint) -> Talk:
+        ports = (frame.source_port, frame.target_port) if frame.protocol == _UDP else (None, None)
+        return Talk(sender, ports[0], receiver, ports[1], self._seen(frame))
+
+    def _hello(self, frame: Frame) -> Iterator[Observation]:
+        """Take a packet of a QUIC client: its hello may need several."""
+        talk = self._talk(frame, *self._ends(frame))
+        try:
+            yield from self._hellos.add(quic.parse(frame.payload), talk)
+        except TruncatedError:
+            self._note(Reason.TRUNCATED if frame.cut else Reason.MALFORMED, "quic", talk.seen)
+        except MalformedError:
+            self._malformed("quic", talk.seen)
+
+    def _half_hello(self, seen: Seen) -> None:
+        self._note(Reason.TRUNCATED, "quic", seen)
 
     def _segment(self, frame: Frame) -> Iterator[Observation]:
         if frame.source is None or frame.target is None:
@@ -261,6 +278,7 @@ class Reader:
         for connection in self._streams.rest():
             yield from self._close(connection)
         yield from self._neighbours.attachments()
+        self._hellos.rest()
         yield from self._repeats.flush()
 
     def shortfalls(self) -> list[Shortfall]:

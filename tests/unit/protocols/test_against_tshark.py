@@ -26,7 +26,7 @@ pytestmark = [
 
 COLUMNS = {
     "http.server": "tcp && http.response && http.server",  # in UDP it is SSDP
-    "tls.handshake.extensions_server_name": "tcp && tls.handshake.type == 1",
+    "tls.handshake.extensions_server_name": "(tcp || quic) && tls.handshake.type == 1",
     "dns.qry.name": "dns && !mdns && !llmnr && !nbns && dns.qry.type in {1, 5, 28, 33, 65, 255}",
 }
 

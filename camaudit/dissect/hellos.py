@@ -1,0 +1,90 @@
+"""Hellos of QUIC clients, put together of the packets that hold them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from camaudit.errors import TruncatedError
+from camaudit.protocols import quic, tls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from camaudit.model.observation import Observation, Seen
+    from camaudit.model.talk import Talk
+
+MAX_HELLOS = 1_024  # unfinished ones at a time; the oldest is given up
+MAX_DONE = 4_096  # conversations whose hello was read; the oldest is forgotten
+MAX_PIECES = 64  # of one hello
+
+Ends = tuple[object, int | None, object, int | None]
+
+
+@dataclass(slots=True)
+class _Hello:
+    talk: Talk  # of its first packet
+    opened: bool = False
+    pieces: dict[int, bytes] = field(default_factory=dict)  # by place; the longer one stays
+
+    def whole(self) -> bytes:
+        """Give what is there from the beginning on without a hole."""
+        made = bytearray()
+        for place in sorted(self.pieces):
+            if place > len(made):
+                break
+            made += self.pieces[place][len(made) - place :]
+        return bytes(made[: quic.MAX_CRYPTO])
+
+
+class Hellos:
+    """Collects pieces by conversation. Browsers send them in any order, in several packets."""
+
+    def __init__(self, lost: Callable[[Seen], None]) -> None:
+        self._lost = lost
+        self._open: dict[Ends, _Hello] = {}
+        self._done: dict[Ends, None] = {}
+
+    def add(self, packet: quic.Initial, talk: Talk) -> Iterator[Observation]:
+        """Take the packet of a client; give what the hello says once it is whole.
+
+        Raises: MalformedError where the hello is none.
+        """
+        ends = (talk.sender.ip, talk.sender_port, talk.receiver.ip, talk.receiver_port)
+        if ends in self._done:
+            return
+        hello = self._open.get(ends)
+        if hello is None:
+            if len(self._open) >= MAX_HELLOS:
+                self._lost(self._open.pop(next(iter(self._open))).talk.seen)
+            hello = self._open[ends] = _Hello(talk)
+        hello.opened = hello.opened or packet.opened
+        for place, piece in packet.pieces:
+            known = hello.pieces.get(place, b"")
+            if len(piece) > len(known) and (known or len(hello.pieces) < MAX_PIECES):
+                hello.pieces[place] = piece
+        try:
+            message = tls.parse_messages(hello.whole())
+        except TruncatedError:
+            return
+        finally:
+            self._close_where_full(ends, hello)
+        self._finish(ends)
+        yield from tls.observations(message, hello.talk)
+
+    def _close_where_full(self, ends: Ends, hello: _Hello) -> None:
+        if len(hello.pieces) >= MAX_PIECES:
+            self._finish(ends)
+
+    def _finish(self, ends: Ends) -> None:
+        self._open.pop(ends, None)
+        if len(self._done) >= MAX_DONE:
+            self._done.pop(next(iter(self._done)))
+        self._done[ends] = None
+
+    def rest(self) -> None:
+        """Count the hellos that were begun and are not whole."""
+        for hello in self._open.values():
+            if hello.opened:
+                self._lost(hello.talk.seen)
+        self._open.clear()
