@@ -103,3 +103,18 @@ def test_sip_in_a_stream_is_read_message_by_message():
     talk = Talk(5_060).send(CLIENT, b"REGISTER sip:192.0.2.10 SIP/2.0\r\n" + head[:20])
     talk.send(CLIENT, head[20:] + b"\r\n\r\n").send(SERVER, b"SIP/2.0 200 OK\r\n" + head)
     assert talk.said() == [(Channel.SIP_AGENT, "Acme IPC")] * 2
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1_000])
+def test_services_say_the_same_however_their_bytes_are_cut(size):
+    head = b"Via: SIP/2.0/TCP 192.0.2.10\r\nServer: Acme PBX\r\nContent-Length: 2\r\n\r\nab"
+    sent = {
+        21: b"220-Gate\r\n220 FTP ready\r\n",
+        23: b"\xff\xfd\1\xff\xfa\x18\1\xff\xf0\r\nGate\r\nhall login: ",
+        5_060: b"SIP/2.0 200 OK\r\n" + head + b"\r\n\r\nSIP/2.0 200 OK\r\n" + head,
+    }
+    for port, data in sent.items():
+        whole, cut = Talk(port).send(SERVER, data), Talk(port)
+        for at in range(0, len(data), size):
+            cut.send(SERVER, data[at : at + size])
+        assert cut.said() == whole.said() != []

@@ -101,3 +101,13 @@ def test_in_a_stream_a_message_ends_where_its_length_says():
 @pytest.mark.parametrize("data", [b"OPTIONS * HTTP/1.1\r\n", b"\r\n\r\n", b"jaK\0", b"SIP", b""])
 def test_what_is_no_sip_is_not_taken_for_it(data):
     assert not sip.is_sip(data)
+
+
+def test_an_answer_in_a_chinese_character_set_is_read():
+    body = info().replace("Acme", "\u5927\u534e").encode("gb2312")  # "Dahua"
+    head = (
+        f"MESSAGE sip:a@192.0.2.5 SIP/2.0\r\n{VIA}\r\nFrom: <sip:{CODE}@192.0.2.10>\r\n"
+        "Content-Type: Application/MANSCDP+xml\r\n\r\n"
+    )
+    found = sip.observations(sip.parse(head.encode() + body), TALK)
+    assert (Channel.SIP_MANUFACTURER, "\u5927\u534e") in [(one.channel, one.value) for one in found]
