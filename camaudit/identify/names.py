@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from camaudit.identify.blocks import plain_name
 from camaudit.identify.labels import Labels
 from camaudit.identify.models import ModelGrammar
 from camaudit.identify.spelling import like_model
@@ -42,6 +43,7 @@ PLACES = frozenset(
         Channel.MDNS_TXT,
         Channel.ONVIF_HARDWARE,
         Channel.ONVIF_HOSTNAME,
+        Channel.ONVIF_MANUFACTURER,
         Channel.ONVIF_MODEL,
         Channel.RTSP_INFO,
         Channel.RTSP_REALM,
@@ -55,6 +57,7 @@ PLACES = frozenset(
         Channel.TLS_ISSUER,
         Channel.TLS_NAME,
         Channel.TLS_SUBJECT,
+        Channel.UPNP_MANUFACTURER,
         Channel.UPNP_MODEL,
         Channel.UPNP_MODEL_NUMBER,
         Channel.UPNP_NAME,
@@ -84,7 +87,8 @@ _DEVICE_WORDS = frozenset(
     {
         "cam", "camera", "cctv", "digital", "door", "dvr", "dvs", "embedded", "encoder", "hd",
         "intercom", "ip", "ipcam", "live", "login", "netcam", "network", "nvr", "recorder", "rtsp",
-        "streaming", "surveillance", "video", "viewer", "web", "webcam", "wireless", "xvr",
+        "stream", "streaming", "surveillance", "video", "viewer", "web", "webcam", "wireless",
+        "xvr",
     }
 )  # fmt: skip
 _GREETING = re.compile(r"(?i)\s*(?:220[ -]\s*)?(?:welcome to\s+)?(?:the\s+)?")
@@ -161,7 +165,7 @@ def _own_maker(entry: Entry) -> Maker | None:
 
 
 def _is_name(text: str, label: str) -> bool:
-    """Tell whether a text is a label, with nothing, a model, a device or a sign behind it.
+    """Tell whether a text is a label with no more than a legal form, a model, a device or a sign.
 
     "AXIS of keys" and "AVTECH Software" are other things.
     """
@@ -169,9 +173,9 @@ def _is_name(text: str, label: str) -> bool:
     if len(label) < MIN_LABEL or rest == text or _OTHER_THING.search(text):
         return False
     first = next(iter(rest.split()), None)
-    if first is None or first[0] in _SIGNS:
+    if first is None or first[0] in _SIGNS or plain_name(text) == plain_name(label):
         return True
-    return first.lower() in _DEVICE_WORDS or any(map(str.isdigit, first))
+    return first.strip(":.").lower() in _DEVICE_WORDS or any(map(str.isdigit, first))
 
 
 def _parts(channel: Channel, text: str) -> Iterator[str]:

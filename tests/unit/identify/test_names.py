@@ -39,6 +39,8 @@ def test_a_label_is_read_beside_a_word_for_a_camera(identified):
         ("Acme AX500", "acme"),
         ("Acme Network Camera", "acme"),
         ("Acme Video Server", "acme"),
+        ("ACME Co., Ltd.", "acme"),
+        ("Acme login:", "acme"),
         ("Acme Print Server", None),
         ("Acme Digital Printer", None),
         ("Acme of keys", None),
@@ -65,6 +67,13 @@ def test_a_certificate_names_a_firm(identified):
     assert identified(("tls.subject", "CN=192.0.2.7,O=Acme,C=TW")).maker.value == "acme"
     assert identified(("tls.subject", "CN=192.0.2.7,O=Friends of Acme,C=TW")).maker.value is None
     assert identified(("tls.subject", r"CN=x,O=Acme\, Inc.,C=TW")).maker.value == "acme"
+
+
+@pytest.mark.parametrize("channel", ["onvif.manufacturer", "upnp.manufacturer"])
+def test_the_field_of_the_manufacturer_names_a_firm(said, channel):
+    assert said(channel, "MOBOTIX AG").maker.value == "mobotix"
+    assert said(channel, "IDIS Co., Ltd.").maker.value == "idis"
+    assert said(channel, "Honeywell").maker.value is None  # others build what it sells
 
 
 @pytest.mark.parametrize("channel", ["http.title", "http.realm", "ftp.banner", "snmp.sysdescr"])
