@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from camaudit.identify.spelling import folded
+from camaudit.procurement.words import names_device
 from camaudit.rulebook.types import How, Scope
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ class Claims:
         words = frozenset(re.findall(r"[^\W_]+", folded(row.text)))
         for further, link in entry.within:
             named = set(further.split()) <= words
+            if entry.unresolved and not named and not _speaks_of(row, link):
+                continue
             if named or not _of_another_series(row.models, link.models):
                 found += self._of_link(link, row, named=named)
         return found
@@ -202,6 +205,11 @@ def _of_another_series(models: Sequence[str], stems: Sequence[str]) -> bool:
     """Tell whether a model is named and is not of a series (HP4B1 is of another than HBW4PER2)."""
     given = [one for one in models if any(map(str.isdigit, one)) and any(map(str.isalpha, one))]
     return bool(stems and given) and not any(_begins(given, stem) for stem in stems)
+
+
+def _speaks_of(row: Named, link: BrandLink) -> bool:
+    """Tell whether a row of a label that is on other things too is about a video device."""
+    return names_device(row.text) or any(_begins(row.models, stem) for stem in link.models)
 
 
 def _begins(models: Sequence[str], stem: str) -> bool:
