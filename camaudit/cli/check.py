@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--model", metavar="TEXT", help="one model instead of a list")
     made.add_argument("--brand", metavar="TEXT", default="", help="the label of that model")
-    made.add_argument("--sheet", metavar="NAME", help="the sheet that holds the list")
+    made.add_argument("--sheet", metavar="NAME", help="read this sheet alone, not every list")
     made.add_argument("--header-row", type=int, metavar="N", help="the row with the headings")
     made.add_argument(
         "--column", action="append", default=[], metavar="KEY=NAME",

@@ -13,18 +13,20 @@ from camaudit.tabular.delimited import Delimited
 from camaudit.tabular.layout import find, open_list
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import TextIO
 
+    from camaudit.procurement.run import Checked
     from camaudit.procurement.summary import Summary
     from camaudit.rulebook.types import Rulebook
-    from camaudit.tabular.layout import Layout, Wish
+    from camaudit.tabular.layout import Layout, Sheets, Wish
     from camaudit.tabular.workbook import Workbook
 
 MAX_SHEET = 1_000_000  # rows: a longer CSV is answered as CSV
 _LARGE = (
-    "The list is large: the answer holds its rows as plain values, without formats, formulas and "
-    "its other sheets. The list itself is untouched."
+    "The file is large: the answer holds its lists as plain values, without formats, formulas and "
+    "sheets that are no list. The file itself is untouched."
 )
 
 
@@ -44,7 +46,7 @@ class Job:
 class Done:
     """What came of it."""
 
-    layout: Layout
+    sheets: Sheets
     tally: Tally
     summary: Summary
     lost: tuple[str, ...]  # sentences on what a copy does not keep
@@ -57,11 +59,11 @@ def check(job: Job, rulebook: Rulebook) -> Done:
     Raises: UsageError with one line saying what to do.
     """
     opened = open_list(job.source)
-    layout = find(opened, job.wish)
     out = job.out or _beside(job.source, opened)
+    sheets = find(opened, job.wish, one=out.suffix.lower() == ".csv")
     for path in (out, *([job.letter] if job.letter else ())):
         writing.not_over(path, job.source)
-    run = _Run(job, layout, Checker(rulebook))
+    run = _Run(job, sheets, Checker(rulebook))
     if out.suffix.lower() == ".csv":
         with writing.replacing(out) as beside:
             with beside.open("w", encoding="utf-8-sig", newline="") as file:
@@ -85,7 +87,7 @@ def stream(job: Job, rulebook: Rulebook, file: TextIO) -> Done:
     Raises: UsageError with one line saying what to do.
     """
     opened = open_list(job.source)
-    run = _Run(job, find(opened, job.wish), Checker(rulebook))
+    run = _Run(job, find(opened, job.wish, one=True), Checker(rulebook))
     run.as_csv(opened, file)
     run.summarise(())
     if job.letter is not None:
@@ -96,44 +98,47 @@ def stream(job: Job, rulebook: Rulebook, file: TextIO) -> Done:
 class _Run:
     """One pass over the rows."""
 
-    def __init__(self, job: Job, layout: Layout, checker: Checker) -> None:
+    def __init__(self, job: Job, sheets: Sheets, checker: Checker) -> None:
         self._job = job
-        self._layout = layout
+        self._sheets = sheets
         self._checker = checker
         self.tally = Tally()
         self.made: Summary | None = None
         self._lost: tuple[str, ...] = ()
 
     def as_csv(self, opened: Delimited | Workbook, file: TextIO) -> None:
-        rows = opened.rows(self._layout.sheet)
+        """Write the one list that a CSV file can hold."""
         delimiter = opened.delimiter if isinstance(opened, Delimited) else ","
-        lines.write(
-            self._layout, self._checker.check(rows, self._layout, self.tally), file, delimiter
-        )
+        layout = self._sheets.read[0]
+        lines.write(layout, self._checked(opened, layout), file, delimiter)
 
     def as_workbook(self, opened: Delimited | Workbook, out: Path) -> None:
+        """Write every list, and the summary behind them."""
         from camaudit.procurement import sheets  # noqa: PLC0415 - openpyxl only where it is needed
 
-        checked = self._checker.check(opened.rows(self._layout.sheet), self._layout, self.tally)
+        lists = [(layout, self._checked(opened, layout)) for layout in self._sheets.read]
         if isinstance(opened, Delimited):
-            sheets.fresh(self._layout, checked, out, self.summarise, ())
+            sheets.fresh(lists, out, self.summarise, ())
         elif opened.small:
-            sheets.copy_with_answers(opened.path, self._layout, checked, out, self.summarise)
+            sheets.copy_with_answers(opened.path, lists, out, self.summarise)
         else:
             lost = (_LARGE, *sheets.not_kept(opened.path))
-            sheets.fresh(self._layout, checked, out, self.summarise, lost)
+            sheets.fresh(lists, out, self.summarise, lost)
+
+    def _checked(self, opened: Delimited | Workbook, layout: Layout) -> Iterator[Checked]:
+        return self._checker.check(opened.rows(layout.sheet), layout, self.tally)
 
     def summarise(self, lost: tuple[str, ...]) -> Summary:
         """Make the summary, when all rows are counted."""
         self._lost = lost
         self.made = summary.made(
-            self._job.name, self._layout, self.tally, self._checker.shower, lost, self._job.at
+            self._job.name, self._sheets, self.tally, self._checker.shower, lost, self._job.at
         )
         return self.made
 
     def done(self, written: tuple[Path, ...]) -> Done:
         made = self.made or self.summarise(())
-        return Done(self._layout, self.tally, made, self._lost, written)
+        return Done(self._sheets, self.tally, made, self._lost, written)
 
 
 def _beside(source: Path, opened: Delimited | Workbook) -> Path:

@@ -37,14 +37,22 @@ def letter(name: str, tally: Tally, at: str) -> str:
         "Devices in the list:",
         "",
     ]
-    for (label, model), rows in tally.asked.items():
+    for (label, model), places in tally.asked.items():
         shown = " ".join(part for part in (_cut(label), _cut(model)) if part)
-        more = ", ..." if len(rows) >= 5 else ""
-        lines.append(f"  row {', '.join(map(str, rows))}{more}: {shown}")
+        more = ", ..." if len(places) >= 5 else ""
+        lines.append(f"  {_places(places, named=len(tally.sheets) > 1)}{more}: {shown}")
         lines.append("      Who manufactured this model?  ......................................")
     if tally.asked_more:
         lines.append(f"  and {tally.asked_more:,} more rows of the list")
     return "\n".join(lines) + "\n"
+
+
+def _places(places: list[tuple[str, int]], *, named: bool) -> str:
+    """Write `row 5, 8`, or with several sheets `Lot 1 row 5, 8; Lot 2 row 3`."""
+    rows: dict[str, list[str]] = {}
+    for sheet, row in places:
+        rows.setdefault(_cut(sheet) if named else "", []).append(str(row))
+    return "; ".join(f"{sheet} row {', '.join(found)}".strip() for sheet, found in rows.items())
 
 
 def _cut(text: str) -> str:

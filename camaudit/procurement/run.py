@@ -45,11 +45,13 @@ class Tally:
     without_quantity: int = 0  # answered rows that state no number of units
     slips: int = 0  # rows in which a label was read as another
     contradictions: int = 0
-    asked: dict[tuple[str, str], list[int]] = field(default_factory=dict)
-    # what a letter asks about: label and model as written -> rows, the first ones
+    sheets: Counter[str] = field(default_factory=Counter)  # sheet -> rows that are answered
+    sheet_units: Counter[str] = field(default_factory=Counter)
+    asked: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
+    # what a letter asks about: label and model as written -> sheet and row, the first ones
     asked_more: int = 0  # items past MAX_ASKED
 
-    def add(self, line: Line, shown: Shown) -> None:
+    def add(self, line: Line, shown: Shown, sheet: str = "") -> None:
         """Count one row."""
         answer, word = shown.answer, shown.answer.word.value
         units = line.quantity or 0
@@ -59,6 +61,8 @@ class Tally:
                 self.beside[answer.label] += 1
             return
         self.units[word] += units
+        self.sheets[sheet] += 1
+        self.sheet_units[sheet] += units
         self.without_quantity += line.quantity is None
         self.slips += answer.read_as is not None
         self.contradictions += answer.contradiction is not None
@@ -68,19 +72,20 @@ class Tally:
         for policy in shown.named:
             self.named[policy, word] += 1
             self.named_units[policy, word] += units
-        self._ask(line, answer)
+        self._ask(line, answer, sheet)
 
-    def _ask(self, line: Line, answer: Answer) -> None:
+    def _ask(self, line: Line, answer: Answer, sheet: str) -> None:
         item = line.item
         if item is None:
             return
         label = item.make or answer.label or ""
-        key = (label, answer.model or item.model or item.product or item.description)
+        named = answer.model or item.model or item.product or item.description
+        key = (label, "" if named in label else named)
         if key in self.asked:
             if len(self.asked[key]) < 5:
-                self.asked[key].append(line.number)
+                self.asked[key].append((sheet, line.number))
         elif len(self.asked) < MAX_ASKED:
-            self.asked[key] = [line.number]
+            self.asked[key] = [(sheet, line.number)]
         else:
             self.asked_more += 1
 
@@ -111,7 +116,7 @@ class Checker:
                 shown = self._reasons[line.reason or Reason.NOTHING]
             else:
                 shown = self._kept.get(line.item) or self._answer(line.item)
-            tally.add(line, shown)
+            tally.add(line, shown, layout.sheet)
             yield Checked(row, line, shown)
 
     def answer(self, item: Item) -> Shown:

@@ -9,18 +9,21 @@ from camaudit.escape import for_terminal
 from camaudit.procurement.answer import Word
 from camaudit.procurement.show import COLUMNS
 from camaudit.procurement.summary import (
+    ADDED,
     DEBARMENT,
     NO_GROUND,
     ONE_WITNESS,
-    columns_taken,
     counted,
     named,
+    of_each,
+    sheets_taken,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from camaudit.procurement.job import Done
+    from camaudit.procurement.run import Tally
     from camaudit.procurement.show import Shower, Shown
 
 _WIDTH = 78
@@ -28,21 +31,14 @@ _WIDTH = 78
 
 def of_list(done: Done, shower: Shower) -> Iterator[str]:
     """Yield the lines for a list."""
-    yield from _wrapped(" ".join(columns_taken(done.layout)))
+    for sentence in sheets_taken(done.sheets):
+        yield from _wrapped(sentence)
     for sentence in done.lost:
         yield from _wrapped(sentence)
     yield ""
-    units = bool(done.tally.units.total())
-    yield f"  {'':<44}{'rows':>9}{'units' if units else '':>9}"
-    for name, rows, count, _ in counted(done.tally):
-        yield f"  {name:<44}{rows:>9}{count if units else '':>9}"
-    if done.tally.without_quantity and units:
-        yield f"  {done.tally.without_quantity:,} answered rows state no number of units."
-    if done.tally.slips:
-        yield f"  {done.tally.slips:,} labels were read with one slip corrected; each row says so."
-    if done.tally.contradictions:
-        yield f"  In {done.tally.contradictions:,} rows label and model disagree; each row says so."
+    yield from _counts(done.tally)
     hits = named(done.tally, shower)
+    units = bool(done.tally.units.total())
     if hits:
         yield ""
         yield "  NAMED ON"
@@ -55,6 +51,25 @@ def of_list(done: Done, shower: Shower) -> Iterator[str]:
     yield from _wrapped(ONE_WITNESS)
     for path in done.written:
         yield f"  Written: {for_terminal(str(path))}"
+
+
+def _counts(tally: Tally) -> Iterator[str]:
+    """Yield rows and units of each word, and what is worth a look in them."""
+    units = bool(tally.units.total())
+    yield f"  {'':<44}{'rows':>9}{'units' if units else '':>9}"
+    for name, rows, count, _ in counted(tally):
+        yield f"  {name:<44}{rows:>9}{count if units else '':>9}"
+    each = of_each(tally)
+    for sheet, rows, count in each:
+        yield f"  {'of them on ' + sheet[:32]:<44}{rows:>9}{count if units else '':>9}"
+    if each:
+        yield from _wrapped(ADDED)
+    if tally.without_quantity and units:
+        yield f"  {tally.without_quantity:,} answered rows state no number of units."
+    if tally.slips:
+        yield f"  {tally.slips:,} labels were read with one slip corrected; each row says so."
+    if tally.contradictions:
+        yield f"  In {tally.contradictions:,} rows label and model disagree; each row says so."
 
 
 def of_one(shown: Shown) -> Iterator[str]:

@@ -16,7 +16,7 @@ from camaudit.tabular.row import MAX_COLUMNS
 from camaudit.tabular.workbook import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from openpyxl.worksheet.worksheet import Worksheet
@@ -47,41 +47,44 @@ _PARTS = (
 
 def copy_with_answers(
     source: Path,
-    layout: Layout,
-    checked: Iterable[Checked],
+    lists: Sequence[tuple[Layout, Iterable[Checked]]],
     out: Path,
     summarise: Callable[[tuple[str, ...]], Summary],
 ) -> None:
-    """Write a copy of a workbook with the answers at the right of its list.
+    """Write a copy of a workbook with the answers at the right of each of its lists.
 
     Raises: UsageError.
     """  # fmt: skip
     lost = not_kept(source)
     with opened(source, read_only=False, values=False) as book, replacing(out) as beside:
-        sheet = book[layout.sheet]
-        first = sheet.max_column + 1
-        if first + len(COLUMNS) > MAX_RIGHT:  # something stands at the very edge
-            first = MAX_COLUMNS + 1
-        if layout.header:
-            for at, name in enumerate(COLUMNS):
-                cell = sheet.cell(layout.header, first + at)
-                cell.value, cell.font, cell.fill, cell.alignment = name, _BOLD, _GREY, _TOP
-        for at, width in enumerate(_WIDTHS):
-            sheet.column_dimensions[get_column_letter(first + at)].width = width
-        for one in checked:
-            if one.shown is not None:
-                for at, text in enumerate(one.shown.cells):
-                    if text:
-                        _put(sheet, one.row.number, first + at, text)
+        for layout, checked in lists:
+            _beside(book[layout.sheet], layout, checked)
         summary = summarise(lost)
         for title, table in (("Summary", summary.summary), ("Sources", summary.sources)):
             _add(book.create_sheet(_free(title, book.sheetnames)), table)
         book.save(beside)
 
 
+def _beside(sheet: Worksheet, layout: Layout, checked: Iterable[Checked]) -> None:
+    """Write the answers at the right of one list."""
+    first = sheet.max_column + 1
+    if first + len(COLUMNS) > MAX_RIGHT:  # something stands at the very edge
+        first = MAX_COLUMNS + 1
+    if layout.header:
+        for at, name in enumerate(COLUMNS):
+            cell = sheet.cell(layout.header, first + at)
+            cell.value, cell.font, cell.fill, cell.alignment = name, _BOLD, _GREY, _TOP
+    for at, width in enumerate(_WIDTHS):
+        sheet.column_dimensions[get_column_letter(first + at)].width = width
+    for one in checked:
+        if one.shown is not None:
+            for at, text in enumerate(one.shown.cells):
+                if text:
+                    _put(sheet, one.row.number, first + at, text)
+
+
 def fresh(
-    layout: Layout,
-    checked: Iterable[Checked],
+    lists: Sequence[tuple[Layout, Iterable[Checked]]],
     out: Path,
     summarise: Callable[[tuple[str, ...]], Summary],
     lost: tuple[str, ...],
@@ -92,22 +95,28 @@ def fresh(
     """  # fmt: skip
     with replacing(out) as beside:
         book = Workbook(write_only=True)
-        sheet = book.create_sheet(_free(layout.sheet or "Checked", []))
-        for at, points in enumerate(_WIDTHS):
-            sheet.column_dimensions[get_column_letter(layout.width + 1 + at)].width = points
-        if not layout.header:
-            sheet.append([*[None] * layout.width, *(_bold(sheet, name) for name in COLUMNS)])
-        for one in checked:
-            cells: list[object] = [value(text) for text in squared(one.row.cells, layout.width)]
-            if one.shown is not None:
-                cells += [harmless(text) for text in one.shown.cells]
-            elif layout.header and one.row.number == layout.header:
-                cells += [_bold(sheet, name) for name in COLUMNS]
-            sheet.append(cells)
+        for layout, checked in lists:
+            title = _free(layout.sheet or "Checked", book.sheetnames)
+            _fill(book.create_sheet(title), layout, checked)
         summary = summarise(lost)
         for title, table in (("Summary", summary.summary), ("Sources", summary.sources)):
             _add(book.create_sheet(_free(title, book.sheetnames)), table)
         book.save(beside)
+
+
+def _fill(sheet: Worksheet, layout: Layout, checked: Iterable[Checked]) -> None:
+    """Write one list with its answers into a sheet that only grows."""
+    for at, points in enumerate(_WIDTHS):
+        sheet.column_dimensions[get_column_letter(layout.width + 1 + at)].width = points
+    if not layout.header:
+        sheet.append([*[None] * layout.width, *(_bold(sheet, name) for name in COLUMNS)])
+    for one in checked:
+        cells: list[object] = [value(text) for text in squared(one.row.cells, layout.width)]
+        if one.shown is not None:
+            cells += [harmless(text) for text in one.shown.cells]
+        elif layout.header and one.row.number == layout.header:
+            cells += [_bold(sheet, name) for name in COLUMNS]
+        sheet.append(cells)
 
 
 def not_kept(source: Path) -> tuple[str, ...]:

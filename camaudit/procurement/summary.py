@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from camaudit.procurement.run import Tally
     from camaudit.procurement.show import Shower
-    from camaudit.tabular.layout import Layout
+    from camaudit.tabular.layout import Layout, Sheets
 
 Table = tuple[tuple[str, ...], ...]
 NO_GROUND = (
@@ -36,6 +36,7 @@ NOT_COMPARED = (
 DEBARMENT = (
     "Debarment under the Procurement Act 2023: no list is held here; check the list on the day."
 )
+ADDED = "The counts add the sheets: what stands on two of them counts twice."
 MEANING = {
     Word.MODEL: "a document of label or maker, or the maker's own name, covers this model",
     Word.SOME: "documented for some models of the label; this model is not told apart",
@@ -51,6 +52,28 @@ class Summary:
 
     summary: Table
     sources: Table
+
+
+def sheets_taken(sheets: Sheets) -> Iterator[str]:
+    """Say which sheets are read, each with its columns, and which are not."""
+    if len(sheets.read) > 1:
+        named = ", ".join(for_terminal(layout.sheet) for layout in sheets.read)
+        yield f"{len(sheets.read)} sheets look like lists and are read: {named} (--sheet for one)."
+    for layout in sheets.read:
+        yield " ".join(columns_taken(layout))
+    if sheets.left:
+        left = ", ".join(map(for_terminal, sheets.left))
+        yield f"Sheets not read: {left} (--sheet NAME reads one)."
+
+
+def of_each(tally: Tally) -> list[tuple[str, str, str]]:
+    """Give a line for each sheet, where there are several: name, rows that are answered, units."""
+    if len(tally.sheets) < 2:
+        return []
+    return [
+        (for_terminal(sheet), f"{rows:,}", f"{tally.sheet_units[sheet]:,}")
+        for sheet, rows in tally.sheets.items()
+    ]
 
 
 def columns_taken(layout: Layout) -> Iterator[str]:
@@ -77,9 +100,6 @@ def columns_taken(layout: Layout) -> Iterator[str]:
         yield f"Not read: {', '.join(left)}."
     if layout.columns and Role.QUANTITY not in layout.columns:
         yield "No column of quantities: units are not counted."
-    if layout.others:
-        others = ", ".join(map(for_terminal, layout.others))
-        yield f"Lists on other sheets, not read: {others} (--sheet)."
 
 
 def letter(column: int) -> str:
@@ -115,7 +135,7 @@ def named(tally: Tally, shower: Shower) -> list[tuple[str, str, str, str]]:
 
 
 def made(
-    name: str, layout: Layout, tally: Tally, shower: Shower, lost: tuple[str, ...], at: str
+    name: str, sheets: Sheets, tally: Tally, shower: Shower, lost: tuple[str, ...], at: str
 ) -> Summary:
     """Make both sheets.
 
@@ -127,12 +147,15 @@ def made(
         (f"Answered on {at} with the vendor list of {lists.date}.",),
         (),
         ("WHAT WAS READ",),
-        *((sentence,) for sentence in columns_taken(layout)),
+        *((sentence,) for sentence in sheets_taken(sheets)),
         *((sentence,) for sentence in lost),
         (),
         ("ANSWERS", "rows", "units", "what it means"),
         *counted(tally),
     ]
+    each = of_each(tally)
+    if each:
+        rows += [(), ("SHEETS", "rows answered", "units"), *each, (ADDED,)]
     if tally.without_quantity:
         rows.append((f"{tally.without_quantity:,} answered rows state no number of units.",))
     if tally.slips:

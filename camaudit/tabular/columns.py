@@ -88,6 +88,8 @@ _LOOSE = frozenset(
 )  # headings only where they stand alone
 _MANY = frozenset({Role.DESCRIPTION})  # roles that several columns may share
 _SPLIT = re.compile(r"[^0-9a-z]+")
+_PLURAL = re.compile(r"\((?:s|es)\)")
+_KINDS = frozenset({"type", "typ"})  # where another column holds the model, the kind of device
 _WEIGHTS = {
     Role.MAKE: 3, Role.MODEL: 3, Role.PRODUCT: 3, Role.DESCRIPTION: 2, Role.QUANTITY: 2,
     Role.DATE: 1,
@@ -113,10 +115,10 @@ class Headings:
 
 
 def plain(text: str) -> str:
-    """Write a heading without case, accents and punctuation: "Qté." as "qte"."""
+    """Write a heading without case, accents, punctuation and (s): "Qté." as "qte"."""
     flat = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("№", "no")).casefold()
     bare = "".join(c for c in flat if not unicodedata.combining(c))
-    return _SPLIT.sub(" ", bare).strip()
+    return _SPLIT.sub(" ", _PLURAL.sub("", bare)).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -145,6 +147,7 @@ def headings(cells: Sequence[str]) -> Headings:
         one = heading(text) if text else None
         if one is not None:
             found.setdefault(one.role, []).append((not one.exact, one.place, column))
+    _kinds_apart(cells, found)
     columns = {
         role: tuple(sorted(column for *_, column in ranked)) if role in _MANY else (min(ranked)[2],)
         for role, ranked in found.items()
@@ -155,6 +158,27 @@ def headings(cells: Sequence[str]) -> Headings:
     if not NAMING & set(found) or (len(found) < 2 and not (alone and filled == 1)):
         return Headings({}, 0)
     return Headings(columns, score)
+
+
+def _kinds_apart(cells: Sequence[str], found: dict[Role, list[tuple[bool, int, int]]]) -> None:
+    """Read "Type" as the kind of device where another column holds the model's name."""
+    models = found.get(Role.MODEL, [])
+    kinds = [one for one in models if plain(cells[one[2]]) in _KINDS]
+    if kinds and (len(kinds) < len(models) or Role.PRODUCT in found):
+        found[Role.MODEL] = [one for one in models if one not in kinds]
+        if not found[Role.MODEL]:
+            del found[Role.MODEL]
+        found.setdefault(Role.DESCRIPTION, []).extend((True, one[1], one[2]) for one in kinds)
+
+
+def is_make_and_model(text: str) -> bool:
+    """Tell whether a heading names the make, and its column the model too."""
+    one = heading(text)
+    return (
+        one is not None
+        and one.role is Role.PRODUCT
+        and one.place < SPELLINGS[Role.PRODUCT].index("product offered")
+    )
 
 
 _BY_NAME = {

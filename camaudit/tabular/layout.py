@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from camaudit.errors import UsageError
+from camaudit.tabular import stacked
 from camaudit.tabular.columns import Headings, Role, headings, plain
 from camaudit.tabular.delimited import Delimited
 from camaudit.tabular.forms import Form, form_of
@@ -37,11 +38,11 @@ class Layout:
     """How a list is laid out."""
 
     sheet: str  # "" in a CSV file
-    header: int  # row of the headings; 0: none was found, each row is read as one text
+    header: int  # last row of the headings; 0: none was found, each row is read as one text
     columns: Mapping[Role, tuple[int, ...]]  # 0-based; none where the header is 0
-    names: tuple[str, ...]  # the headings as written
+    names: tuple[str, ...]  # the headings as written, those of two rows as one
     width: int  # columns of the list, as far as was looked
-    others: tuple[str, ...]  # further sheets that look like lists
+    heads: tuple[tuple[str, ...], ...] = ()  # the rows of the headings, as they stand
 
     def column(self, role: Role) -> int | None:
         """Give the column of a role; None where there is none."""
@@ -57,8 +58,19 @@ def open_list(path: Path) -> Delimited | Workbook:
     return Delimited(path) if form_of(path) is Form.CSV else Workbook(path)
 
 
-def find(opened: Delimited | Workbook, wish: Wish) -> Layout:
-    """Find sheet, headings and columns; what the person said goes first.
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Which sheets of a file are read, and which are not."""
+
+    read: tuple[Layout, ...]  # at least one, in the order of the file
+    left: tuple[str, ...]  # names of the others that hold rows
+
+
+def find(opened: Delimited | Workbook, wish: Wish, *, one: bool = False) -> Sheets:
+    """Find sheets, headings and columns; what the person said goes first.
+
+    Every sheet with a column of makes, models or things in numbers is a list. Where only one is
+    wanted, or the person named a row or a column, it is the sheet that looks most like a list.
 
     Raises: UsageError where a sheet, row or column that was asked for is not there.
     """
@@ -73,14 +85,33 @@ def find(opened: Delimited | Workbook, wish: Wish) -> Layout:
     if not any(samples.values()):
         raise UsageError(f"{opened.path.name}: holds no rows")
     looked = {name: _headings(sample, wish) for name, sample in samples.items()}
-    ranked = sorted(
+    best = min(
         names,
-        key=lambda name: (-looked[name][1].score, -len(samples[name]), names.index(name)),
+        key=lambda name: (-looked[name][0].score, -len(samples[name]), names.index(name)),
     )
-    sheet = ranked[0]
-    header, best = looked[sheet]
-    lists = tuple(name for name in names if name != sheet and looked[name][1].score)
-    row = next((one for one in samples[sheet] if one.number == header), Row(0, ()))
+    one = one or wish.header_row is not None or bool(wish.columns)
+    chosen = [
+        name for name in names
+        if name == best or (not one and _is_list(looked[name][0]))
+    ]  # fmt: skip
+    return Sheets(
+        read=tuple(_layout(name, samples[name], looked[name], wish) for name in chosen),
+        left=tuple(name for name in names if name not in chosen and samples[name]),
+    )
+
+
+def _is_list(found: Headings) -> bool:
+    held = set(found.columns)
+    return bool(held & {Role.MAKE, Role.MODEL, Role.PRODUCT}) or held >= {
+        Role.DESCRIPTION,
+        Role.QUANTITY,
+    }
+
+
+def _layout(
+    sheet: str, sample: list[Row], looked: tuple[Headings, Row, tuple[Row, ...]], wish: Wish
+) -> Layout:
+    best, row, heads = looked
     columns = dict(best.columns)
     if wish.columns:
         columns |= {role: (_wanted(name, row),) for role, name in wish.columns.items()}
@@ -91,28 +122,30 @@ def find(opened: Delimited | Workbook, wish: Wish) -> Layout:
         }
     return Layout(
         sheet=sheet,
-        header=header,
+        header=row.number,
         columns={role: found for role, found in columns.items() if found},
         names=row.cells,
-        width=max(len(one.cells) for one in samples[sheet]),
-        others=lists,
+        width=max(len(one.cells) for one in sample),
+        heads=tuple(one.cells for one in heads),
     )
 
 
-def _headings(sample: list[Row], wish: Wish) -> tuple[int, Headings]:
-    if wish.header_row is not None:
-        for row in sample:
+def _headings(sample: list[Row], wish: Wish) -> tuple[Headings, Row, tuple[Row, ...]]:
+    """Find the headings: what they mean, their texts as one row, and the rows they stand in."""
+    above = [row for row in sample if row.number <= MAX_ABOVE or wish.header_row is not None]
+    best, at = 0, None
+    for place, row in enumerate(above):
+        if wish.header_row is not None:
             if row.number == wish.header_row:
-                return row.number, headings(row.cells)
-        raise UsageError(f"--header-row {wish.header_row}: the list has no such row at its top")
-    best, header = Headings({}, 0), 0
-    for row in sample:
-        if row.number > MAX_ABOVE:
-            break
-        found = headings(row.cells)
-        if found.score > best.score:
-            best, header = found, row.number
-    return header, best
+                at = place
+        elif (score := headings(row.cells).score) > best:
+            best, at = score, place
+    if at is None:
+        if wish.header_row is not None:
+            raise UsageError(f"--header-row {wish.header_row}: the list has no such row at its top")
+        return Headings({}, 0), Row(0, ()), ()
+    last, found, row = stacked.find(above, at)
+    return found, row, tuple(above[min(at, last) : last + 1])
 
 
 def _wanted(name: str, row: Row) -> int:

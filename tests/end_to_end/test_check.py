@@ -86,6 +86,47 @@ def test_a_workbook_is_answered_in_a_copy_and_left_as_it_was(tmp_path, capsys):
         assert words in said
 
 
+def test_all_lists_of_a_workbook_are_answered_in_one_run(tmp_path, capsys):
+    source = workbook(tmp_path / "tender.xlsx")
+    book = openpyxl.load_workbook(source)
+    lot = book.create_sheet("Lot 3")
+    for row in [("Item", "Make", "Qty"), ("No.", "/ Model", None), (1, "Sony SNC-EB640", 5)]:
+        lot.append(row)
+    book.save(source)
+    letter = tmp_path / "questions.txt"
+    assert main(["check", str(source), "--letter", str(letter)]) == 0
+    copy = tmp_path / "tender (checked).xlsx"
+    assert answers(copy)["P3245-LV"][1] == "Axis"
+    assert answers(copy, "Lot 3", 2)["Sony SNC-EB640"][:2] == ("documented for this model", "Sony")
+    said = " ".join(capsys.readouterr().out.split())
+    assert "2 sheets look like lists and are read: Lot 2, Lot 3" in said
+    assert "Sheets not read: Cover" in said
+    assert "of them on Lot 3 1 5" in said
+    text = letter.read_text(encoding="utf-8")
+    assert "Lot 2 row 10: Honeywell HBW4PER2K" in text
+    assert "Lot 3 row 3: Sony SNC-EB640" in text
+    summary = openpyxl.load_workbook(copy)["Summary"]
+    counts = {row[0]: row[1:3] for row in summary.iter_rows(values_only=True)}
+    assert counts["documented for this model"] == (4, 23)
+    assert (counts["Lot 2"], counts["Lot 3"]) == ((4, 19), (1, 5))
+    assert main(["check", str(source), "--sheet", "lot 3"]) == 0
+    assert "Lot 2" not in capsys.readouterr().out
+    assert main(["check", str(source), "-o", str(tmp_path / "one.csv")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Sheet 'Lot 2'." in said
+    assert "Sheets not read: Cover, Lot 3" in said
+
+
+def test_a_letter_is_plain_text_that_goes_into_word_and_mail(tmp_path):
+    source = workbook(tmp_path / "tender.xlsx")
+    assert main(["check", str(source), "--letter", str(tmp_path / "a.txt"), "--quiet"]) == 0
+    text = (tmp_path / "a.txt").read_bytes().decode("utf-8")
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert "\t" not in text
+    assert all(character.isprintable() for line in lines for character in line)
+
+
 def test_a_second_answer_does_not_replace_the_first(tmp_path):
     source = workbook(tmp_path / "tender.xlsx")
     for _ in range(2):
@@ -258,7 +299,7 @@ def test_a_large_workbook_is_answered_in_a_new_one_and_says_so(tmp_path, monkeyp
     source = workbook(tmp_path / "tender.xlsx", chart=True)
     assert main(["check", str(source)]) == 0
     said = capsys.readouterr().out
-    assert "The list is large" in said
+    assert "The file is large" in said
     assert "charts" in said
     book = openpyxl.load_workbook(tmp_path / "tender (checked).xlsx")
     assert book.sheetnames == ["Lot 2", "Summary", "Sources"]

@@ -55,7 +55,7 @@ def _whole(tmp_path_factory):
 
 def answers(checker, path):
     opened = open_list(path)
-    layout = find(opened, Wish())
+    layout = find(opened, Wish()).read[0]
     tally = Tally()
     rows = checker.check(opened.rows(layout.sheet), layout, tally)
     shown = [(one.shown.cells, one.line.quantity) for one in rows if one.shown is not None]

@@ -12,7 +12,6 @@ LAYOUT = Layout(
     columns={Role.MAKE: (0,), Role.MODEL: (1,), Role.DESCRIPTION: (2,), Role.QUANTITY: (3,)},
     names=("Make", "Model", "Description", "Qty"),
     width=4,
-    others=(),
 )
 
 

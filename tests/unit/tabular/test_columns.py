@@ -21,6 +21,7 @@ from camaudit.tabular.columns import SPELLINGS, Role, heading, headings
         ("Modèle", Role.MODEL),
         ("Make / Model", Role.PRODUCT),
         ("Make & model", Role.PRODUCT),
+        ("Q2. Make(s) and model(s)", Role.PRODUCT),
         ("Manufacturer and model number", Role.PRODUCT),
         ("Item description", Role.DESCRIPTION),
         ("Bezeichnung", Role.DESCRIPTION),
@@ -67,6 +68,12 @@ def test_every_spelling_means_one_role():
 def test_the_more_telling_heading_wins_and_descriptions_are_all_kept():
     found = headings(["Ref", "SKU", "Model", "Vendor", "Manufacturer", "Description", "Notes"])
     assert found.columns == {Role.MODEL: (2,), Role.MAKE: (4,), Role.DESCRIPTION: (5, 6)}
+
+
+def test_type_is_the_kind_of_device_where_another_column_holds_the_model():
+    assert headings(["Make", "Model", "Type"]).columns[Role.DESCRIPTION] == (2,)
+    assert headings(["Type", "Make and model"]).columns[Role.DESCRIPTION] == (0,)
+    assert headings(["Hersteller", "Typ", "Menge"]).columns[Role.MODEL] == (1,)
 
 
 def test_a_row_of_data_is_no_row_of_headings():

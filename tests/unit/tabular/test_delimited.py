@@ -44,7 +44,7 @@ def test_delimiter_encoding_and_place_of_the_headings_change_nothing(
     cover = [["Tender 7"], *[[]] * (above - 1)] if above else []
     data = written([*cover, *LIST], delimiter, encoding, end)
     made = listing(tmp_path_factory.mktemp("csv"), data)
-    layout = find(made, Wish())
+    layout = find(made, Wish()).read[0]
     assert made.delimiter == delimiter
     assert layout.header == above + 1
     assert layout.columns == {
@@ -90,14 +90,14 @@ def test_rows_at_the_end_that_are_empty_are_none(tmp_path):
 
 def test_without_headings_the_layout_says_so(tmp_path):
     made = listing(tmp_path, b"Axis P3245-LV dome\nHikvision DS-2CD2143G2-I\n")
-    layout = find(made, Wish())
+    layout = find(made, Wish()).read[0]
     assert (layout.header, layout.columns) == (0, {})
 
 
 def test_a_person_may_name_row_and_columns(tmp_path):
     made = listing(tmp_path, b"a,b,c\nFirm,Thing,Many\nAxis,P3245-LV,4\n")
     wish = Wish(header_row=2, columns={Role.MAKE: "firm", Role.MODEL: "B"})
-    layout = find(made, wish)
+    layout = find(made, wish).read[0]
     assert (layout.header, layout.columns) == (2, {Role.MAKE: (0,), Role.MODEL: (1,)})
 
 
@@ -112,7 +112,7 @@ def test_a_person_may_name_row_and_columns(tmp_path):
 def test_what_is_not_there_is_said_in_one_line(tmp_path, wish, words):
     made = listing(tmp_path, b"Make,Model\nAxis,P3245-LV\n")
     with pytest.raises(UsageError) as caught:
-        find(made, wish)
+        find(made, wish).read[0]
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
 

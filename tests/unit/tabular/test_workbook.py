@@ -46,7 +46,7 @@ def tender(book):
 
 def test_a_list_below_a_cover_with_headings_in_row_7_and_merged_cells_is_read(tmp_path):
     made = open_list(saved(tmp_path, tender))
-    layout = find(made, Wish())
+    layout = find(made, Wish()).read[0]
     assert (layout.sheet, layout.header) == ("Lot 2", 7)
     assert layout.columns == {
         Role.MAKE: (1,),
@@ -62,15 +62,23 @@ def test_a_list_below_a_cover_with_headings_in_row_7_and_merged_cells_is_read(tm
     assert max(rows) == 10
 
 
-def test_other_sheets_with_lists_are_named(tmp_path):
-    def two(book):
+def test_every_sheet_that_is_a_list_is_read_and_one_that_is_asked_for_alone(tmp_path):
+    def several(book):
+        book.worksheets[0]["A1"] = "Item description"
         for name in ("North", "South"):
             book.create_sheet(name).append(["Make", "Model", "Qty"])
             book[name].append(["Axis", "P3245-LV", 2])
+        book["South"].append(["Sony", "SNC-EB640", 1])
 
-    layout = find(open_list(saved(tmp_path, two)), Wish())
-    assert (layout.sheet, layout.others) == ("North", ("South",))
-    assert find(open_list(tmp_path / "list.xlsx"), Wish(sheet="south")).sheet == "South"
+    def sheets(**wish):
+        found = find(open_list(path), Wish(**wish))
+        return [layout.sheet for layout in found.read], found.left
+
+    path = saved(tmp_path, several)
+    assert sheets() == (["North", "South"], ("Sheet",))
+    assert sheets(sheet="north") == (["North"], ())
+    assert sheets(header_row=1) == (["South"], ("Sheet", "North"))
+    assert [one.sheet for one in find(open_list(path), Wish(), one=True).read] == ["South"]
 
 
 def test_a_wrong_size_in_the_file_cuts_no_row(tmp_path):
@@ -93,7 +101,7 @@ def test_a_chart_sheet_and_a_lone_cell_far_below_do_no_harm(tmp_path):
         book.worksheets[0]["XFD1048576"] = "."
 
     made = open_list(saved(tmp_path, fill))
-    assert find(made, Wish()).header == 1
+    assert find(made, Wish()).read[0].header == 1
 
 
 @pytest.mark.parametrize(
