@@ -5,17 +5,18 @@ A list is one witness and proves no device: no answer here is ever `confirmed`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from camaudit.identify.labels import Found, Labels
 from camaudit.identify.models import ModelGrammar
-from camaudit.identify.spelling import folded, like_model
+from camaudit.identify.spelling import folded
 from camaudit.model.identity import Kind
 from camaudit.procurement import words
 from camaudit.procurement.claims import Claims, Fit, Named, Strength
 from camaudit.procurement.items import Reason
+from camaudit.procurement.modelnames import ModelNames, Models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from camaudit.rulebook.types import Label, ModelPattern, Rulebook
 
 ASK = "Who manufactured this model?"
-MIN_ALONE = 6  # characters of a model's name that decides without a label, in running text
 
 
 class Word(StrEnum):
@@ -36,6 +36,9 @@ class Word(StrEnum):
     REPORTED = "reported, not documented"
     NO_EVIDENCE = "no public evidence"
     UNKNOWN = "not recognised"
+
+
+NAMING = (Word.MODEL, Word.SOME, Word.REPORTED)  # that name a maker, the best proved first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ class Answerer:
     def __init__(self, rulebook: Rulebook) -> None:
         self._labels = Labels(rulebook)
         self._grammar = ModelGrammar(rulebook)
+        self._names = ModelNames(self._grammar)
         self._claims = Claims(rulebook)
         self._short = {maker.id: maker.short for maker in rulebook.makers}
         self._unresolved = [one for one in rulebook.labels if one.models]
@@ -87,21 +91,24 @@ class Answerer:
     def answer(self, item: Item) -> Answer:
         """Answer one item."""
         found = self._label(item)
-        models, patterns = self._models(item, found)
-        beside = self._beside(item, patterns)
+        if found is None:
+            item = _without_common(item)
+        alone = found is None or found.entry.silent
+        models = self._names.of(item, alone=alone)
+        beside = self._beside(item, models.patterns)
         if beside is not None:
             label = found.entry.name if found else None
             return Answer.without(Reason.BESIDE, f"The row speaks of: {beside}.", label)
-        if found is None and not models and not item.make:
+        if found is None and not models.texts and not item.make:
             return Answer.without(Reason.NOTHING, "The row names neither a make nor a model.")
         row = Named(
-            models=models,
+            models=models.texts,
             text=f"{item.make} {item.model} {item.product} {item.description}",
             year=item.year,
         )
         claims = self._claims.of_label(found.entry, row) if found else []
-        agree, against = self._claims.of_models(patterns, found.entry if found else None)
-        unresolved = self._series(found, models)
+        agree, against = self._claims.of_models(models.patterns, found.entry if found else None)
+        unresolved = self._series(found, models.texts)
         if unresolved is not None:
             claims, agree, against = [], [], []
         return self._weigh(
@@ -109,8 +116,7 @@ class Answerer:
             found,
             chosen([*claims, *agree]),
             against,
-            models[0] if models else None,
-            patterns,
+            models,
             unresolved or (found.entry.unresolved if found else None),
         )
 
@@ -133,23 +139,27 @@ class Answerer:
         found: Found | None,
         best: Sequence[Claim],
         against: Sequence[Claim],
-        model: str | None,
-        patterns: Sequence[ModelPattern],
+        models: Models,
         unresolved: Label | None,
     ) -> Answer:
         contradiction = None
+        model = models.first
         if against and not any(one.fit is Fit.MODEL for one in best) and found:
             forms = ", ".join(sorted({self._short[one.maker] for one in against}))
             contradiction = (
                 f"The row says {found.entry.name}, but {model} has the form of a model of {forms}."
             )
             best = against
-        elif found is None and item.make and best:
+        elif found is None and item.make and best and (model or "") not in item.make:
             contradiction = f"The label {item.make!r} is not known; the model's name decides."
-        if contradiction is None and item.make and found and not found.near:
-            contradiction = self._second(found, best)
         word = word_of(best, known=found is not None)
-        named = word in {Word.MODEL, Word.SOME, Word.REPORTED}
+        named = word in NAMING
+        if contradiction is None and found and item.make:
+            other, contradiction = self._second(found, best)
+            best, word = _with_others(best, word, other if named else [])
+        if contradiction is None and named:
+            other, contradiction = self._further(models, best)
+            best, word = _with_others(best, word, other)
         makers = tuple(sorted({one.maker for one in best})) if named else ()
         because = list(dict.fromkeys(one.because for one in best)) if named else []
         if word is Word.NO_EVIDENCE:
@@ -158,13 +168,15 @@ class Answerer:
                 if unresolved is not None and not best
                 else "Nothing public that could be cited ties this to one maker."
             )
-        forms_of = [one for one in patterns if one.maker in makers]
+        forms_of = [one for one in models.patterns if one.maker in makers]
         kinds = sorted({one.kind for one in forms_of if one.kind})
         eras = sorted({one.era for one in forms_of if one.era})
-        other = words.allows_other(f"{item.make} {item.model} {item.product} {item.description}")
-        if other:
+        equivalent = words.allows_other(
+            f"{item.make} {item.model} {item.product} {item.description}"
+        )
+        if equivalent:
             because.append("The row allows an equivalent: ask what will be delivered.")
-        asks = contradiction is not None or word is not Word.MODEL or other
+        asks = contradiction is not None or word is not Word.MODEL or equivalent
         return Answer(
             word=word,
             label=found.entry.name if found else None,
@@ -182,16 +194,30 @@ class Answerer:
             else (),
         )
 
-    def _second(self, found: Found, best: Sequence[Claim]) -> str | None:
-        """Say that a cell names two labels, where no model's name decides between them."""
+    def _second(self, found: Found, best: Sequence[Claim]) -> tuple[list[Claim], str | None]:
+        """Find a second label in the cell, where no model's name decides: claims, a sentence."""
+        if found.near or any(one.fit is Fit.MODEL for one in best):
+            return [], None
         other = self._labels.in_cell(found.rest, near=False)
-        if other is None or any(one.fit is Fit.MODEL for one in best):
-            return None
+        if other is None or other.entry is found.entry or other.entry.silent:
+            return [], None
         first = {one.maker for one in best}
         theirs = {maker.id for maker in other.entry.own} | {one.maker for one in other.entry.links}
-        if other.entry is found.entry or first & theirs or other.entry.silent:
-            return None
-        return f"The row names two labels: {found.entry.name} and {other.entry.name}."
+        if first & theirs:
+            return [], None
+        claims = chosen(self._claims.of_label(other.entry, Named((), found.rest, None)))
+        names = f"{found.entry.name} and {other.entry.name}"
+        return claims, f"The row names two labels: {names}."
+
+    def _further(self, models: Models, best: Sequence[Claim]) -> tuple[list[Claim], str | None]:
+        """Find a further model in the row that has the form of another maker's."""
+        makers = {one.maker for one in best}
+        for text, patterns in models.further:
+            claims, _ = self._claims.of_models(patterns, None)
+            if claims and not makers & {one.maker for one in claims}:
+                theirs = self._short[claims[0].maker]
+                return claims, f"The row names a second model, {text}, of the form of {theirs}."
+        return [], None
 
     def _offers(self, model: str | None, makers: Sequence[str]) -> tuple[str, ...]:
         if model is None:
@@ -211,36 +237,6 @@ class Answerer:
                 return found
         return None
 
-    def _models(
-        self, item: Item, found: Found | None
-    ) -> tuple[tuple[str, ...], tuple[ModelPattern, ...]]:
-        """Give the texts that may be the model's name, the likeliest first, and what they fit."""
-        alone = found is None or found.entry.silent  # nothing but the model's name can decide
-        whole = [item.model] if any(map(str.isalnum, item.model)) else []
-        texts = [*whole]
-        for cell in (item.model, item.make, item.product, item.description):
-            texts += _beginnings(words.offered(cell), MIN_ALONE if alone else 3)
-        patterns: dict[str, ModelPattern] = {}
-        fitting: list[str] = []
-        for text in dict.fromkeys(texts):
-            fits = self._grammar.read(text)
-            if alone and len(text) < MIN_ALONE:
-                continue
-            if fits and not patterns:
-                fitting.append(text if text in whole else text.split()[0].rstrip(",;:"))
-                patterns = {one.id: one for one in fits}
-        named = [text for text in whole if any(map(str.isdigit, text))]
-        loose = [
-            word
-            for cell in (item.product, item.description)
-            for word in words.offered(cell).split()
-            if like_model(word)
-        ]
-        ranked = dict.fromkeys([*fitting, *named, *whole, *texts, *loose])
-        if not fitting and not whole and not loose:
-            return (), ()
-        return tuple(ranked), tuple(patterns.values())
-
     @staticmethod
     def _beside(item: Item, patterns: Sequence[ModelPattern]) -> str | None:
         """Tell by which word a row is no camera; a model's name of a video device goes first."""
@@ -256,6 +252,21 @@ class Answerer:
             if text and words.names_device(text):
                 return None
         return None
+
+
+def _without_common(item: Item) -> Item:
+    """Move words that name nothing to the description: `Dome` as a make or as a model."""
+    make = words.is_common(item.make)
+    model = words.is_common(item.model) and not any(map(str.isdigit, item.model))
+    if not make and not model:
+        return item
+    moved = [item.make if make else "", item.model if model else "", item.description]
+    return replace(
+        item,
+        make="" if make else item.make,
+        model="" if model else item.model,
+        description="; ".join(filter(None, moved)),
+    )
 
 
 def chosen(claims: Sequence[Claim]) -> list[Claim]:
@@ -302,20 +313,11 @@ def word_of(best: Sequence[Claim], *, known: bool) -> Word:
     return Word.SOME if first.fit is Fit.SOME else Word.MODEL
 
 
-def _beginnings(text: str, least: int) -> list[str]:
-    """Give what follows each word that may begin a model's name."""
-    found = []
-    for at, character in enumerate(text):
-        before = text[at - 1] if at else " "
-        if character.isspace() or not (before.isspace() or before in "(,;:/"):
-            continue
-        word = text[at:].split(None, 1)[0]
-        if len(word) >= least and (like_model(word) or _figures_follow(text[at:])):
-            found.append(text[at:])
-    return found[:12]
-
-
-def _figures_follow(text: str) -> bool:
-    """Tell names in two words: VIP 3230, TVN 11."""
-    parts = text.split(None, 2)
-    return len(parts) > 1 and parts[0].isupper() and parts[1][:1].isdigit() and parts[1].isalnum()
+def _with_others(
+    best: Sequence[Claim], word: Word, others: Sequence[Claim]
+) -> tuple[Sequence[Claim], Word]:
+    """Add the claims of another label or model of the row; the weaker of both words answers."""
+    theirs = word_of(others, known=True)
+    if theirs not in NAMING or word not in NAMING:
+        return best, word
+    return [*best, *others], max(word, theirs, key=NAMING.index)

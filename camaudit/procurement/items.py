@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from camaudit.procurement.words import is_ditto, is_sum, said
-from camaudit.tabular.columns import NAMING, Role
+from camaudit.tabular.columns import NAMING, Role, is_make_and_model
 
 if TYPE_CHECKING:
     from camaudit.tabular.layout import Layout
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 MAX_QUANTITY = 1_000_000  # a larger number is no quantity of cameras
 _QUANTITY = re.compile(
-    r"(?:qty|x|\u00d7)?\s*(\d{1,3}(?:[ ,.']\d{3})+|\d+)(?:[.,]0+)?\s*"
-    r"(?:x|\u00d7|no|nos|nr|off|pcs?|pieces?|ea|each|units?|st|stk|stück|sets?|items?|pce)?\.?",
+    r"(?:qty|x|\u00d7)?[.:]?\s*(\d{1,3}(?:[ ,.']\d{3})+|\d+)(?:[.,]0+)?\s*"
+    r"(?:x|\u00d7|no|nos|nr|off|pcs?|pieces?|ea|each|units?|st|stk|stück|sets?|items?|pce|cameras?)?"
+    r"\.?(?:\s*\([a-z]+\))?",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)")
@@ -62,7 +63,9 @@ class Reader:
     def __init__(self, layout: Layout) -> None:
         self._columns = layout.columns
         self._header = layout.header
-        self._names = tuple(name.casefold() for name in layout.names)
+        self._heads = {tuple(map(str.casefold, one)) for one in (layout.names, *layout.heads)}
+        product = layout.columns.get(Role.PRODUCT, ())
+        self._named = any(is_make_and_model(layout.names[at]) for at in product)
         self._above: dict[Role, str] = {}
 
     def read(self, row: Row) -> Line | None:
@@ -77,10 +80,13 @@ class Reader:
             item = Item(make="", model="", product=whole, description="", year=None)
             return Line(number=row.number, item=item, reason=None, quantity=None)
         found = {role: self._text(row, role) for role in NAMING}
+        make, product = found[Role.MAKE], found[Role.PRODUCT]
+        if self._named and not make:
+            make, product = product, ""
         item = Item(
-            make=found[Role.MAKE],
+            make=make,
             model=found[Role.MODEL],
-            product=found[Role.PRODUCT],
+            product=product,
             description=found[Role.DESCRIPTION],
             year=year_of(self._text(row, Role.DATE)),
         )
@@ -97,7 +103,7 @@ class Reader:
             return Reason.DAMAGED
         if row.empty:
             return Reason.EMPTY
-        if self._names and tuple(text.casefold() for text in row.cells) == self._names:
+        if tuple(map(str.casefold, row.cells)) in self._heads:
             return Reason.HEADING
         first = next(text for text in row.cells if text)
         texts = [first, *(row.cell(at) for role in NAMING for at in self._columns.get(role, ()))]
@@ -124,9 +130,12 @@ class Reader:
 
 
 def quantity_of(text: str) -> int | None:
-    """Read "12", "12 No.", "x 4", "1,000"; None where no whole number of things stands."""
+    """Read "12", "12 No.", "x 4", "1,000"; None where no whole number of things stands.
+
+    "1.000" is one or a thousand by the country it was written in: not stated.
+    """
     found = _QUANTITY.fullmatch(text.strip())
-    if found is None:
+    if found is None or found.group(1).endswith(".000"):
         return None
     number = int(re.sub(r"\D", "", found.group(1)))
     return number if 0 < number <= MAX_QUANTITY else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from camaudit.identify.spelling import folded
+from camaudit.identify.spelling import folded, like_model
 
 _DEVICE_WORDS = """
 camera cameras cam cams dome domes bullet bullets turret turrets eyeball eyeballs ptz ptzs nvr
@@ -32,14 +32,38 @@ _BETWEEN_WORDS = """
 wall ceiling pole corner mast pendant parapet surface storage hard surveillance power poe network
 data connection channel user device base client outdoor indoor spare replacement metal and & by
 """
+# Things only where no device is named: an NVR server, a camera with a display.
+_ALONE_WORDS = """
+server servers television televisions tv tvs projector projectors printer printers copier copiers
+photocopier photocopiers scanner scanners telephone telephones smartphone smartphones handset
+handsets headset headsets notebook notebooks chromebook chromebooks desktop desktops display
+displays whiteboard whiteboards thermostat thermostats boiler boilers heater heaters radiator
+radiators fridge refrigerator freezer microwave kettle dishwasher washer dryer cleaner cooker drill
+drills saw grinder sander screwdriver mower radio radios walkie loudspeaker loudspeakers speaker
+speakers amplifier amplifiers microphone microphones desk desks chair chairs sofa table vehicle
+vehicles van vans bicycle defibrillator extinguisher detector detectors siren sirens
+fernseher drucker beamer telefon telefone imprimante imprimantes televiseur videoprojecteur
+impresora impresoras televisor proyector telefono stampante televisore proiettore
+"""
+# Words that say nothing of who made a thing: a cell of them alone is no make.
+_FILLER_WORDS = """
+a an the and or of with only new old own brand make model type name no number unit ip hd ahd
+tvi cvi cctv analogue analog digital network fixed static mini vandal external internal indoor
+outdoor covert dummy fake imitation mixed mixture various misc miscellaneous several
+many some other others different unknown none generic system systems security surveillance wifi
+wireless wired colour color black white day night channel kit kits equipment device devices
+unbekannt verschiedene diverse inconnu divers
+"""
 _DEVICES, _BESIDE = frozenset(_DEVICE_WORDS.split()), frozenset(_BESIDE_WORDS.split())
-_ALONE = frozenset({"server", "servers"})  # things only where no device is named: an NVR server
+_ALONE, _FILLER = frozenset(_ALONE_WORDS.split()), frozenset(_FILLER_WORDS.split())
 _BETWEEN = _BESIDE | frozenset(_BETWEEN_WORDS.split())
 _BESIDE_PAIRS = re.compile(
     r"\b(?:junction|back|wall|mounting|base|adaptor|adapter) ?(?:box|boxes|plate|plates)\b"
     r"|\bpower suppl(?:y|ies)\b|\bsd cards?\b|\bpatch (?:panel|panels|lead|leads|cord|cords)\b"
     r"|\baccess points?\b|\bpoe extender\b|\bmedia converter\b|\bwireless (?:bridge|link)\b"
     r"|\bsupport mural\b|\bcable tray\b|\bsurge protect(?:or|ion)\b"
+    r"|\b(?:cordless|mobile|desk|voip|smart|conference) phones?\b|\bair conditioning\b"
+    r"|\bwashing machine\b|\bfire alarm\b"
 )
 _SUM = re.compile(
     r"(?:sub ?-? ?total|grand total|page total|total|sum|vat|value added tax|mwst|tva|iva|discount|"
@@ -56,6 +80,11 @@ _ASIDE = re.compile(
     r"in place of|kompatibel mit|compatible avec|compatible con|passend f(?:ü|u)r|"
     r"as replacement (?:for|of)|for|f(?:ü|u)r|pour|para|per)\b[^,;.()]*",
     re.IGNORECASE,
+)
+# Where a thing stands or goes: it is no name of what the thing is.
+_PLACE = re.compile(
+    r"\b(?:by|near|above|beside|next to|facing|behind|opposite|outside|inside|at|overlooking|"
+    r"covering|from|to (?!supply|provide|install|fit|fix|deliver))\b[^,;.()]*"
 )
 _WITHIN = re.compile(
     r"(?:\b(?:incl|inc|including|includes|with|complete with|plus|inkl|mit|avec|con)\b|c/w|w/|\+)"
@@ -84,11 +113,28 @@ _NOTHING = frozenset(
 _DITTO = frozenset(
     {'"', "''", "”", "″", "〃", "ditto", "do", "do.", "as above", "dto", "dto.", "idem"}
 )
+_SILENT = re.compile(
+    r"(?:(?:the )?(?:information|data|details?|this)?(?: is| are)?\s*not (?:held|known|recorded|"
+    r"available|applicable|provided|disclosed|stated|specified|sure|listed)|(?:exempt|withheld|"
+    r"redacted|refused|confidential|undisclosed)\b.*|no (?:information|records?|data|details)\b.*|"
+    r"(?:do not|don'?t|do not) (?:know|hold)\b.*|section \d+\b.*|s\.? ?\d+\(.*)[.!]?"
+)
 
 
 def said(text: str) -> str:
-    """Give the cell, or "" where it says that there is nothing to say: TBC, n/a, -."""
-    return "" if folded(text).strip() in _NOTHING else text
+    """Give the cell, or "" where it says that there is nothing to say: TBC, n/a, not held."""
+    flat = folded(text).strip()
+    return "" if flat in _NOTHING or _SILENT.fullmatch(flat) else text
+
+
+def is_common(text: str) -> bool:
+    """Tell whether a text has no word that could be a name: `Dome`, `Various`, `IP cameras`."""
+    words = [word for word in _SPLIT.split(folded(text)) if word]
+    common = [word in _DEVICES or word in _FILLER for word in words]
+    return any(common) and all(
+        known or (any(map(str.isdigit, word)) and not like_model(word))
+        for known, word in zip(common, words, strict=True)
+    )
 
 
 def is_ditto(text: str) -> bool:
@@ -113,7 +159,7 @@ def beside_camera(text: str) -> str | None:
     camera` a camera. After other words than those of such a thing it only belongs to the device:
     `NVR 8 channel 2 TB HDD`, `dome camera vandal-proof housing`.
     """
-    for part in re.split(r"[,;()]| - ", folded(_WITHIN.sub(" ", offered(text)))):
+    for part in re.split(r"[,;()]| - ", _PLACE.sub(" ", folded(_WITHIN.sub(" ", offered(text))))):
         head, of, _ = part.partition(" of ")
         if of and _BESIDE & set(_SPLIT.split(head)):
             part = head  # noqa: PLW2901 - installation of cameras

@@ -53,6 +53,21 @@ def item(make="", model="", description="", product="", year=None):
         (item("Acmecam", "AS-108", "8 ports"), Reason.BESIDE, ()),
         (item("Acmecam", "AC-2001", "incl. wall bracket"), Word.MODEL, ("acme",)),
         (item(description="Camera, type to be agreed"), Reason.NOTHING, ()),
+        (item("AC-2001", "Acmecam"), Word.MODEL, ("acme",)),
+        (item("Dome", "AC-2001"), Word.MODEL, ("acme",)),
+        (item("Dome", "", "external"), Reason.NOTHING, ()),
+        (item("Various", "Mixed cameras"), Reason.NOTHING, ()),
+        (item("AC-2001 / AC-2004"), Word.MODEL, ("acme",)),
+        (item("Acmecam", "AC-2001 and BX300-E"), Word.MODEL, ("acme", "boreal")),
+        (item("Either Acmecam AC-2001 or Boreal BX300-E"), Word.MODEL, ("acme", "boreal")),
+        (item("Acmecam (3), Cirrus (2)"), Word.MODEL, ("acme", "cirrus")),
+        (item("Acmecam / Rumourcam"), Word.MODEL, ("acme",)),
+        (item("Boreal / Rumourcam"), Word.REPORTED, ("acme", "boreal")),
+        (item("Polyware", "PL-77"), Word.MODEL, ("acme",)),
+        (item("Polyware", "", "dome camera"), Word.SOME, ("acme",)),
+        (item("Polyware", "XL-900", "dome camera"), Word.NO_EVIDENCE, ()),
+        (item("Polyware", "", "washbasin"), Word.NO_EVIDENCE, ()),
+        (item("Polyware", "", "55 inch television"), Reason.BESIDE, ()),
     ],
     ids=lambda one: (
         f"{one.make} {one.model} {one.product}{one.description}".strip()
@@ -121,6 +136,15 @@ def test_a_label_that_begins_another_knows_its_models(answerer):
 def test_two_labels_in_one_cell_are_shown(answerer):
     answer = answerer.answer(item("Acmecam / Cirrus", "Dome"))
     assert answer.contradiction == "The row names two labels: Acmecam and Cirrus."
+
+
+def test_a_second_model_of_another_maker_is_shown(answerer):
+    answer = answerer.answer(item("Acmecam", "AC-2001 and BX300-E"))
+    assert "second model, BX300-E, of the form of Boreal" in answer.contradiction
+
+
+def test_a_model_in_the_column_of_makes_is_no_unknown_label(answerer):
+    assert answerer.answer(item("AC-2001 dome")).contradiction is None
 
 
 def test_a_row_that_allows_an_equivalent_asks(answerer):

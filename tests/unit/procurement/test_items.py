@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from camaudit.procurement.items import Reader, Reason, quantity_of, year_of
@@ -26,6 +28,15 @@ LAYOUT = Layout(
         ("1,000", 1000),
         ("6 pcs", 6),
         ("3 Stück", 3),
+        ("12 no.", 12),
+        ("4 Nr", 4),
+        ("x4", 4),
+        ("10 (ten)", 10),
+        ("8 cameras", 8),
+        ("1,5", None),
+        ("2,0", 2),
+        ("1.000", None),
+        ("approx. 20", None),
         ("", None),
         ("TBC", None),
         ("-2", None),
@@ -61,6 +72,34 @@ def test_a_year_is_read_from_any_date(text, year):
 )
 def test_a_row_without_an_item_has_a_named_reason(cells, reason):
     assert Reader(LAYOUT).read(Row(2, cells)).reason is reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Information not held",
+        "Not known",
+        "Exempt under section 31(1)(a)",
+        "Withheld - s.31",
+        "No information held",
+        "Don't know",
+    ],
+)
+def test_an_answer_that_says_nothing_is_no_make(text):
+    assert Reader(LAYOUT).read(Row(2, (text, "", "", "4"))).reason is Reason.NOTHING
+
+
+def test_a_column_of_make_and_model_is_read_as_a_make():
+    layout = replace(LAYOUT, columns={Role.PRODUCT: (0,)}, names=("Make / Model",))
+    assert Reader(layout).read(Row(2, ("Sentrel Nano",))).item.make == "Sentrel Nano"
+    named = replace(layout, names=("Product",))
+    assert Reader(named).read(Row(2, ("Sentrel Nano",))).item.product == "Sentrel Nano"
+
+
+def test_headings_of_two_rows_that_come_again_are_no_rows_of_the_list():
+    layout = replace(LAYOUT, heads=(("Item", "Make"), ("No.", "/ Model")))
+    for cells in layout.heads:
+        assert Reader(layout).read(Row(9, cells)).reason is Reason.HEADING
 
 
 def test_a_damaged_row_has_its_reason():
@@ -109,6 +148,14 @@ def test_rows_above_the_list_and_its_headings_are_no_rows():
         ("Wandhalter für Kamera", True),
         ("Network camera, PoE", False),
         ("", False),
+        ("Cat6A cable to each camera position", True),
+        ("Television", True),
+        ("Cordless phone", True),
+        ("Video door phone", False),
+        ("Dome camera above the television", False),
+        ("By the printer", False),
+        ("Camera with loudspeaker", False),
+        ("Contractor to supply bracket", True),
     ],
 )
 def test_the_last_noun_tells_what_is_no_camera(text, beside):
