@@ -6,14 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from camaudit.counts import tables
+from camaudit.counts.tables import tables
 from camaudit.reports import ages, text
 from camaudit.reports.sentences import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from camaudit.counts import Decision, Tables
+    from camaudit.counts.decisions import Decision
+    from camaudit.counts.tables import Tables
     from camaudit.model.audit import Audit, PeerPlace
     from camaudit.model.device import Device
     from camaudit.model.finding import Finding

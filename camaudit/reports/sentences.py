@@ -6,7 +6,7 @@ Values are put in with `say`; a sentence names them in braces.
 
 from __future__ import annotations
 
-from camaudit.counts import Gap, Todo
+from camaudit.counts.steps import Gap, Todo
 
 # Singular and plural of what is counted.
 NOUNS = {

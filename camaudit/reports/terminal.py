@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
-from camaudit.counts import Gap, tables
+from camaudit.counts.steps import Gap
+from camaudit.counts.tables import tables
 from camaudit.escape import for_display
 from camaudit.model.coverage import FileOutcome
 from camaudit.reports import ages, text
@@ -21,7 +22,8 @@ from camaudit.reports.sentences import number_of, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from camaudit.counts import NetworkRow, Tables
+    from camaudit.counts.networks import NetworkRow
+    from camaudit.counts.tables import Tables
     from camaudit.model.audit import Audit
 
 WIDTH = 80  # columns

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from camaudit.counts import Gap
+from camaudit.counts.steps import Gap
 from camaudit.model.grade import Grade
 from camaudit.reports.sentences import STEPS, WITNESSES, number_of, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from camaudit.counts import MakerRow, NetworkRow, Step, Tables
+    from camaudit.counts.makers import MakerRow
+    from camaudit.counts.networks import NetworkRow
+    from camaudit.counts.steps import Step
+    from camaudit.counts.tables import Tables
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from camaudit.cli import COMMANDS
-from camaudit.counts import Column, Gap, Tally, Todo, column, tables
+from camaudit.counts.steps import Gap, Todo
+from camaudit.counts.tables import tables
+from camaudit.counts.tally import Column, Tally, column
 from camaudit.model.coverage import FileOutcome
 from camaudit.model.finding import Severity
 from camaudit.model.grade import Grade

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import camaudit.reports
-from camaudit.counts import Gap, Todo
+from camaudit.counts.steps import Gap, Todo
 from camaudit.model.observation import Channel
 from camaudit.reports import REPORTS, sentences
 

@@ -1,0 +1,102 @@
+"""Why a count may be too low, and what can be done next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from camaudit.model.coverage import FileOutcome
+from camaudit.model.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from camaudit.counts.decisions import Decision
+    from camaudit.counts.networks import NetworkRow
+    from camaudit.counts.tally import Tally
+    from camaudit.model.audit import Audit
+
+MAX_STEPS = 5
+
+
+class Gap(StrEnum):
+    """Why a count may be too low."""
+
+    NO_ESTATE = "no estate"
+    NOT_LOOKED = "not looked"
+    PARTLY = "partly read"
+    RECORDERS = "recorders"
+    EITHER = "either"
+    FEWER = "fewer than expected"
+
+
+class Todo(StrEnum):
+    """What can be done next."""
+
+    URGENT = "urgent findings"
+    DECLARE = "declare the networks"
+    MEND = "read the files again"
+    LOOK = "look at a network"
+    LOOK_MORE = "look at several networks"
+    RECORDERS = "copy the recorders' lists"
+    LABELS = "read the labels"
+    UPLINK = "look at the uplink"
+    AGAIN = "audit again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do, and what it would send."""
+
+    todo: Todo
+    count: int
+    subject: str | None  # name of a network, foreign
+    command: str | None  # to type; only commands that exist
+    packets: int
+    minutes: int
+
+
+def gaps_of(audit: Audit, tally: Tally, not_looked: Sequence[NetworkRow]) -> tuple[Gap, ...]:
+    """Say why the count may be too low; nothing where the answer is complete."""
+    expected = audit.estate.expected_cameras
+    holds = {
+        Gap.NO_ESTATE: audit.estate.organisation is None,
+        Gap.NOT_LOOKED: bool(not_looked),
+        Gap.PARTLY: audit.partial,
+        Gap.RECORDERS: tally.recorders > 0,
+        Gap.EITHER: tally.either > 0,
+        Gap.FEWER: expected is not None and tally.cameras < expected,
+    }
+    return tuple(gap for gap in Gap if holds[gap])
+
+
+def steps_of(
+    audit: Audit,
+    gaps: Sequence[Gap],
+    tally: Tally,
+    not_looked: Sequence[NetworkRow],
+    decisions: Sequence[Decision],
+) -> tuple[Step, ...]:
+    """Give what can be done next, the most useful first."""
+    urgent = {one for d in decisions if d.severity is Severity.URGENT for one in d.devices}
+    unread = [one for one in audit.files if one.outcome != FileOutcome.READ]
+    first = not_looked[0].network if not_looked else None
+    look = Todo.LOOK if len(not_looked) == 1 else Todo.LOOK_MORE
+    again = "camaudit audit FOLDER"
+    every = (
+        (bool(urgent), Todo.URGENT, len(urgent), None, None, 20),
+        (Gap.NO_ESTATE in gaps, Todo.DECLARE, 0, None, "camaudit estate init", 10),
+        (bool(unread), Todo.MEND, len(unread), None, again, 15),
+        (bool(not_looked), look, len(not_looked), first, again, 15 * len(not_looked)),
+        (tally.recorders > 0, Todo.RECORDERS, tally.recorders, None, None, 15),
+        (tally.either > 0, Todo.LABELS, tally.either, None, None, 15),
+        (not audit.outbound_looked, Todo.UPLINK, 0, None, again, 15),
+    )
+    steps = [
+        Step(todo=todo, count=count, subject=subject, command=command, packets=0, minutes=minutes)
+        for wanted, todo, count, subject, command, minutes in every
+        if wanted
+    ]
+    last = Step(todo=Todo.AGAIN, count=0, subject=None, command=again, packets=0, minutes=5)
+    return tuple(steps[:MAX_STEPS]) or (last,)

@@ -1,0 +1,111 @@
+"""Everything that outputs count, made from an Audit at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from camaudit.counts.decisions import joined
+from camaudit.counts.makers import built_by_named, lists_of, makers_of, sites_of
+from camaudit.counts.networks import networks_of
+from camaudit.counts.steps import gaps_of, steps_of
+from camaudit.counts.tally import Column, column, tally_of
+from camaudit.model.coverage import FileOutcome
+from camaudit.model.finding import Severity
+
+if TYPE_CHECKING:
+    from camaudit.counts.decisions import Decision
+    from camaudit.counts.makers import MakerRow, NamedList, SiteMaker
+    from camaudit.counts.networks import NetworkRow
+    from camaudit.counts.steps import Gap, Step
+    from camaudit.counts.tally import Tally
+    from camaudit.model.audit import Audit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Inputs by how they ended."""
+
+    read: int
+    partly: int
+    unknown: int
+    items: int  # frames or lines
+    unread: int  # messages, streams or frames that were there and could not be read or kept
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.read + self.partly + self.unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Everything that outputs count."""
+
+    tally: Tally  # cameras: "at least so many"
+    hidden: int | None  # channels that recorders announce; None: none does
+    expected: int | None
+    networks: tuple[NetworkRow, ...]
+    empty_networks: int  # undeclared ones in which nothing was recognised: not among networks
+    not_looked: tuple[NetworkRow, ...]
+    makers: tuple[MakerRow, ...]
+    sites: tuple[SiteMaker, ...]
+    lists: tuple[NamedList, ...]  # of makers that are at least likely; the widest first
+    described: tuple[NamedList, ...]  # policies that describe the country of such a maker
+    named: Tally  # devices likely by a maker that a list names
+    gaps: tuple[Gap, ...]  # empty: the answer is complete
+    decisions: tuple[Decision, ...]  # most severe first
+    notes: tuple[Decision, ...]  # findings that need none
+    steps: tuple[Step, ...]  # the most useful first
+    files: Files
+    packets_sent: int
+
+    @property
+    def looked(self) -> int:
+        """Networks that were looked at."""
+        return len(self.networks) - len(self.not_looked)
+
+
+def tables(audit: Audit) -> Tables:
+    """Count an audit."""
+    tally = tally_of(audit.identities)
+    networks, empty = networks_of(audit)
+    not_looked = tuple(row for row in networks if row.tally is None)
+    files = _files(audit)
+    makers = makers_of(audit)
+    gaps = gaps_of(audit, tally, not_looked)
+    every = joined(audit.findings)
+    decisions = tuple(one for one in every if one.severity is not Severity.NOTE)
+    recorders = [one for one in audit.identities if column(one) is Column.RECORDER]
+    channels = [one.channels for one in recorders if one.channels]
+    return Tables(
+        tally=tally,
+        hidden=sum(channels) if channels else None,
+        expected=audit.estate.expected_cameras,
+        networks=networks,
+        empty_networks=empty,
+        not_looked=not_looked,
+        makers=makers,
+        sites=sites_of(audit),
+        lists=lists_of(audit, {card.id: card.named_on for card in audit.makers}),
+        described=lists_of(audit, {card.id: card.described_in for card in audit.makers}),
+        named=built_by_named(audit),
+        gaps=gaps,
+        decisions=decisions,
+        notes=tuple(one for one in every if one.severity is Severity.NOTE),
+        steps=steps_of(audit, gaps, tally, not_looked, decisions),
+        files=files,
+        packets_sent=sum(one.packets for one in audit.ledger),
+    )
+
+
+def _files(audit: Audit) -> Files:
+    outcomes = Counter(one.outcome for one in audit.files)
+    return Files(
+        read=outcomes[FileOutcome.READ],
+        partly=outcomes[FileOutcome.PARTLY],
+        unknown=outcomes[FileOutcome.NOT_RECOGNISED],
+        items=sum(one.items for one in audit.files),
+        unread=sum(one.count for one in audit.shortfalls),
+    )
