@@ -30,7 +30,7 @@ from camaudit.model.observation import Flow, Reason, Shortfall, Watched
 from camaudit.model.progress import Silent
 from camaudit.policies import Policies
 from camaudit.rulebook.kept import load as load_rules
-from camaudit.rulebook.types import Status
+from camaudit.rulebook.policy import Status
 from camaudit.sources import detect
 from camaudit.sources.pcap import CaptureSource
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from camaudit.rulebook.types import Reach, Status
+from camaudit.rulebook.policy import Reach, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from camaudit.rulebook.types import Maker, NamedEntity, Policy, Rulebook
+    from camaudit.rulebook.policy import NamedEntity, Policy
+    from camaudit.rulebook.types import Maker, Rulebook
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

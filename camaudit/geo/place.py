@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from camaudit.geo.tables import AsNumber, TableCard
     from camaudit.model.endpoint import IPAddress
-    from camaudit.rulebook.types import Operator
+    from camaudit.rulebook.operators import Operator
 
 
 class Where(StrEnum):

@@ -14,6 +14,7 @@ from camaudit.rulebook.types import Support
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from camaudit.rulebook.policy import Policy
     from camaudit.rulebook.types import (
         BrandLink,
         Capability,
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
         Label,
         Maker,
         ModelPattern,
-        Policy,
         Rulebook,
         Signature,
     )

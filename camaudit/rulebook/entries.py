@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from camaudit.model.identity import Kind
 from camaudit.model.observation import Channel
+from camaudit.rulebook.operators import ManyPlaces, Operator, Place
+from camaudit.rulebook.policy import NamedEntity
 from camaudit.rulebook.types import (
     Affiliate,
     BrandLink,
@@ -18,12 +20,8 @@ from camaudit.rulebook.types import (
     How,
     Label,
     LabelBlocks,
-    ManyPlaces,
     ModelPattern,
-    NamedEntity,
     Offer,
-    Operator,
-    Place,
     Proves,
     Role,
     Scope,

@@ -21,15 +21,17 @@ from camaudit.rulebook.patterns import (
     is_exact,
     longest_literal,
 )
+from camaudit.rulebook.policy import Reach
 from camaudit.rulebook.read import QUIET
-from camaudit.rulebook.types import Proves, Reach
+from camaudit.rulebook.types import Proves
 from camaudit.yamlfile import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from camaudit.rulebook.baseline import Harmless
-    from camaudit.rulebook.types import ModelPattern, Policy, Rulebook, Signature
+    from camaudit.rulebook.policy import Policy
+    from camaudit.rulebook.types import ModelPattern, Rulebook, Signature
 
 # Fields made to name the seller: there a bare brand word is what one expects to read.
 _NAMING = frozenset(

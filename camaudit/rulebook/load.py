@@ -9,8 +9,9 @@ from camaudit import yamlfile
 from camaudit.errors import RulesError
 from camaudit.rulebook.entries import MAKES, Entries
 from camaudit.rulebook.files import gather
+from camaudit.rulebook.policy import Policy, Reach, Status
 from camaudit.rulebook.read import Part
-from camaudit.rulebook.types import Maker, Policy, Reach, Rulebook, Status
+from camaudit.rulebook.types import Maker, Rulebook
 from camaudit.yamlfile import Problem
 
 if TYPE_CHECKING:
@@ -18,14 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from camaudit.rulebook.files import RuleFiles
+    from camaudit.rulebook.operators import ManyPlaces, Operator
     from camaudit.rulebook.types import (
         ChipMaker,
         CloudEntry,
         Default,
         Label,
         LabelBlocks,
-        ManyPlaces,
-        Operator,
         Signature,
     )
 

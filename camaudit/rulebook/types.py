@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from camaudit.model.observation import Channel
+from camaudit.rulebook.operators import ManyPlaces, Operator  # noqa: TC001 - compiled.py looks at them
+from camaudit.rulebook.policy import Policy  # noqa: TC001 - compiled.py looks at them
 
 # What these say was set by a person, sits on boards of many makers, or is asked by phones as well:
 # whatever a file says of its signature, it never decides alone.
@@ -59,14 +61,6 @@ class Role(StrEnum):
     PUSH = "push"
 
 
-class Place(StrEnum):
-    """Where the addresses of an operator are, as two country tables agree."""
-
-    DOMESTIC = "cn_domestic"
-    ABROAD = "cn_operated_abroad"
-    MIXED = "mixed"
-
-
 class Scope(StrEnum):
     """How much of a brand comes from a maker."""
 
@@ -101,23 +95,6 @@ class Offer(StrEnum):
     BEHAVIOUR = "behaviour"
     AUDIO = "audio"
     TEMPERATURE = "temperature"
-
-
-class Status(StrEnum):
-    """Whether a policy holds."""
-
-    IN_FORCE = "in force"
-    GUIDANCE = "guidance"  # advice, a recommendation: it binds nobody
-    PROPOSED = "proposed"
-    ENDED = "ended"
-
-
-class Reach(StrEnum):
-    """How a policy meets a maker: two different tests, or none."""
-
-    NAMED = "named"  # by name, on a list
-    DESCRIBED = "described"  # by what it is: where it has its headquarters
-    NONE = "none"  # it is about makers of any country, or about owners
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,40 +256,6 @@ class CloudEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamedEntity:
-    """A maker as a list names it."""
-
-    maker: str  # id
-    entity: str  # the exact words of the list
-    since: str | None  # where this name was added later than the policy's date
-    references: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """A dated public list, law or statement: whom it binds, and which makers it meets."""
-
-    id: str  # "us_ndaa_889"
-    title: str
-    short: str  # "section 889": as a table heads its column
-    jurisdiction: str
-    date: str  # "2018-08-13", "2018-08" or "2018"
-    status: Status
-    binds: str  # who is bound
-    effect: str  # what it asks of them
-    test: Reach
-    names: tuple[NamedEntity, ...]  # where the test is by name
-    covers_affiliates: bool  # it names the affiliates of those it names as well
-    headquarters: tuple[str, ...]  # ISO 3166-1 alpha-2, where it meets makers by description
-    first: bool  # it stands before others where room is short
-    says: str  # without a subject; {when} stands for the date: "named in ... ({when}), which binds"
-    note: str | None
-    references: tuple[str, ...]
-    file: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Maker:
     """All that is known about one maker."""
 
@@ -336,26 +279,6 @@ class Maker:
     defaults: tuple[Default, ...]
     cloud: tuple[CloudEntry, ...]
     file: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operator:
-    """A network operator by autonomous system number."""
-
-    asn: int
-    operator: str
-    parent: str | None
-    place: Place
-    references: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManyPlaces:
-    """A network whose addresses answer from many places: a table's country says nothing of it."""
-
-    asn: int
-    operator: str
-    references: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

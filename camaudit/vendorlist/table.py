@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from camaudit.identify.registry import Registry
     from camaudit.policies import Hit
-    from camaudit.rulebook.types import BrandLink, Label, Policy, Rulebook
+    from camaudit.rulebook.policy import Policy
+    from camaudit.rulebook.types import BrandLink, Label, Rulebook
 
 NONE = "none"  # the evidence of a label that nothing ties to a maker
 NOT_TIED = "No public evidence ties this label to a maker."

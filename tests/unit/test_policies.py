@@ -5,7 +5,7 @@ import pytest
 from camaudit import data
 from camaudit.policies import How, Policies, in_words
 from camaudit.rulebook.load import load
-from camaudit.rulebook.types import Reach, Status
+from camaudit.rulebook.policy import Reach, Status
 
 
 @pytest.fixture(name="rulebook", scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from camaudit.geo.place import Places, Where
 from camaudit.geo.tables import AsNumber, TableCard
-from camaudit.rulebook.types import Operator
+from camaudit.rulebook.operators import Operator
 
 LISTED, CDN, OTHER = 64_500, 64_501, 64_502
 PEER = ip_address("9.9.9.9")

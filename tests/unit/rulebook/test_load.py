@@ -9,7 +9,8 @@ from camaudit.errors import RulesError
 from camaudit.model.observation import Channel
 from camaudit.rulebook.lint import lint
 from camaudit.rulebook.load import load
-from camaudit.rulebook.types import Offer, Proves, Reach, Role, Scope, Specificity, Support
+from camaudit.rulebook.policy import Reach
+from camaudit.rulebook.types import Offer, Proves, Role, Scope, Specificity, Support
 
 README = Path(__file__).parents[3] / "rules" / "README.md"
 BIGCAM = "maker: bigcam\nname: Big Camera Ltd\nshort: Bigcam\nmakes: many\n"
