@@ -1,6 +1,7 @@
 """Everything that reports say in their own words: one catalogue, to check and to translate.
 
-Headings of findings and their remedies come from `checks`, words about lists from the rules.
+Headings of findings and their remedies come from `checks`, words about lists from the rules, what
+words mean from `glossary`.
 Values are put in with `say`; a sentence names them in braces.
 """
 
@@ -335,72 +336,6 @@ STEPS = {
     Todo.LABELS: "Read the labels of {devices} counted as either",
     Todo.UPLINK: "Record a capture at the way out, to see where cameras call, then",
     Todo.AGAIN: "Keep this answer; when something changes",
-}
-
-GRADES = {
-    "confirmed": "two strong signs of different protocols, or the maker's own protocol.",
-    "likely": "one strong sign, or two weak ones that agree.",
-    "possible": "one weak sign, such as the block of a MAC address. No verdict.",
-    "unknown": "nothing that the rules know was seen.",
-}
-
-GLOSSARY = (
-    ("Built by", "the firm whose factory or firmware it is."),
-    ("Label", "the name printed on it."),
-    ("Confirmed", GRADES["confirmed"]),
-    ("Likely", GRADES["likely"]),
-    ("Possible", GRADES["possible"]),
-    ("Not looked", "we have no information. It does not mean none."),
-)
-
-GLOSSARY_MORE = (
-    ("Unknown", GRADES["unknown"]),
-    ("Urgent, warning, decision, note", "how bad it is if true; how sure it is stands beside it."),
-    (
-        "Either",
-        "a video device; nothing seen says whether it is a camera, a recorder or a door phone.",
-    ),
-    (
-        "Placed in",
-        "what tables of addresses say. They err; so two must agree before a country is named.",
-    ),
-    (
-        "Hong Kong, Macao, Taiwan",
-        "appear as the data name them. This report takes no position on their status.",
-    ),
-    ("MAC block", "the first half of a network card's number: who bought the block, no more."),
-    ("UTC", "the time that all times here are given in."),
-)
-
-# Protocols that testify, as people may know them.
-WITNESSES = {
-    "mac": "MAC block",
-    "dhcp": "DHCP name",
-    "dns": "names it asks for",
-    "mdns": "mDNS announcement",
-    "ssdp": "UPnP announcement",
-    "upnp": "UPnP description",
-    "wsd": "ONVIF discovery",
-    "onvif": "ONVIF answer",
-    "http": "web page",
-    "rtsp": "video server",
-    "tls": "certificate or TLS name",
-    "sadp": "Hikvision's own protocol",
-    "dhip": "Dahua's own protocol",
-    "xm": "Xiongmai's own protocol",
-    "mhed": "TVT's own protocol",
-    "port": "a maker's private port",
-    "pppp": "peer-to-peer protocol",
-    "ftp": "FTP greeting",
-    "telnet": "Telnet greeting",
-    "snmp": "SNMP answer",
-    "sip": "SIP message",
-    "lldp": "announcement to its switch (LLDP)",
-    "cdp": "announcement to its switch (CDP)",
-    "group": "groups it listens to",
-    "ntp": "how it asks for the time",
-    "stun": "how it is seen from outside",
-    "router": "what it asks a router for",
 }
 
 

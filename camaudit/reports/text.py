@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from camaudit.counts.steps import Gap
 from camaudit.model.grade import Grade
-from camaudit.reports.sentences import STEPS, WITNESSES, number_of, say
+from camaudit.reports.glossary import WITNESSES
+from camaudit.reports.sentences import STEPS, number_of, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

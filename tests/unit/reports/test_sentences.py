@@ -8,7 +8,7 @@ import pytest
 import camaudit.reports
 from camaudit.counts.steps import Gap, Todo
 from camaudit.model.observation import Channel
-from camaudit.reports import REPORTS, sentences
+from camaudit.reports import REPORTS, glossary, sentences
 
 FOLDER = Path(camaudit.reports.__file__).parent
 NEVER = re.compile(
@@ -20,8 +20,8 @@ EVERY = [
     *sentences.SENTENCES.values(),
     *sentences.GAPS.values(),
     *sentences.STEPS.values(),
-    *sentences.WITNESSES.values(),
-    *(text for pair in (*sentences.GLOSSARY, *sentences.GLOSSARY_MORE) for text in pair),
+    *glossary.WITNESSES.values(),
+    *(text for pair in (*glossary.GLOSSARY, *glossary.GLOSSARY_MORE) for text in pair),
     *(text for pair in sentences.NOUNS.values() for text in pair),
 ]
 SOURCES = {
@@ -73,4 +73,4 @@ def test_a_number_takes_the_noun_in_its_form(key, many):
 def test_every_gap_step_and_witness_has_its_words():
     assert sentences.GAPS.keys() == set(Gap)
     assert sentences.STEPS.keys() == set(Todo)
-    assert {one.witness for one in Channel} <= sentences.WITNESSES.keys()
+    assert {one.witness for one in Channel} <= glossary.WITNESSES.keys()
