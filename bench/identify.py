@@ -68,11 +68,7 @@ def _device(number: int, said: list[tuple[Channel, str]]) -> Device:
         Fact(about=about, channel=on, value=value, port=80, seen=Seen(1.0, "bench", "line 1"))
         for on, value in said
     )
-    return Device(
-        id=f"dev-{number:012x}", site=None, mac=about.mac, addresses=(), service=None, ours=True,
-        network=None, first=1.0, last=1.0, facts=facts, lookups=(), flows=(), logins=(),
-        bindings=(), attachments=(), notes=(),
-    )  # fmt: skip
+    return Device.bare(number, facts=facts, mac=about.mac)
 
 
 def _peer(signatures: object, chosen: list[list[tuple[Channel, str]]]) -> float:

@@ -111,11 +111,7 @@ class Judge:
             Fact(about=_ABOUT, channel=channel, value=value, port=None, seen=_SEEN)
             for channel, value in sorted(set(texts))
         )
-        device = Device(
-            id="dev-000000000000", site=None, mac=None, addresses=(), service=None, ours=True,
-            network=None, first=0.0, last=0.0, facts=facts, lookups=(), flows=(), logins=(),
-            bindings=(), attachments=(), notes=(),
-        )  # fmt: skip
+        device = Device.bare(facts=facts)
         identity = self._identifier.identify(device, self._matcher.match(device))
         return Said(
             video=_possible(identity.kind) and identity.kind.value in VIDEO_KINDS,

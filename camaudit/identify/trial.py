@@ -150,21 +150,4 @@ def _device(texts: Sequence[Text]) -> Device:
             facts.append(
                 Fact(about=_ABOUT, channel=text.channel, value=value, port=None, seen=seen)
             )
-    return Device(
-        id="dev-000000000000",
-        site=None,
-        mac=mac,
-        addresses=(),
-        service=None,
-        ours=True,
-        network=None,
-        first=0.0,
-        last=0.0,
-        facts=tuple(facts),
-        lookups=tuple(lookups),
-        flows=(),
-        logins=(),
-        bindings=(),
-        attachments=(),
-        notes=(),
-    )
+    return Device.bare(facts=facts, lookups=lookups, mac=mac)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.observation import Attachment, Binding, Fact, Flow, LoginSeen, Lookup
 
@@ -32,3 +34,33 @@ class Device:
     notes: tuple[
         str, ...
     ]  # codes: "router", "locally-administered", "virtual-router", "shares-mac" ...
+
+    @classmethod
+    def bare(
+        cls,
+        number: int = 0,
+        *,
+        facts: Iterable[Fact] = (),
+        lookups: Iterable[Lookup] = (),
+        mac: str | None = None,
+        at: float = 0.0,
+    ) -> Device:
+        """Make a device of ours of which nothing but this is known, for texts without a source."""
+        return cls(
+            id=f"dev-{number:012x}",
+            site=None,
+            mac=mac,
+            addresses=(),
+            service=None,
+            ours=True,
+            network=None,
+            first=at,
+            last=at,
+            facts=tuple(facts),
+            lookups=tuple(lookups),
+            flows=(),
+            logins=(),
+            bindings=(),
+            attachments=(),
+            notes=(),
+        )

@@ -79,24 +79,7 @@ IDENTIFIER = Identifier(SMALL)
 
 
 def device(facts, lookups=()):
-    return Device(
-        id="dev-000000000001",
-        site=None,
-        mac=None,
-        addresses=(),
-        service=None,
-        ours=True,
-        network=None,
-        first=0.0,
-        last=1.0,
-        facts=tuple(facts),
-        lookups=tuple(lookups),
-        flows=(),
-        logins=(),
-        bindings=(),
-        attachments=(),
-        notes=(),
-    )
+    return Device.bare(1, facts=facts, lookups=lookups)
 
 
 def fact(channel, value, place=0):

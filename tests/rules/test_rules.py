@@ -71,24 +71,7 @@ def device_of(lines):
         for line in lines
         if line.channel is Channel.DNS_QUERY
     ]
-    return Device(
-        id="dev-000000000000",
-        site=None,
-        mac=None,
-        addresses=(),
-        service=None,
-        ours=True,
-        network=None,
-        first=0.0,
-        last=0.0,
-        facts=tuple(facts),
-        lookups=tuple(lookups),
-        flows=(),
-        logins=(),
-        bindings=(),
-        attachments=(),
-        notes=(),
-    )
+    return Device.bare(facts=facts, lookups=lookups)
 
 
 @pytest.mark.skipif(RULEBOOK is None, reason="the rules do not load")

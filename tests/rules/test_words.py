@@ -105,11 +105,7 @@ def fixture_is_video() -> Callable[[str, str], bool]:
             port=None,
             seen=seen,
         )
-        device = Device(
-            id="dev-000000000000", site=None, mac=None, addresses=(), service=None, ours=True,
-            network=None, first=0.0, last=0.0, facts=(fact,), lookups=(), flows=(), logins=(),
-            bindings=(), attachments=(), notes=(),
-        )  # fmt: skip
+        device = Device.bare(facts=[fact])
         kind = identifier.identify(device, matcher.match(device)).kind
         return kind.grade.rank >= Grade.POSSIBLE.rank and kind.value in VIDEO_KINDS
 

@@ -60,24 +60,7 @@ class FixedPlaces:
 
 
 NOTHING = Answer(value=None, grade="unknown", evidence=(), rivals=())
-DEVICE = Device(
-    id="dev-000000000001",
-    site=None,
-    mac=ABOUT.mac,
-    addresses=(ABOUT.ip,),
-    service=None,
-    ours=True,
-    network=None,
-    first=1.0,
-    last=2.0,
-    facts=(),
-    lookups=(),
-    flows=(),
-    logins=(),
-    bindings=(),
-    attachments=(),
-    notes=(),
-)
+DEVICE = replace(Device.bare(1, mac=ABOUT.mac), addresses=(ABOUT.ip,))
 IDENTITY = Identity(
     device=DEVICE.id,
     maker=replace(NOTHING, value="axis"),

@@ -13,24 +13,7 @@ from camaudit.model.observation import Channel, Fact, Lookup, LookupKind, Seen
 from camaudit.rulebook.load import load
 
 ABOUT = Endpoint("00:11:22:33:44:55", None)
-EMPTY = Device(
-    id="dev-000000000001",
-    site=None,
-    mac=None,
-    addresses=(),
-    service=None,
-    ours=True,
-    network=None,
-    first=1.0,
-    last=2.0,
-    facts=(),
-    lookups=(),
-    flows=(),
-    logins=(),
-    bindings=(),
-    attachments=(),
-    notes=(),
-)
+EMPTY = Device.bare(1)
 
 HEAD = "maker: {0}\nname: {1} Co., Ltd.\nshort: {1}\nmakes: {2}\n"
 TAIL = "survives_rebrand: yes, seen: 2025, because: It says so., references: [a page]"
