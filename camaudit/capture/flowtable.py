@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from camaudit.capture.addresses import INSIDE, OUTSIDE
-from camaudit.capture.bounded import Smallest
 from camaudit.capture.conversation import (
     BY_LOCAL,
     BY_PEER,
@@ -20,6 +19,7 @@ from camaudit.capture.conversation import (
 )
 from camaudit.capture.headers import ACK, ICMP, ICMPV6, LINK_RAW, SYN, TCP, UDP, locate
 from camaudit.model.observation import Flow, Initiator, Reason, Seen
+from camaudit.smallest import Smallest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,7 +63,7 @@ class FlowTable:
         self._endpoints = endpoints
         self._losses = losses
         self._live: dict[Ends, Conversation] = {}
-        self._devices: Smallest[Smallest[FlowSum]] = Smallest(MAX_DEVICES)
+        self._devices: Smallest[bytes, Smallest[bytes, FlowSum]] = Smallest(MAX_DEVICES)
 
     def add(self, buffer: bytes, found: Located, number: int, at: float) -> None:
         """Count one IP packet whose headers were found; later fragments are not given here."""

@@ -11,7 +11,7 @@ order; nothing is decided before `finish`. Then, site by site:
    somebody else takes the address. Without a binding at that time the device is the address.
 3. What carries a MAC of its own segment belongs to that MAC.
 
-Every bound keeps the smallest members by a fixed hash (`devices.tally`), so that the same ones
+Every bound keeps the smallest members by a fixed hash (`smallest`), so that the same ones
 stay whatever the order; the rest becomes a Shortfall.
 """
 
@@ -25,7 +25,6 @@ from typing import TYPE_CHECKING
 
 from camaudit.devices.addressbook import AddressBook, Key
 from camaudit.devices.merge import merge_facts, merge_flows, merge_logins, merge_lookups
-from camaudit.devices.tally import Smallest
 from camaudit.model.device import Device
 from camaudit.model.endpoint import is_inside_by_default, is_local_mac, is_usable
 from camaudit.model.observation import (
@@ -41,6 +40,7 @@ from camaudit.model.observation import (
     Shortfall,
     Watched,
 )
+from camaudit.smallest import Smallest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,10 +70,10 @@ SERIALS = frozenset(
 class _Heard:
     """Everything said of one endpoint at one site."""
 
-    facts: Smallest[Fact] = field(default_factory=lambda: Smallest(MAX_FACTS))
-    lookups: Smallest[Lookup] = field(default_factory=lambda: Smallest(MAX_PEERS))
-    flows: Smallest[Flow] = field(default_factory=lambda: Smallest(MAX_PEERS))
-    logins: Smallest[LoginSeen] = field(default_factory=lambda: Smallest(MAX_PEERS))
+    facts: Smallest[str, Fact] = field(default_factory=lambda: Smallest(MAX_FACTS))
+    lookups: Smallest[str, Lookup] = field(default_factory=lambda: Smallest(MAX_PEERS))
+    flows: Smallest[str, Flow] = field(default_factory=lambda: Smallest(MAX_PEERS))
+    logins: Smallest[str, LoginSeen] = field(default_factory=lambda: Smallest(MAX_PEERS))
 
 
 @dataclass(slots=True)
@@ -221,13 +221,13 @@ class Devices:
                 found.addresses.add(about.ip)
             return found
 
-        for fact in heard.facts.values():
+        for fact in heard.facts:
             owner(fact.seen.at).facts.append(fact)
-        for lookup in heard.lookups.values():
+        for lookup in heard.lookups:
             owner(lookup.seen.at).lookups.append(lookup)
-        for flow in heard.flows.values():
+        for flow in heard.flows:
             owner(flow.first).flows.append(flow)
-        for login in heard.logins.values():
+        for login in heard.logins:
             owner(login.seen.at).logins.append(login)
 
     def _device(
@@ -336,11 +336,11 @@ def _merged_lookups(lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
 
 
 def _bounded_facts(facts: list[Fact]) -> tuple[tuple[Fact, ...], int]:
-    by_channel: dict[Channel, Smallest[Fact]] = {}
+    by_channel: dict[Channel, Smallest[str, Fact]] = {}
     for fact in facts:
         kept = by_channel.setdefault(fact.channel, Smallest(MAX_VALUES))
         kept.add(f"{fact.port}|{fact.value}", fact, merge_facts, lambda one: one.count)
-    every = [fact for kept in by_channel.values() for fact in kept.values()]
+    every = [fact for kept in by_channel.values() for fact in kept]
     every.sort(key=lambda fact: (fact.channel, fact.port or 0, fact.value))
     return tuple(every), sum(kept.dropped for kept in by_channel.values())
 

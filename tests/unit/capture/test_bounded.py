@@ -5,28 +5,8 @@ from ipaddress import ip_address
 import pytest
 
 from camaudit.capture import addresses, bounded
-from camaudit.capture.bounded import Smallest, Speakers
+from camaudit.capture.bounded import Speakers
 from camaudit.capture.rhythm import MAX_GAPS, Pulse
-
-
-def test_the_same_keys_stay_in_any_order():
-    keys = [b"%d" % n for n in range(200)]
-    kept = []
-    for order in (keys, keys[::-1], keys[1::2] + keys[::2]):
-        smallest = Smallest(20)
-        gone = [smallest.put(key, key) for key in order]
-        kept.append(set(smallest))
-        assert {key for key in gone if key is not None} == set(keys) - kept[-1]
-    assert len(kept[0]) == 20
-    assert kept[0] == kept[1] == kept[2]
-
-
-def test_what_went_is_not_found_again():
-    smallest = Smallest(1)
-    assert smallest.put(b"a", 1) is None
-    gone = smallest.put(b"b", 2)
-    assert (smallest.get(b"a"), smallest.get(b"b")) == ((None, 2) if gone == 1 else (1, None))
-    assert len(smallest) == 1
 
 
 def test_a_speaker_that_was_heard_on_its_segment_once_is_heard():
