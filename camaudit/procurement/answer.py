@@ -149,7 +149,7 @@ class Answerer:
             contradiction = (
                 f"The row says {found.entry.name}, but {model} has the form of a model of {forms}."
             )
-            best = against
+            best = [*(one for one in best if one.strength > Strength.WEAK), *against]
         elif found is None and item.make and best and (model or "") not in item.make:
             contradiction = f"The label {item.make!r} is not known; the model's name decides."
         word = word_of(best, known=found is not None)
@@ -274,11 +274,17 @@ def chosen(claims: Sequence[Claim]) -> list[Claim]:
 
     A maker's own label yields to what is documented of some models under it, unless the model's
     name is the maker's own; a weak claim for this very model silences what holds for some models.
+    The label answers where it proves better the maker that the model's name speaks of as well.
     """
     exact = [one for one in claims if one.fit is Fit.MODEL]
     if any(one.strength > Strength.WEAK for one in exact):
         best = _strongest(exact)
-        return [one for one in best if not one.own] or best
+        makers = {one.maker for one in best}
+        better = [
+            one for one in claims
+            if one.fit is Fit.LABEL and one.maker in makers and one.strength > best[0].strength
+        ]  # fmt: skip
+        return better or [one for one in best if not one.own] or best
     others = any(
         one.fit is Fit.SOME and one.strength is Strength.DOCUMENTED and not one.own
         for one in claims

@@ -24,10 +24,11 @@ COLUMNS = (
     "camaudit: sources",
 )
 _BLANK = ("",) * (len(COLUMNS) - 1)
+_IF = "If {maker} built it: "
 _NAMED_IF = {
     Word.MODEL: "",
     Word.SOME: "Of the models that {maker} builds: ",
-    Word.REPORTED: "If {maker} built it: ",
+    Word.REPORTED: _IF,
 }
 _BUILT = {Word.MODEL: "{}", Word.SOME: "some models: {}", Word.REPORTED: "reported: {}"}
 _OFFERS = "Public sources say of this line: {}. A capability, not a use."
@@ -85,7 +86,7 @@ class Shower:
             short = self._short[maker]
             hits = self.lists.named(maker)
             named |= {hit.policy for hit in hits}
-            begin = _NAMED_IF[answer.word].format(maker=short)
+            begin = (_IF if answer.contradiction else _NAMED_IF[answer.word]).format(maker=short)
             lists += [f"{begin}{hit.sentence}" for hit in hits]
             if not hits:
                 lists.append(f"{begin}{short} is {self.lists.not_named}.")

@@ -26,6 +26,7 @@ def item(make="", model="", description="", product="", year=None):
         (item("ACW", "Dome 4"), Word.MODEL, ("acme",)),
         (item("Acme Camera Works Co., Ltd.", "x7"), Word.MODEL, ("acme",)),
         (item("Boreal", "BX300-E"), Word.MODEL, ("boreal",)),
+        (item("Boreal", "BQ-12"), Word.MODEL, ("boreal",)),  # the label proves more than the form
         (item("Houseguard", "HG1"), Word.MODEL, ("acme",)),
         (item("Houseguard UK Ltd", ""), Word.MODEL, ("acme",)),
         (item("Lumenware", "LM-200"), Word.MODEL, ("acme",)),
@@ -107,10 +108,15 @@ def test_a_slip_in_a_model_is_never_mended(answerer):
 
 def test_label_and_model_of_two_makers_are_shown_and_asked(answerer):
     answer = answerer.answer(item("Cirrus", "AC-2001"))
-    assert answer.makers == ("acme",)
+    assert answer.makers == ("acme", "cirrus")
     assert "Cirrus" in answer.contradiction
     assert "Acmecam" in answer.contradiction
     assert answer.ask == ASK
+
+
+def test_a_list_that_names_one_of_two_makers_says_if(answerer, shower):
+    shown = shower.show(answerer.answer(item("Cirrus", "AC-2001")))
+    assert "If Acmecam built it: Acmecam is named in" in shown.cells[3]
 
 
 def test_a_weak_link_names_nobody_anywhere(answerer, shower):
