@@ -117,7 +117,7 @@ _SILENT = re.compile(
     r"(?:(?:the )?(?:information|data|details?|this)?(?: is| are)?\s*not (?:held|known|recorded|"
     r"available|applicable|provided|disclosed|stated|specified|sure|listed)|(?:exempt|withheld|"
     r"redacted|refused|confidential|undisclosed)\b.*|no (?:information|records?|data|details)\b.*|"
-    r"(?:do not|don'?t|do not) (?:know|hold)\b.*|section \d+\b.*|s\.? ?\d+\(.*)[.!]?"
+    r"unknown\b[^\d]*|(?:do not|don'?t) (?:know|hold)\b.*|section \d+\b.*|s\.? ?\d+\(.*)[.!]?"
 )
 
 

@@ -78,7 +78,8 @@ SPELLINGS: Mapping[Role, tuple[str, ...]] = {
 _OTHER = frozenset(
     {
         "price", "cost", "rate", "amount", "value", "vat", "preis", "prix", "precio", "prezzo",
-        "serial", "mac", "ip", "warranty", "supplier", "firmware", "drawing", "eol", "lead",
+        "serial", "mac", "ip", "warranty", "supplier", "firmware", "drawing", "eol", "lead", "id",
+        "tag", "location", "site", "position", "room", "building", "floor", "status", "condition",
     }
 )  # fmt: skip
 # Of several roles in one heading the first counts: "Camera make" is a make.
@@ -86,6 +87,8 @@ _ORDER = (Role.MAKE, Role.MODEL, Role.QUANTITY, Role.DESCRIPTION, Role.PRODUCT, 
 _LOOSE = frozenset(
     {"type", "typ", "code", "reference", "part", "year", "date", "installed", "count", "units"}
 )  # headings only where they stand alone
+_COUNTED = frozenset({"no", "nr", "number", "ref", "numbers"})  # "Camera no." is a mark of it
+_THINGS = frozenset({"camera", "device", "asset", "equipment"})
 _MANY = frozenset({Role.DESCRIPTION})  # roles that several columns may share
 _SPLIT = re.compile(r"[^0-9a-z]+")
 _PLURAL = re.compile(r"\((?:s|es)\)")
@@ -133,6 +136,8 @@ def heading(text: str) -> Heading | None:
         return Heading(whole[0], exact=True, place=whole[1])
     for length in range(len(words) - 1, 0, -1):
         parts = [" ".join(words[at : at + length]) for at in range(len(words) - length + 1)]
+        if _COUNTED & set(words):
+            parts = [part for part in parts if part not in _THINGS]
         found = [_BY_NAME[part] for part in parts if part in _BY_NAME and part not in _LOOSE]
         if found:
             role, place = min(found, key=lambda one: (_ORDER.index(one[0]), one[1]))

@@ -83,6 +83,7 @@ def test_a_row_without_an_item_has_a_named_reason(cells, reason):
         "Withheld - s.31",
         "No information held",
         "Don't know",
+        "Unknown - label missing",
     ],
 )
 def test_an_answer_that_says_nothing_is_no_make(text):
