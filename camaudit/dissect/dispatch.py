@@ -125,7 +125,7 @@ def datagram_protocol(frame: Frame) -> str | None:  # noqa: PLR0911 - one for ea
     # Video comes by the million: a look at one byte spares it the calls.
     if 0x41 <= payload[0] <= 0x5A and sip.is_sip(payload):  # a capital letter
         return "sip"
-    if payload[0] >= 0xC0 and quic.is_initial(payload):
+    if payload[0] >= 0xC0 and (quic.is_initial(payload) or quic.is_draft(payload)):
         return "quic" if frame.target_port < frame.source_port else None
     if payload[4:8] == stun.COOKIE and stun.is_stun(payload):
         return "stun"  # relays and viewers speak it on any port
@@ -224,6 +224,9 @@ class Reader:
     def _hello(self, frame: Frame) -> Iterator[Observation]:
         """Take a packet of a QUIC client: its hello may need several."""
         talk = self._talk(frame, *self._ends(frame))
+        if quic.is_draft(frame.payload):
+            self._note(Reason.NOT_RECOGNISED, "quic of a draft version", talk.seen)
+            return
         try:
             yield from self._hellos.add(quic.parse(frame.payload), talk)
         except TruncatedError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from camaudit.errors import TruncatedError
+from camaudit.errors import MalformedError, TruncatedError
 from camaudit.protocols import quic, tls
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Hellos:
         hello = self._open.get(ends)
         if hello is None:
             if len(self._open) >= MAX_HELLOS:
-                self._lost(self._open.pop(next(iter(self._open))).talk.seen)
+                self._give_up(next(iter(self._open)))
             hello = self._open[ends] = _Hello(talk)
         hello.opened = hello.opened or packet.opened
         for place, piece in packet.pieces:
@@ -66,25 +66,27 @@ class Hellos:
         try:
             message = tls.parse_messages(hello.whole())
         except TruncatedError:
+            if len(hello.pieces) >= MAX_PIECES:
+                self._give_up(ends)
             return
-        finally:
-            self._close_where_full(ends, hello)
+        except MalformedError:
+            self._finish(ends)
+            raise
         self._finish(ends)
         yield from tls.observations(message, hello.talk)
 
-    def _close_where_full(self, ends: Ends, hello: _Hello) -> None:
-        if len(hello.pieces) >= MAX_PIECES:
-            self._finish(ends)
+    def _give_up(self, ends: Ends) -> None:
+        if self._open[ends].opened:
+            self._lost(self._open[ends].talk.seen)
+        self._finish(ends)
 
     def _finish(self, ends: Ends) -> None:
-        self._open.pop(ends, None)
+        del self._open[ends]
         if len(self._done) >= MAX_DONE:
             self._done.pop(next(iter(self._done)))
         self._done[ends] = None
 
     def rest(self) -> None:
         """Count the hellos that were begun and are not whole."""
-        for hello in self._open.values():
-            if hello.opened:
-                self._lost(hello.talk.seen)
-        self._open.clear()
+        for ends in list(self._open):
+            self._give_up(ends)

@@ -97,7 +97,8 @@ def _named(field: int, value: bytes) -> str:
         return mac
     if sort == bytes([_BY_ADDRESS[field]]) and (address := _numbered(value[1:])):
         return str(address)
-    return _text(value[1:]) or value[1:].hex()
+    text = _text(value[1:])
+    return text if text and text.isprintable() else value[1:].hex()
 
 
 def _numbered(value: bytes) -> IPAddress | None:

@@ -19,6 +19,7 @@ from camaudit.errors import MalformedError, TruncatedError
 
 MAX_CRYPTO = 16_384  # bytes of one hello
 MAX_FRAMES = 256  # of one packet
+_DRAFTS = b"\xff\x00\x00"  # how the version begins
 _PADDING, _PING, _ACK, _ACK_ECN, _CRYPTO, _CLOSE = 0, 1, 2, 3, 6, 0x1C
 
 
@@ -51,6 +52,11 @@ def is_initial(data: bytes) -> bool:
         return False
     version = _VERSIONS.get(int.from_bytes(data[1:5]))
     return version is not None and data[0] >> 4 & 3 == version.initial and data[5] <= 20
+
+
+def is_draft(data: bytes) -> bool:
+    """Tell whether a datagram begins with a packet of a draft of QUIC: these are not read."""
+    return len(data) >= 7 and data[0] & 0xC0 == 0xC0 and data[1:4] == _DRAFTS and data[5] <= 20
 
 
 def parse(data: bytes) -> Initial:

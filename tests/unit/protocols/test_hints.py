@@ -140,6 +140,17 @@ def test_what_is_refused_or_taken_back_is_no_mapping(message):
     assert said(portmap.observations(message, talk())) == []
 
 
+@pytest.mark.parametrize("data", [b"\0\0", b"\0\x80" + bytes(10), b"\2\0" + bytes(22)])
+def test_other_questions_to_a_router_are_no_mapping(data):
+    assert portmap.parse(data) is None
+
+
+def test_attributes_without_end_are_bounded():
+    program = b"\x80\x22\0\4acme"
+    data = b"\0\1\1\x08" + stun.COOKIE + bytes(12) + b"\x80\x30\0\0" * 64 + program
+    assert stun.parse(data).software is None
+
+
 def wish(**changed):
     told = {"NewRemoteHost": "", "NewExternalPort": "8000", "NewProtocol": "TCP",
             "NewInternalPort": "80", "NewInternalClient": "192.0.2.10", "NewEnabled": "1",

@@ -41,6 +41,7 @@ def said(text):
         ('<object id="RecordManager_ActiveX" classid="clsid:0-1">',
          ["object: id RecordManager_ActiveX", "object: classid clsid:0-1"]),
         ("<div id=main>", []),
+        ("<h1> </h1>", []),
         ("<span> IDCS_LOGIN_NBSP </span><b>OK</b>", ["key: IDCS_LOGIN_NBSP"]),
         ('<label ng-bind="oLan.anonymous">', ["key: oLan.anonymous"]),
         ('<span data-i18n-l="jovision">', ["key: jovision"]),

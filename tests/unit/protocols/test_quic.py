@@ -158,6 +158,34 @@ def test_a_flood_of_pieces_ends_the_hello():
     for number in range(1, 200):
         list(reader.read(frame(number, packet(crypto(5 + 2 * number, b"x"), number))))
     assert not reader._hellos._open
+    list(reader.finish())
+    assert [(one.reason, one.count) for one in reader.shortfalls()] == [(Reason.TRUNCATED, 1)]
+
+
+def test_a_hello_that_is_none_is_counted_once():
+    none = packet(crypto(0, b"\1\0\0\4none"))
+    assert read(none, none) == ([], [], [(Reason.MALFORMED, "quic", 1)])
+
+
+def test_many_conversations_are_forgotten_in_their_turn():
+    reader = Reader(None, Endpoints(), "a.pcap")
+    whole = packet(crypto(0, hello()))
+    for number in range(1, 4_200):
+        assert list(reader.read(frame(number, whole)._replace(source_port=1_024 + number)))
+    assert len(reader._hellos._done) == 4_096
+
+
+def test_a_draft_version_is_counted_and_not_tried():
+    drafted = b"\xc3\xff\x00\x00\x1d" + packet(crypto(0, hello()))[5:]
+    assert read(drafted) == ([], [], [(Reason.NOT_RECOGNISED, "quic of a draft version", 1)])
+
+
+def test_a_packet_of_endless_frames_is_bounded():
+    assert read(packet(b"\1" * 400 + crypto(0, hello()))) == (
+        [],
+        [],
+        [(Reason.TRUNCATED, "quic", 1)],
+    )
 
 
 def test_damaged_packets_are_no_error():
