@@ -46,6 +46,19 @@ CAMERAS = [
     ("tls.subject", "CN=ipcam.local,O=IPCam,C=CN"),
     ("upnp.device-type", "urn:Belkin:device:NetCamSensor:1"),
     ("sip.agent", "Video Door Phone 2.1"),
+    ("http.title", "FoxCam"),
+    ("http.title", "IP Starlight Varifocal Camera"),
+    ("http.title", "Network Camera Shop Floor"),
+    ("http.title", "Network Camera Hotel Lobby"),
+    ("http.title", "MDVR Login"),
+    ("http.title", "Messoa"),
+    ("http.title", "WebEye User Login"),
+    ("http.cookie", "NetSuveillanceWebCookie"),
+    ("dhcp.vendor-class", "IP Camera"),
+    ("wsd.scope", "onvif://www.onvif.org/location/country/china"),
+    ("wsd.xaddr", "http://192.0.2.20/onvif/device_service"),
+    ("telnet.banner", "P372 application with VES ANPR enabled"),
+    ("rtsp.session", "Media Presentation"),
 ]
 
 OTHERS = [
@@ -86,6 +99,19 @@ OTHERS = [
     ("tls.subject", "CN=www.camera.example,O=Camera dei deputati,C=IT"),
     ("http.body", "/js/camera.js"),
     ("http.path", "/api/camera"),
+    ("http.title", "Webcam Beach Example"),
+    ("http.title", "AXIS Camera Station"),
+    ("http.title", "VISEC - Login"),
+    ("http.title", "IPC427E"),
+    ("mdns.instance", "Cam's MacBook"),
+    ("dhcp.hostname", "cam-iphone"),
+    ("upnp.name", "Plex DVR"),
+    ("upnp.name", "DIRECTV DVR HR24"),
+    ("dhcp.hostname", "camera-pc"),
+    ("snmp.sysdescr", "AXIS 1234 Network Document Server"),
+    ("dhcp.vendor-class", "udhcp 1.20.2"),
+    ("wsd.scope", "onvif://www.onvif.org/Profile/C"),
+    ("rtsp.realm", "Streaming Server"),
 ]
 
 
