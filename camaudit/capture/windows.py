@@ -34,6 +34,8 @@ _OPENS_OR_ENDS = headers.SYN | headers.FIN | headers.RST
 _WITH_FACTS = frozenset({headers.IGMP, headers.TCP, headers.UDP, headers.ICMPV6})
 _WIDTHS = {0: 0, 4: 4, 6: 16}  # bytes of an address, by IP version; 0 where there is none
 _CDP = b"\xaa\xaa\x03\x00\x00\x0c\x20\x00"  # LLC and SNAP: it has no EtherType
+_SADP = 0x8033  # Hikvision's discovery below IP; another firm had the type before
+_LINK_WITH_FACTS = frozenset({headers.ETHERTYPE_LLDP, _SADP})
 _ARP_OVER_ETHERNET = b"\x00\x01\x08\x00\x06\x04"  # hardware, protocol, lengths of their addresses
 
 
@@ -80,8 +82,8 @@ class CaptureReader:
     def frames(self) -> Iterator[Frame]:
         """Yield, in the order of the file, every frame that a dissector can make something of.
 
-        Output: ARP, LLDP, CDP; IGMP, UDP and ICMPv6 with a payload, TCP with a payload or with
-                SYN, FIN or RST.
+        Output: ARP, LLDP, CDP, SADP below IP; IGMP, UDP and ICMPv6 with a payload, TCP with a
+                payload or with SYN, FIN or RST.
         Raises: SourceError where the file is gone since it was recognised.
         """
         with open_file(self._path, self._shown) as file:
@@ -173,7 +175,7 @@ class CaptureReader:
         elif ethertype == headers.ETHERTYPE_ARP:
             if buffer[payload : payload + 6] == _ARP_OVER_ETHERNET:
                 self._count_speaker(buffer[payload + 14 : payload + 18], local=True)
-        elif ethertype != headers.ETHERTYPE_LLDP and (
+        elif ethertype not in _LINK_WITH_FACTS and (
             ethertype or buffer[payload : payload + 8] != _CDP
         ):
             return None

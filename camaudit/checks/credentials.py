@@ -100,6 +100,8 @@ def _never_set_up(subject: Subject) -> Iterator[Finding]:
 def _says_not_set_up(fact: Fact) -> bool:
     if fact.channel is Channel.SADP_ACTIVATED:
         return fact.value == "false"
+    if fact.channel is Channel.DISCOVERY_DEFAULT:
+        return fact.value == "true"
     # DHDiscover: bits 0 and 1 of Init, 1 = not initialised (Dahua NetSDK, byInitStatus).
     init = fact.value if fact.channel is Channel.DHIP_INIT else ""
     return init.isascii() and init.isdigit() and int(init[:6]) & 3 == 1

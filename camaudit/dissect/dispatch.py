@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from camaudit.dissect import discoveries
 from camaudit.dissect.exchanges import Exchange
 from camaudit.dissect.hellos import Hellos
 from camaudit.dissect.neighbours import Neighbours
@@ -37,6 +38,7 @@ from camaudit.protocols import (
     snmp,
     ssdp,
     stun,
+    tvt_search,
     wsdiscovery,
     xiongmai,
 )
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from camaudit.model.login import Login, LoginJudge
     from camaudit.model.observation import Observation
 
-_LINK = {0x0806: "arp", 0x88CC: "lldp", 0: "cdp"}  # by EtherType; CDP has none
+_LINK = {0x0806: "arp", 0x88CC: "lldp", 0: "cdp", **discoveries.LINK}  # by EtherType; CDP: none
 _IGMP, _TCP, _UDP, _ICMPV6 = 2, 6, 17, 58
 _NO_MAC = "00:00:00:00:00:00"
 
@@ -86,6 +88,7 @@ _READERS = {
     "portmap": _reader(portmap.parse, portmap.observations),
     "stun": _reader(stun.parse, stun.observations),
     "pppp": _reader(pppp.parse, pppp.observations),
+    **discoveries.READERS,
 }
 _PORTS = {
     53: "dns",
@@ -130,11 +133,22 @@ def datagram_protocol(frame: Frame) -> str | None:  # noqa: PLR0911 - one for ea
     if payload[4:8] == stun.COOKIE and stun.is_stun(payload):
         return "stun"  # relays and viewers speak it on any port
     if payload[0] in _BEFORE_XML:
-        head = payload[:1024]
-        if head.lstrip()[:1] == b"<" and b"Envelope" in head and b"discovery" in head:
-            return "wsdiscovery"  # some devices answer from another port than 3702
+        marked_up = _markup(payload[:1024])
+        if marked_up is not None:
+            return marked_up
     named = _PORTS.get(frame.source_port) or _PORTS.get(frame.target_port)
+    if named is None:
+        return discoveries.protocol_of(payload, frame.source_port, frame.target_port)
     return None if named in {"dhdiscover", "mhed", "ssdp"} else named
+
+
+def _markup(head: bytes) -> str | None:
+    """Tell the protocol of XML that is sent from any port."""
+    if head.lstrip()[:1] != b"<":
+        return None
+    if b"Envelope" in head and b"discovery" in head:
+        return "wsdiscovery"  # some devices answer from another port than 3702
+    return "tvt-search" if tvt_search.MARK in head else None  # so is a search by SSDP answered
 
 
 class Reader:

@@ -31,6 +31,8 @@ PLACES = frozenset(
         Channel.CDP_PLATFORM,
         Channel.DHCP_HOSTNAME,
         Channel.DHCP_VENDOR_CLASS,
+        Channel.DISCOVERY_MODEL,
+        Channel.DISCOVERY_NAME,
         Channel.FTP_BANNER,
         Channel.HTTP_REALM,
         Channel.HTTP_SERVER,
@@ -68,6 +70,7 @@ PLACES = frozenset(
 # Fields whose whole text is the name of a model.
 _MODEL_FIELDS = frozenset(
     {
+        Channel.DISCOVERY_MODEL,
         Channel.LLDP_MODEL,
         Channel.ONVIF_MODEL,
         Channel.SIP_MODEL,

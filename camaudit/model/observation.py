@@ -104,6 +104,14 @@ class Channel(StrEnum):
     MHED_FIRMWARE = "mhed.firmware"
     MHED_BUILD = "mhed.build"  # YYYYMMDD
     MHED_SERIAL = "mhed.serial"
+    # Answers in the discovery protocols of other makers, one set of channels for all of them.
+    DISCOVERY_PROTOCOL = "discovery.protocol"  # "hanwha-7701": whose, and by which port known
+    DISCOVERY_TYPE = "discovery.type"  # the class or platform that it states, "SMART.IPCAMERA"
+    DISCOVERY_MODEL = "discovery.model"
+    DISCOVERY_NAME = "discovery.name"  # may be typed by a person
+    DISCOVERY_SERIAL = "discovery.serial"
+    DISCOVERY_FIRMWARE = "discovery.firmware"
+    DISCOVERY_DEFAULT = "discovery.default"  # "true": as it left the factory, never set up
     FTP_BANNER = "ftp.banner"  # the greeting, before anybody spoke
     TELNET_BANNER = "telnet.banner"  # up to the first prompt, before anybody spoke
     SNMP_DESCR = "snmp.sysdescr"

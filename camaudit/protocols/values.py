@@ -1,9 +1,9 @@
-"""Small readings that protocols share: MAC and address text, and facts."""
+"""Small readings that protocols share: MAC, address and fixed text, and facts."""
 
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING
 
 from camaudit.model.observation import MAX_VALUE, Binding, BindingHow, Fact
@@ -31,6 +31,24 @@ def mac_from_bytes(data: bytes) -> str | None:
     if len(data) != 6 or data[0] & 1 or not any(data):
         return None
     return data.hex(":")
+
+
+def ipv4_from_bytes(data: bytes) -> IPv4Address | None:
+    """Read four bytes as an address; None where it can name no device."""
+    if len(data) != 4:
+        return None
+    address = IPv4Address(data)
+    usable = not (address.is_unspecified or address.is_multicast or data == b"\xff" * 4)
+    return address if usable else None
+
+
+def fixed_text(data: bytes) -> str | None:
+    """Read a text that a NUL ends or fills up; None where it is empty or no text in UTF-8."""
+    try:
+        text = data.partition(b"\0")[0].decode().strip()
+    except UnicodeDecodeError:
+        return None
+    return text if text and text.isprintable() else None
 
 
 def address_from_text(text: str) -> IPAddress | None:

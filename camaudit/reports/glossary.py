@@ -54,6 +54,7 @@ WITNESSES = {
     "dhip": "Dahua's own protocol",
     "xm": "Xiongmai's own protocol",
     "mhed": "TVT's own protocol",
+    "discovery": "a maker's discovery protocol",
     "port": "a maker's private port",
     "pppp": "peer-to-peer protocol",
     "ftp": "FTP greeting",

@@ -259,6 +259,10 @@ def datagrams(planted):
     attributes += bytes(-len(user) % 4)
     size = len(attributes).to_bytes(2)
     yield 3478, b"\0\1" + size + bytes.fromhex("2112a442") + bytes(12) + attributes
+    foscam = b"MO_I\x02" + bytes(22) + b"00005E005321\0" + new("Foscam user").encode() + b"\0"
+    yield 10000, foscam + new("Foscam").encode() + bytes(28)
+    sony = f"MAC:ec-71-db-10-20-30\xffMODEL:SNC-X\xffSETADMIN:{new('Sony')}\xff"
+    yield 2380, b"\x02" + sony.encode("latin-1") + b"\x03"
     mhed = b"MHED\x08\0\x01\0\x03\0\0\0" + bytes(72)
     yield 23456, mhed + base64.b64encode(new("MHED").encode()) + bytes(28)
 

@@ -24,6 +24,7 @@ def packet(payload, source=CAMERA, target=RECORDER):
 
 YIELDED = {
     "ARP": bytes(LINK / ARP(psrc=CAMERA, pdst=RECORDER)),
+    "SADP below IP": bytes(LINK)[:12] + b"\x80\x33\x21" + bytes(60),
     "UDP with a payload": packet(UDP() / b"x"),
     "TCP with a payload": packet(TCP(flags="A") / b"x"),
     "SYN": packet(TCP(flags="S")),

@@ -137,6 +137,8 @@ def told(findings):
         ("sadp.activated", "false", [("credentials.never-set-up", "urgent", "confirmed")]),
         ("sadp.activated", "true", []),
         ("sadp.activated", "no", []),
+        ("discovery.default", "true", [("credentials.never-set-up", "urgent", "likely")]),
+        ("discovery.default", "false", []),
         ("dhip.init", "1", [("credentials.never-set-up", "urgent", "likely")]),
         ("dhip.init", "29", [("credentials.never-set-up", "urgent", "likely")]),
         ("dhip.init", "2", []),
