@@ -143,6 +143,36 @@ def test_a_plug_with_a_factory_login_is_not_reported_as_a_camera():
     assert answer("IoT_Sentinel__EdimaxPlug1101W__Setup-C-3-STA.pcap").findings == ()
 
 
+# What each sample answer of UniversalScanner must be read as: address, maker, kind, model.
+# The last ten frames are answers of things that are no cameras.
+SAMPLES = [
+    ("192.0.2.102", "dahua", "camera, recorder or door phone", "Virtual"),
+    ("192.0.2.104", "hanwha", "camera, recorder or door phone", "Virtual"),
+    ("192.0.2.105", "vivotek", "camera, recorder or door phone", None),
+    ("192.0.2.107", "bosch", "camera, recorder or door phone", None),
+    ("192.0.2.108", "bosch", "camera, recorder or door phone", None),
+    ("192.0.2.109", None, "camera", None),
+    ("192.0.2.110", None, "camera", None),
+    ("192.0.2.111", "sony", "camera, recorder or door phone", "Virtual"),
+    ("192.0.2.112", None, "camera, recorder or door phone", "Virtual"),
+    ("192.0.2.114", None, "camera", None),
+    ("192.0.2.115", None, "camera, recorder or door phone", None),
+    ("192.0.2.116", "360vision", "camera", None),
+]
+
+
+def test_the_sample_answers_of_another_program_are_read():
+    found = answer("universalscanner_selftests.pcap")
+    pairs = zip(found.devices, found.identities, strict=True)
+    read = {}
+    for device, one in pairs:
+        sure = one.maker.grade.rank >= Grade.LIKELY.rank
+        told = (one.maker.value if sure else None, one.kind.value, one.model)
+        read.update({str(ip): told for ip in device.addresses})
+    assert [(ip, *read[ip]) for ip, *_ in SAMPLES if ip in read] == SAMPLES
+    assert not {f"192.0.2.{last}" for last in range(120, 131)} & set(read)
+
+
 @pytest.mark.parametrize("name", ["emul__ary.pcap", "emul__cameraobscura.pcap"])
 def test_a_honeypot_is_never_a_confirmed_camera(name):
     found = answer(name)

@@ -32,7 +32,7 @@ MAKERS = [
     "geovision",
 ]
 COLUMNS = {  # heading -> beginnings of channels
-    "own": ("sadp.", "dhip.", "xm.", "mhed.", "pppp.", "port."),
+    "own": ("sadp.", "dhip.", "xm.", "mhed.", "pppp.", "port.", "discovery."),
     "ONVIF": ("wsd.", "onvif."),
     "HTTP": (
         "http.server",
