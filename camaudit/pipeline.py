@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from camaudit.model.progress import Watcher
     from camaudit.rulebook.types import Rulebook
 
-_PARTLY = frozenset({Reason.TRUNCATED, Reason.UNSUPPORTED_LINK})
+_PARTLY = frozenset({Reason.TRUNCATED, Reason.DAMAGED, Reason.UNSUPPORTED_LINK, Reason.UNREADABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,8 @@ READ = 1 << 20  # bytes read at once from a plain file
 PACKED_READ = 1 << 16  # bytes read at once from a compressed one
 PIECE = 1 << 20  # most bytes that gzip may hand on at once
 ZSTD_STEP = 1 << 10  # bytes given to zstd at once: 4 of them may become 128 KiB, so 32 MiB at most
+ALWAYS_UNPACKED = 1 << 24  # bytes that any compressed file may become
+MAX_RATIO = 200  # times its size that a file may become beyond that; captures become 2 to 20 times
 ZSTD_WINDOW = 1 << 27  # bytes of history that a zstd frame may ask for: what `zstd -d` allows
 
 _HEAD = 12  # bytes that tell the format
@@ -118,10 +120,20 @@ def pieces(file: BinaryIO, packing: str | None) -> Iterator[bytes]:
             damaged, OSError. What was whole before has been yielded.
     """
     if packing == "gzip":
-        return _gunzip(file)
+        return _bounded(file, _gunzip(file))
     if packing == "zstd":
-        return _unzstd(file)
+        return _bounded(file, _unzstd(file))
     return iter(lambda: file.read(READ), b"")
+
+
+def _bounded(file: BinaryIO, unpacked: Iterator[bytes]) -> Iterator[bytes]:
+    """Stop where so much comes of so little that it is no recording of a network."""
+    length = 0
+    for piece in unpacked:
+        if length > ALWAYS_UNPACKED and length > MAX_RATIO * file.tell():
+            raise MalformedError(f"unpacks to more than {MAX_RATIO} times its size")
+        length += len(piece)
+        yield piece
 
 
 def _gunzip(file: BinaryIO) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from camaudit.capture import records
+from camaudit.capture import records, repair
 from camaudit.capture.formats import PCAP_MAGICS
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Reason
@@ -101,8 +101,10 @@ class Interface:
     offset: int  # seconds
 
 
-def pcap_packets(window: Window, losses: Losses) -> Iterator[Packet]:
-    """Yield the frames of a pcap file, up to its end or to the first record that cannot be true."""
+def pcap_packets(  # noqa: C901 - one branch for each fate of a record
+    window: Window, losses: Losses
+) -> Iterator[Packet]:
+    """Yield the frames of a pcap file; a damaged record is stepped over where the next is near."""
     if not window.need(24):
         _ended(window, losses, 0, inside=True)
         return
@@ -110,10 +112,14 @@ def pcap_packets(window: Window, losses: Losses) -> Iterator[Packet]:
     if form is None:  # the file was another one when it was recognised
         _unbelievable(window, losses, 0, "file header")
         return
-    big, units, header = form
+    big, units, _ = form
     link = records.word(window.data, 20, big) & 0xFFFF  # above: length of the frame check sequence
     window.at = 24
-    number = 0
+    last = not window.need(WINDOW)
+    header = repair.pcap_header(window.data, window.at, len(window.data), form, last=last)
+    form = big, units, header
+    number = damages = 0
+    near = 0  # seconds of the last record
     while window.need(1):
         buffer = window.data
         at = window.at
@@ -124,21 +130,44 @@ def pcap_packets(window: Window, losses: Losses) -> Iterator[Packet]:
             )
             if verdict != records.WHOLE:
                 break
+            if not near - repair.NEAR <= seconds <= near + repair.NEAR and number:
+                break  # long after the last one, or no record at all
             number += 1
+            near = seconds
             yield buffer, start, stop, wire, link, seconds + fraction / units
             at = stop
         window.at = at
-        if verdict == records.BAD:
-            _unbelievable(window, losses, number, "record length")
+        if verdict == records.MORE and (at == end or window.need(max(header, stop - at))):
+            continue
+        last = not window.need(repair.NEEDED)
+        place = None
+        if damages < repair.MAX_DAMAGES:
+            place = repair.pcap_goes_on(
+                window.data,
+                window.at,
+                len(window.data),
+                form,
+                near if number else None,
+                doubted=verdict == records.WHOLE,
+                last=last,
+            )
+            damages += 1
+        if place is None and verdict == records.WHOLE:
+            near = seconds  # nothing else is near: it is believed
+            continue
+        if place is None:
+            if verdict == records.MORE:
+                _ended(window, losses, number, inside=True)
+            else:
+                _unbelievable(window, losses, number, "record length")
             return
-        if at < end and not window.need(max(header, stop - at)):
-            _ended(window, losses, number, inside=True)
-            return
+        losses.add(Reason.DAMAGED, "records, stepped over", _at(window, number))
+        window.at = place
     _ended(window, losses, number)
 
 
 def pcapng_packets(window: Window, losses: Losses) -> Iterator[Packet]:
-    """Yield the frames of a pcapng file, up to its end or to the first block that cannot be true.
+    """Yield the frames of a pcapng file; a damaged block is stepped over where the next is near.
 
     What Wireshark numbers as well and is no frame comes with the link type NO_FRAME.
     """
@@ -148,7 +177,7 @@ def pcapng_packets(window: Window, losses: Losses) -> Iterator[Packet]:
 class _Pcapng:
     """Reads blocks; knows the section that they stand in."""
 
-    __slots__ = ("_big", "_interfaces", "_losses", "_number", "_time", "_window")
+    __slots__ = ("_big", "_damages", "_interfaces", "_losses", "_number", "_time", "_window")
 
     def __init__(self, window: Window, losses: Losses) -> None:
         self._window = window
@@ -156,7 +185,8 @@ class _Pcapng:
         self._number = 0  # frames so far
         self._time = 0.0  # of the last frame that had one: simple packets have none
         self._big = 0
-        self._interfaces: list[Interface] = []
+        self._damages = 0
+        self._interfaces: list[Interface | None] = []  # None for one whose description is damaged
 
     def packets(self) -> Iterator[Packet]:  # noqa: C901, PLR0912 - one branch for each fate of a block
         window = self._window
@@ -167,7 +197,7 @@ class _Pcapng:
             )
             wrong = None
             if verdict == records.MORE:
-                if not window.need(max(12, stop - at)):
+                if not window.need(max(12, stop - at)) and not self._goes_on():
                     break
             elif verdict == records.BAD:
                 wrong = "block length"
@@ -180,20 +210,32 @@ class _Pcapng:
                     self._number += 1
                     yield self._packet(kind, stop)
                 window.at = stop
-            else:
+            elif kind in repair.UNTOLD or not self._goes_on():
                 if not window.skip(stop - at - 4) or not window.need(4):
                     break
                 wrong = self._stepped_over(kind, stop - at)
                 if kind in _COUNTED:
                     self._number += 1
                     yield self._no_frame()
-            if wrong is not None:
+            if wrong is not None and not self._goes_on():
                 _unbelievable(window, self._losses, self._number, wrong)
                 return
         else:
             _ended(window, self._losses, self._number)
             return
         _ended(window, self._losses, self._number, inside=True)
+
+    def _goes_on(self) -> bool:
+        """Go to the next block behind a damaged one; tell whether there is one."""
+        window = self._window
+        window.need(repair.NEEDED)
+        place = repair.next_pcapng_block(window.data, window.at, len(window.data), self._big)
+        if place is None or self._damages == repair.MAX_DAMAGES:
+            return False
+        self._damages += 1
+        self._losses.add(Reason.DAMAGED, "blocks, stepped over", _at(window, self._number))
+        window.at = place
+        return True
 
     def _no_frame(self) -> Packet:
         return b"", 0, 0, 0, NO_FRAME, self._time
@@ -206,10 +248,10 @@ class _Pcapng:
         which, high, low, start, end, wire = records.pcapng_packet(
             buffer, self._window.at, stop, self._big, kind
         )
-        if not 0 <= which < len(self._interfaces):
+        interface = self._interfaces[which] if 0 <= which < len(self._interfaces) else None
+        if interface is None:
             self._losses.add(Reason.MALFORMED, "packet block", f"frame {self._number}")
             return self._no_frame()
-        interface = self._interfaces[which]
         if high >= 0:
             time = _time((high << 32) + low, interface)
             if time is None:
@@ -227,11 +269,14 @@ class _Pcapng:
         if stop - at > records.MAX_BLOCK:
             return "block length"
         if kind == records.SECTION:
+            self._interfaces = []
             if stop - at < 28 or records.half(buffer, at + 12, self._big) != 1:
                 return "section header"
-            self._interfaces = []
             return None
-        if stop - at < 20 or len(self._interfaces) == MAX_INTERFACES:
+        if len(self._interfaces) == MAX_INTERFACES:
+            return "interface description"
+        if stop - at < 20:
+            self._interfaces.append(None)
             return "interface description"
         self._interfaces.append(_interface(buffer, at, stop, self._big))
         return None
@@ -281,7 +326,7 @@ def _at(window: Window, number: int) -> str:
 
 
 def _unbelievable(window: Window, losses: Losses, number: int, what: str) -> None:
-    losses.add(Reason.MALFORMED, f"{what}; the rest of the file is not read", _at(window, number))
+    losses.add(Reason.DAMAGED, f"{what}; the rest of the file is not read", _at(window, number))
 
 
 def _ended(window: Window, losses: Losses, number: int, *, inside: bool = False) -> None:
@@ -291,7 +336,7 @@ def _ended(window: Window, losses: Losses, number: int, *, inside: bool = False)
     if isinstance(error, TruncatedError):
         losses.add(Reason.TRUNCATED, str(error), place)
     elif isinstance(error, MalformedError):
-        losses.add(Reason.MALFORMED, str(error), place)
+        losses.add(Reason.DAMAGED, str(error), place)
     elif error is not None:
         losses.add(Reason.UNREADABLE, "rest of the capture file", place)
     elif inside:

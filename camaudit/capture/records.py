@@ -64,6 +64,8 @@ def pcap_record(buffer: bytes | memoryview, at: int, end: int, big: int, header:
     wire = word(buffer, at + 12, big)
     if captured > MAX_CAPTURED:
         return BAD, at, at, 0, 0, 0
+    if captured == 0 and wire == 0 and word(buffer, at, big) == 0:
+        return BAD, at, at, 0, 0, 0  # of zeros: room that a writer reserved and did not fill
     data = at + header
     if captured > end - data:
         return MORE, data, data + captured, 0, 0, 0

@@ -9,6 +9,7 @@ from camaudit.capture import headers, links
 from camaudit.capture.addresses import ELSEWHERE, INSIDE, Addresses, Macs, Sides
 from camaudit.capture.bounded import Speakers
 from camaudit.capture.circumstances import Circumstances
+from camaudit.capture.copies import COMPARED, Copies
 from camaudit.capture.flowtable import FlowTable
 from camaudit.capture.formats import open_file, pieces, recognise
 from camaudit.capture.losses import Losses
@@ -74,6 +75,7 @@ class CaptureReader:
             losses=self._losses,
         )
         self._circumstances = Circumstances()
+        self._copies = Copies()
         self._following = 0  # where another frame lies in the same one
         self._first = float("inf")  # Unix seconds
         self._last = float("-inf")
@@ -164,6 +166,10 @@ class CaptureReader:
             if fragment != headers.LATER_FRAGMENT or not self._circumstances.wraps(raw):
                 self._count_speaker(raw, local=local)
             if verdict != headers.FOUND or fragment == headers.LATER_FRAGMENT:
+                return None
+            begins = source_ip - (12 if version == 4 else 8)
+            if self._copies.again(buffer[begins : min(stop, begins + COMPARED)], at):
+                self._circumstances.add(Circumstance.COPIES, self._here)
                 return None
             self._flows.add(buffer, found, number, at)
             if protocol not in _WITH_FACTS or (payload == stop and not flags & _OPENS_OR_ENDS):

@@ -12,6 +12,7 @@ from camaudit.dissect.neighbours import Neighbours
 from camaudit.dissect.repeats import Repeats
 from camaudit.dissect.streams import Connection, Streams
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.coverage import Circumstance, Note
 from camaudit.model.endpoint import is_multicast_mac
 from camaudit.model.frame import UNROUTED
 from camaudit.model.observation import Reason, Seen, Shortfall
@@ -165,6 +166,8 @@ class Reader:
         self._hellos = Hellos(self._half_hello)
         self._short: Counter[tuple[Reason, str]] = Counter()
         self._first: dict[tuple[Reason, str], str] = {}
+        self._one_sided = 0  # connections
+        self._first_one_sided: Seen | None = None
 
     def read(self, frame: Frame) -> Iterator[Observation]:
         """Yield what one frame says, or completes."""
@@ -271,6 +274,10 @@ class Reader:
             if side.lost:
                 where = side.seen or Seen(0.0, self._source, "")
                 self._note(Reason.STREAM_GAP, "TCP stream", where, side.lost)
+        if connection.one_sided:
+            heard = connection.client if connection.client.heard else connection.server
+            self._one_sided += 1
+            self._first_one_sided = self._first_one_sided or heard.seen
         exchange = self._exchanges.pop(connection, None)
         if exchange is not None:
             yield from self._judged(exchange.read(last=True))
@@ -300,6 +307,21 @@ class Reader:
         yield from self._neighbours.attachments()
         self._hellos.rest()
         yield from self._repeats.flush()
+
+    def notes(self) -> list[Note]:
+        """Tell what was noticed of how the source was recorded."""
+        if not self._one_sided:
+            return []
+        place = self._first_one_sided.place if self._first_one_sided else ""
+        return [
+            Note(
+                what=Circumstance.ONE_SIDED,
+                about=None,
+                sender=None,
+                count=self._one_sided,
+                place=place,
+            )
+        ]
 
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read, by protocol."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Observation, Seen
 
 MAX_ASKED = 64  # requests that wait for their responses
+MANY = 1_024  # bytes of an unfinished message from which on it is read again only as it grows
 
 _HTTP = tuple(f"{one} ".encode() for one in http.METHODS)
 _RTSP = tuple(f"{one} ".encode() for one in rtsp.METHODS)
@@ -87,9 +88,13 @@ class Exchange:
         protocol = self.connection.protocol
         while side.buffer and side.seen is not None:
             before = len(side.buffer)
+            if before < side.worth and not last:
+                return
             try:
                 yield from self._next(protocol or "", side, last=last)
             except TruncatedError:
+                # Bytes that come one by one must not be read again for each of them.
+                side.worth = before + before // 8 if before >= MANY else 0
                 return
             except MalformedError:
                 self.malformed(protocol or "", side.seen)

@@ -36,6 +36,8 @@ class Side:
     lost: int = 0  # holes given up
     over: bool = False  # nothing more is wanted
     begun: bool = False  # its SYN was seen: what comes first is what was sent first
+    spoke: bool = False  # it sent bytes
+    worth: int = 0  # bytes that the buffer must have before a parser looks again
     _next: int | None = None  # sequence number of the next byte
     _skip: int = 0  # bytes to pass over
     _waiting: dict[int, tuple[bytes, Seen]] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Side:
         if self._next is None:
             self._next = sequence
         grew = False
+        self.spoke = self.spoke or bool(frame.payload)
         if frame.payload and not self.over:
             grew = self._place(sequence, frame.payload, seen)
             if frame.cut:
@@ -64,6 +67,11 @@ class Side:
             self.ended = True
             grew = True
         return grew
+
+    @property
+    def heard(self) -> bool:
+        """Tell whether anything of this side was recorded."""
+        return self._next is not None
 
     def _place(self, sequence: int, payload: bytes, seen: Seen) -> bool:
         ahead = self._ahead(sequence)
@@ -111,6 +119,7 @@ class Side:
 
     def consume(self, size: int, seen: Seen | None = None) -> None:
         """Drop the bytes that a parser took; what has not come yet is passed over."""
+        self.worth = 0
         have = min(size, len(self.buffer))
         del self.buffer[:have]
         self._skip += size - have
@@ -130,6 +139,16 @@ class Connection:
     client: Side
     server: Side
     protocol: str | None = None  # once its first bytes are known
+
+    @property
+    def one_sided(self) -> bool:
+        """Tell whether the other side must have spoken and was not recorded.
+
+        A side speaks after its SYN was answered; a server sends SYN as an answer.
+        """
+        client, server = self.client, self.server
+        unheard_server = client.begun and client.spoke and not server.heard
+        return unheard_server or (server.begun and not client.heard)
 
     def side(self, ip: IPAddress | None, port: int) -> Side:
         """Give the side that sends from an address and a port."""

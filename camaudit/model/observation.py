@@ -311,6 +311,7 @@ class Reason(StrEnum):
     """Why something was not read or not kept."""
 
     TRUNCATED = "cut short"
+    DAMAGED = "damaged"
     MALFORMED = "malformed"
     UNSUPPORTED_LINK = "link type that is not read"
     FRAGMENT = "fragment, not put together"

@@ -53,7 +53,7 @@ def parse_xml(data: bytes, limit: int = MAX_XML) -> Element:
     except ParseError:
         pass
     mended = _PREFIXED.sub(r"\1", _BARE_AND.sub("&amp;", body))
-    mended = re.sub(r"<[^>]{1,2048}>", _without_prefixes, mended)
+    mended = re.sub(r"<[^<>]{1,2048}>", _without_prefixes, mended)
     try:
         return _read(mended)
     except ParseError as error:

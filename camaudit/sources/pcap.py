@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from camaudit.capture.windows import CaptureReader
+from camaudit.model.coverage import Circumstance, Note
 from camaudit.model.endpoint import Endpoints
+from camaudit.model.observation import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from camaudit.dissect.dispatch import Reader
-    from camaudit.model.coverage import Note
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.observation import Observation, Shortfall, Watched
     from camaudit.model.progress import Watcher
     from camaudit.sources.detect import Found
+
+_LOST = {Circumstance.CUT: Reason.SNAPPED, Circumstance.GAPS: Reason.STREAM_GAP}
 
 
 class CaptureSource:
@@ -61,7 +64,14 @@ class CaptureSource:
 
     def notes(self) -> tuple[Note, ...]:
         """Tell how the file was recorded, as far as it limits what is in it."""
-        return tuple(sorted(self._capture.notes(), key=_order))
+        notes = [*self._capture.notes(), *self._reader.notes()]
+        for what, reason in _LOST.items():
+            lost = [one for one in self.shortfalls() if one.reason is reason]
+            if lost:
+                count = sum(one.count for one in lost)
+                place = lost[0].place
+                notes.append(Note(what=what, about=None, sender=None, count=count, place=place))
+        return tuple(sorted(notes, key=_order))
 
 
 def _order(note: Note) -> tuple[str, str, str]:

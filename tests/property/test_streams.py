@@ -1,5 +1,6 @@
 """A conversation says the same however its bytes were cut, delayed or sent twice."""
 
+import time
 from ipaddress import ip_address
 from itertools import pairwise
 
@@ -107,3 +108,15 @@ def test_a_password_never_survives_scrubbing(secret):
     ):
         assert secret not in scrub_url(text).replace("channel", "")
     assert secret not in scrub_text(f"Basic {secret}")
+
+
+def test_bytes_that_come_one_by_one_take_time_in_proportion():
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nServer: App-webs/\r\n\r\n"
+    said = head + b"1\r\nx\r\n" * 5_000
+    reader = Reader(None, Endpoints(), "a.pcap")
+    begun = time.process_time()
+    for number in range(len(said)):
+        segment = frame(SERVER, 1_000 + number, said[number : number + 1], number + 1)
+        assert list(reader.read(segment)) == []
+    assert [one.value for one in reader.finish() if isinstance(one, Fact)] == ["App-webs/"]
+    assert time.process_time() - begun < 5.0  # 45 s where each byte has all read again

@@ -5,11 +5,18 @@ from ipaddress import ip_network
 
 import pytest
 
+from camaudit.capture import copies
 from camaudit.capture.windows import CaptureReader
 from camaudit.model.endpoint import Endpoints
 from camaudit.model.progress import Silent
 
 INSIDE = [ip_network("10.0.0.0/8"), ip_network("192.168.0.0/16"), ip_network("fd00::/8")]
+
+
+@pytest.fixture(autouse=True)
+def _every_frame_counts(monkeypatch):
+    """Tests write the same frame often: only those of copies mind it."""
+    monkeypatch.setattr(copies, "COPY_WINDOW", -1.0)
 
 
 @pytest.fixture(scope="session")

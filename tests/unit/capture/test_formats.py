@@ -9,6 +9,7 @@ import zstandard
 from scapy.layers.inet import IP, UDP
 from scapy.layers.l2 import Ether
 
+from camaudit.capture import formats
 from camaudit.capture.formats import detect
 from camaudit.errors import SourceError
 from camaudit.model.observation import Reason
@@ -227,10 +228,10 @@ BROKEN_BLOCKS = {
 @pytest.mark.parametrize("name", BROKEN_BLOCKS)
 def test_reading_stops_at_a_block_that_cannot_be_true(name, block, reader):
     good = section(block) + interface(block) + enhanced(block, 1)
-    capture = reader(good + BROKEN_BLOCKS[name] + enhanced(block, 2))
+    capture = reader(good + BROKEN_BLOCKS[name] + bytes(500_000) + enhanced(block, 2))
     assert [frame.number for frame in capture.frames()] == [1]
     (shortfall,) = capture.shortfalls()
-    assert shortfall.reason is Reason.MALFORMED
+    assert shortfall.reason is Reason.DAMAGED
     assert shortfall.place == f"byte {len(good)}, after frame 1"
 
 
@@ -239,7 +240,7 @@ def test_reading_stops_at_a_pcap_record_that_cannot_be_true(pcap, reader):
     capture = reader(content + struct.pack("<IIII", 0, 0, 300_000, 300_000) + bytes(400_000))
     assert len(list(capture.frames())) == 2
     (shortfall,) = capture.shortfalls()
-    assert shortfall.reason is Reason.MALFORMED
+    assert shortfall.reason is Reason.DAMAGED
     assert shortfall.place == f"byte {len(content)}, after frame 2"
 
 
@@ -302,17 +303,30 @@ def test_rubbish_behind_compressed_data_is_said(packing, pcap, reader):
     capture = reader(pack(pcap(FRAMES), packing) + b"rubbish" * 9)
     assert len(list(capture.frames())) == 2
     assert [(s.reason, s.what) for s in capture.shortfalls()] == [
-        (Reason.MALFORMED, f"damaged {packing} data")
+        (Reason.DAMAGED, f"damaged {packing} data")
     ]
 
 
 @pytest.mark.parametrize("packing", ["gzip", "zstd"])
 def test_a_bomb_is_read_without_being_held(packing, pcap, reader):
     # Records of nothing: 4 million bytes from a few thousand, none of which may be kept.
-    content = pcap([]) + bytes(1 << 22)
+    content = pcap([]) + struct.pack("<IIII", 1_700_000_000, 0, 0, 0) * (1 << 18)
     capture = reader(pack(content, packing))
     assert list(capture.frames()) == []
-    assert capture.frames_read == (1 << 22) // 16
+    assert capture.frames_read == 1 << 18
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zstd"])
+def test_a_bomb_is_not_unpacked_to_its_end(packing, monkeypatch, pcap, reader):
+    monkeypatch.setattr(formats, "ALWAYS_UNPACKED", 1 << 20)
+    monkeypatch.setattr(formats, "ZSTD_STEP", 1 << 5)
+    content = pcap([]) + struct.pack("<IIII", 1_700_000_000, 0, 0, 0) * (1 << 19)
+    capture = reader(pack(content, packing))
+    assert list(capture.frames()) == []
+    assert capture.frames_read < 1 << 19
+    assert [s.what for s in capture.shortfalls() if s.reason is Reason.DAMAGED] == [
+        "unpacks to more than 200 times its size"
+    ]
 
 
 def test_records_longer_than_a_window_are_read(pcap, reader):
@@ -359,7 +373,7 @@ def test_a_file_that_became_another_one_is_said_so(tmp_path, pcap, reader):
     capture = reader(pcap(FRAMES))
     (tmp_path / "lobby.pcap").write_bytes(bytes(100))
     assert list(capture.frames()) == []
-    assert [s.reason for s in capture.shortfalls()] == [Reason.MALFORMED]
+    assert [s.reason for s in capture.shortfalls()] == [Reason.DAMAGED]
 
 
 @pytest.mark.parametrize("head", [b"", b"\n\r\r\n\0\0\0\0text", b"\x1f\x8b", b"\x2a\x4d\x18\x50"])
