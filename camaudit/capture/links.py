@@ -3,7 +3,8 @@
 `headers.locate` calls `open_link` only where it meets one; it is written in the same subset.
 
 Sources: IEEE 802.11-2020 section 9 (data frames, A-MSDU); radiotap.org; the PPI, Prism and AVS
-headers as Wireshark documents them; RFC 1661, 1662, 1547 (PPP); the list of LINKTYPE_ values.
+headers as Wireshark documents them; RFC 1661, 1662, 1547 (PPP); the list of LINKTYPE_ values, which
+documents NFLOG and PKTAP.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from camaudit.capture.wrappings import (
     LINK_PRISM,
     LINK_WIFI,
     OPENED,
+    TYPE_IPV4,
+    TYPE_IPV6,
     TYPE_MPLS,
     TYPE_PPPOE,
     open_ppp,
@@ -30,6 +33,8 @@ LINK_PPP_PPPD = 166
 LINK_PPI = 192
 LINK_PPP_DIRECTION = 204
 LINK_MPLS = 219
+LINK_NFLOG = 239  # what a Linux firewall logs
+LINK_PKTAP = 258  # all interfaces of macOS
 LINK_SUBFRAME = -3  # of no registry: one of several frames sent by radio as one (A-MSDU)
 
 # Beside those of `wrappings`, why nothing was opened; the first three are verdicts of `locate` too.
@@ -38,6 +43,7 @@ FAILED = 6  # a radio frame whose check sequence does not fit
 NO_LINK = 7  # not a link type that is read
 PIECE = 8  # a later fragment of a radio frame
 
+MAX_FIELDS = 64  # of one NFLOG header
 MAX_PRESENT = 16  # words of a radiotap header that say what it holds
 
 OpenedLink = tuple[int, int, int, int, int, int, int, int]
@@ -79,6 +85,10 @@ def open_link(  # noqa: C901, PLR0911, PLR0912 - one branch for each link type
         return _ppi(buffer, at, end, whole)
     if link in (LINK_PRISM, LINK_AVS):
         return _prism(buffer, at, end)
+    if link == LINK_NFLOG:
+        return _nflog(buffer, at, end)
+    if link == LINK_PKTAP:
+        return _pktap(buffer, at, end)
     return NO_LINK, link, at, end, -1, -1, 0, 0
 
 
@@ -138,6 +148,48 @@ def _prism(buffer: bytes | memoryview, at: int, end: int) -> OpenedLink:
     if length < 8 or length > end - at:
         return LACKING, 0, at, end, -1, -1, 0, 0
     return _wifi(buffer, at + length, end, 0)
+
+
+def _nflog(buffer: bytes | memoryview, at: int, end: int) -> OpenedLink:
+    """Find the packet among the fields of a log entry; they are in the order of the machine."""
+    if end - at < 4:
+        return LACKING, 0, at, end, -1, -1, 0, 0
+    ethertype = 0
+    if buffer[at] == 2:
+        ethertype = TYPE_IPV4
+    elif buffer[at] == 10:
+        ethertype = TYPE_IPV6
+    field = at + 4
+    for _ in range(MAX_FIELDS):
+        if end - field < 4:
+            return LACKING, 0, at, end, -1, -1, 0, 0
+        length = buffer[field] + buffer[field + 1] * 256
+        kind = buffer[field + 2] + buffer[field + 3] * 256
+        if kind > 255:  # big-endian: neither has more than one byte of a type
+            length = buffer[field] * 256 + buffer[field + 1]
+            kind //= 256
+        if length < 4:
+            return LACKING, 0, at, end, -1, -1, 0, 0
+        if kind == 9:
+            if ethertype == 0:
+                break
+            end = min(end, field + length)
+            return OPENED, LINK_BARE, field + 4, end, -1, -1, 0, ethertype
+        field += length + -length % 4
+    return CLOSED, 0, at, end, -1, -1, 0, 0
+
+
+def _pktap(buffer: bytes | memoryview, at: int, end: int) -> OpenedLink:
+    """Step over a header that names the link type of what follows."""
+    if end - at < 12:
+        return LACKING, 0, at, end, -1, -1, 0, 0
+    length = buffer[at] + buffer[at + 1] * 256
+    link = buffer[at + 8] + buffer[at + 9] * 256
+    if length < 12 or length > end - at:
+        return LACKING, 0, at, end, -1, -1, 0, 0
+    if buffer[at + 4] != 1 or link == LINK_PKTAP:  # no packet
+        return CLOSED, 0, at, end, -1, -1, 0, 0
+    return OPENED, link, at + length, end, -1, -1, 0, 0
 
 
 def _wifi(  # noqa: C901, PLR0911, PLR0912 - one branch for each part of the header

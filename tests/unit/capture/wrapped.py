@@ -96,6 +96,9 @@ AVS = bytes.fromhex("80211001 00000040") + bytes(56)
 PRISM = bytes.fromhex("44000000 90000000") + bytes(136)
 PPI = bytes.fromhex("0000 0800 69000000")
 PPI_SUM = bytes.fromhex("0000 2000 69000000 0200 1400") + bytes(8) + b"\1\0" + bytes(10)
+NFLOG = b"\2\0\0\7" + b"\5\0\x0a\0\0\0\0\0" + (4 + len(TALK)).to_bytes(2, "little") + b"\x09\0"
+NFLOG_BIG = b"\x0a\0\0\7" + b"\0\5\0\x0a\0\0\0\0" + (4 + len(TALK_6)).to_bytes(2) + b"\0\x09"
+PKTAP = bytes.fromhex("6c000000 01000000 01000000") + b"en0".ljust(24, b"\0") + bytes(72)
 GENEVE_OPTION = bytes.fromhex("0102 80 01 00000007")
 GPE = bytes.fromhex("0c000003 00000700")
 GPE_4 = bytes.fromhex("0c000001 00000700")
@@ -226,6 +229,9 @@ WRAPPED = {
     "Cisco HDLC": Wrapped(104, Raw(b"\x0f\0\x08\0") / TALK, macs=False),
     "PPPoE without Ethernet": Wrapped(51, PPPoE(sessionid=9) / PPP() / TALK, "PPPoE", macs=False),
     "labels alone": Wrapped(219, LABELS / TALK, "MPLS", macs=False),
+    "a firewall's log": Wrapped(239, Raw(NFLOG) / TALK, macs=False),
+    "a firewall's log, big-endian": Wrapped(239, Raw(NFLOG_BIG) / TALK_6, macs=False),
+    "all interfaces of macOS": Wrapped(258, Raw(PKTAP) / INNER),
     "cooked": Wrapped(
         113, CookedLinux(src=bytes.fromhex("020000000001"), lladdrlen=6) / Dot1Q(vlan=20) / TALK,
         vlan=20,
