@@ -262,12 +262,20 @@ class Reader:
         if gone is not None:
             yield from self._close(gone)
         side = connection.side(frame.source, frame.source_port)
-        if not side.take(frame, self._seen(frame)):
+        seen = self._seen(frame)
+        if not side.take(frame, seen):
+            yield from self._weigh(connection, seen)
             return
         exchange = self._exchanges.get(connection)
         if exchange is None:
             exchange = self._exchanges[connection] = Exchange(connection, self._malformed)
         yield from self._judged(exchange.read())
+        yield from self._weigh(connection, seen)
+
+    def _weigh(self, connection: Connection, seen: Seen) -> Iterator[Observation]:
+        for gone in self._streams.weigh(connection):
+            self._note(Reason.BOUND, "TCP streams", seen)
+            yield from self._close(gone)
 
     def _close(self, connection: Connection) -> Iterator[Observation]:
         for side in (connection.client, connection.server):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_STREAMS = 4_096  # connections followed at a time; the one longest silent is dropped
 MAX_BUFFER = 262_144  # bytes of one side that wait for a parser
 MAX_WAITING = 64  # early segments of one side
+MAX_HELD = 1 << 26  # bytes of all connections; beyond, those longest silent are dropped
 _WRAP = 1 << 32
 _FIN, _SYN, _RST = 1, 2, 4
 
@@ -41,6 +42,7 @@ class Side:
     _next: int | None = None  # sequence number of the next byte
     _skip: int = 0  # bytes to pass over
     _waiting: dict[int, tuple[bytes, Seen]] = field(default_factory=dict)
+    _early: int = 0  # bytes of the segments that wait
 
     @property
     def holes(self) -> bool:
@@ -69,6 +71,11 @@ class Side:
         return grew
 
     @property
+    def held(self) -> int:
+        """Tell how many bytes wait, for a parser or for those before them."""
+        return len(self.buffer) + self._early
+
+    @property
     def heard(self) -> bool:
         """Tell whether anything of this side was recorded."""
         return self._next is not None
@@ -76,7 +83,9 @@ class Side:
     def _place(self, sequence: int, payload: bytes, seen: Seen) -> bool:
         ahead = self._ahead(sequence)
         if ahead > 0:
-            self._waiting.setdefault(sequence, (payload, seen))
+            if sequence not in self._waiting:
+                self._waiting[sequence] = payload, seen
+                self._early += len(payload)
             if len(self._waiting) <= MAX_WAITING:
                 return False
             # The hole will not be filled: go on behind it, with whatever a parser makes of it.
@@ -100,6 +109,7 @@ class Side:
             if ahead > 0:
                 return
             payload, seen = self._waiting.pop(nearest)
+            self._early -= len(payload)
             if -ahead < len(payload):
                 self._append(payload[-ahead:] if ahead else payload, seen)
 
@@ -130,6 +140,7 @@ class Side:
         self.over = True
         self.buffer.clear()
         self._waiting.clear()
+        self._early = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -139,6 +150,7 @@ class Connection:
     client: Side
     server: Side
     protocol: str | None = None  # once its first bytes are known
+    weighed: int = 0  # bytes that it held when it was last looked at
 
     @property
     def one_sided(self) -> bool:
@@ -161,6 +173,7 @@ class Streams:
 
     def __init__(self) -> None:
         self._open: dict[ConnectionKey, Connection] = {}
+        self._held = 0  # bytes, of those that are open
 
     def connection(
         self, frame: Frame, sender: Endpoint, receiver: Endpoint
@@ -191,10 +204,25 @@ class Streams:
         elif found.side(*here[:2]).endpoint != sender and sender.mac is not None:
             found.side(*here[:2]).endpoint = sender
         self._open[key] = found
+        if gone is not None:
+            self._held -= gone.weighed
         return found, gone
+
+    def weigh(self, connection: Connection) -> list[Connection]:
+        """Note what an open connection holds now; give those that have to go for it."""
+        now = connection.client.held + connection.server.held
+        self._held += now - connection.weighed
+        connection.weighed = now
+        gone: list[Connection] = []
+        while self._held > MAX_HELD:
+            oldest = self._open.pop(next(iter(self._open)))
+            self._held -= oldest.weighed
+            gone.append(oldest)
+        return gone
 
     def rest(self) -> list[Connection]:
         """Give the connections that are still open, and forget them."""
         left = list(self._open.values())
         self._open.clear()
+        self._held = 0
         return left

@@ -22,6 +22,8 @@ _WORDS = {  # the sentence, and what is counted
     Circumstance.ENCRYPTED: ("recorded-encrypted", "plain-frame"),
 }
 
+_NOTHING_LOST = frozenset({Circumstance.WRAPPED, Circumstance.COPIES, Circumstance.CLOCK_BACK})
+
 
 def recordings(audit: Audit) -> list[tuple[str, str]]:
     """Give each file with what to know of it; files without any are left out."""
@@ -30,6 +32,11 @@ def recordings(audit: Audit) -> list[tuple[str, str]]:
         for file in audit.files
         if file.notes
     ]
+
+
+def poor_recordings(audit: Audit) -> int:
+    """Count the files that hold less than was sent while they were recorded."""
+    return sum(any(note.what not in _NOTHING_LOST for note in file.notes) for file in audit.files)
 
 
 def _sentence(note: Note) -> str:

@@ -94,7 +94,9 @@ SENTENCES = {
     "blind-labels": "Labels read by eye",
     "blind-labels-why": "0 of {devices}.",
     "blind-files": "Files",
-    "blind-files-why": "{files} could not be read whole; see Files.",
+    "blind-files-why": "{parts}; see Files.",
+    "blind-files-unread": "{files} could not be read whole",
+    "blind-files-lacking": "{files} with less than was sent",
     # First page
     "page-title": "{name}: network cameras",
     "page-mark": "INTERNAL: for those who decide about these cameras",
@@ -231,7 +233,7 @@ SENTENCES = {
     "remark": "Remark",
     "recordings": "How the files were recorded",
     "recorded-from": " from {sender}",
-    "recorded-wrapped": "{count} came in {about}{sender}, and count as what is inside.",
+    "recorded-wrapped": "{count} came in {about}{sender}: read as what is inside.",
     "recorded-copies": "{count} stood in the file twice, and counted once.",
     "recorded-clock-back": "At {count} the clock goes back (first: {place}).",
     "recorded-silence": (

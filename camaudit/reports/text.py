@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from camaudit.counts.steps import Gap
 from camaudit.model.grade import Grade
 from camaudit.reports.glossary import WITNESSES
+from camaudit.reports.recordings import poor_recordings
 from camaudit.reports.sentences import STEPS, number_of, say
 
 if TYPE_CHECKING:
@@ -117,10 +118,19 @@ def blind(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     found = unseen(audit, counted)
     if counted.tally.recorders:
         found.append((say("blind-recorders"), hidden(counted)))
-    if Gap.PARTLY in counted.gaps:
-        bad = counted.files.partly + counted.files.unknown
-        found.append((say("blind-files"), say("blind-files-why", files=number_of(bad, "file"))))
+    if parts := _files(audit, counted):
+        found.append((say("blind-files"), say("blind-files-why", parts=", ".join(parts))))
     if counted.tally.devices:
         devices = number_of(counted.tally.devices, "device")
         found.append((say("blind-labels"), say("blind-labels-why", devices=devices)))
+    return found
+
+
+def _files(audit: Audit, counted: Tables) -> list[str]:
+    found = []
+    if Gap.PARTLY in counted.gaps:
+        bad = counted.files.partly + counted.files.unknown
+        found.append(say("blind-files-unread", files=number_of(bad, "file")))
+    if poor := poor_recordings(audit):
+        found.append(say("blind-files-lacking", files=number_of(poor, "file")))
     return found

@@ -7,10 +7,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from camaudit.dissect import streams
 from camaudit.dissect.dispatch import Reader
 from camaudit.model.endpoint import Endpoints
 from camaudit.model.frame import Frame
-from camaudit.model.observation import Fact
+from camaudit.model.observation import Fact, Reason
 from camaudit.scrub import scrub_text, scrub_url
 
 CLIENT, SERVER = ip_address("192.168.1.2"), ip_address("192.168.1.9")
@@ -120,3 +121,17 @@ def test_bytes_that_come_one_by_one_take_time_in_proportion():
         assert list(reader.read(segment)) == []
     assert [one.value for one in reader.finish() if isinstance(one, Fact)] == ["App-webs/"]
     assert time.process_time() - begun < 5.0  # 45 s where each byte has all read again
+
+
+def test_connections_that_hold_too_much_go_the_longest_silent_first(monkeypatch):
+    monkeypatch.setattr(streams, "MAX_HELD", 10_000)
+    reader = Reader(None, Endpoints(), "a.pcap")
+    early = b"x" * 1_000
+    for port in range(1_000, 1_030):
+        opens = frame(SERVER, 10, b"HTTP/1.1 200 OK\r\n", port)
+        waits = frame(SERVER, 900, early, port)
+        for one in (opens, waits):
+            assert list(reader.read(one._replace(target_port=port))) == []
+    (short,) = reader.shortfalls()
+    assert (short.reason, short.what, short.count) == (Reason.BOUND, "TCP streams", 21)
+    list(reader.finish())
