@@ -136,7 +136,9 @@ class CaptureReader:
             passing=tuple(self._addresses[raw] for raw in self._speakers.passing()),
         )
 
-    def _frame(self, packet: Packet) -> Frame | None:  # noqa: C901 - a call costs as in `locate`
+    def _frame(  # noqa: C901, PLR0911, PLR0912 - a call costs as in `locate`
+        self, packet: Packet
+    ) -> Frame | None:
         """Locate one frame, count it, and give it where it can carry a fact."""
         buffer, start, end, wire, link, at = packet
         if link == NO_FRAME:
