@@ -1,7 +1,8 @@
 """What D-Link cameras broadcast over UDP 62976: fixed fields.
 
 Read from the broadcasts of one camera alone (DCS-935L): only fields whose meaning its other words
-confirm are read, and shorter messages, which may be questions, say nothing.
+confirm are read, and shorter messages, which may be questions, say nothing. The name is that of
+the model until somebody gives another: after its set-up the same camera sent "IoTCam".
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def parse(data: bytes) -> Introduction:
     """Read one datagram.
 
     Raises: TruncatedError, MalformedError where it is no message of this protocol.
-    Source: IoT_Sentinel, D-LinkCam, Setup-B-1-STA.pcap frame 68: model, firmware (1.06), MAC and
+    Source: IoT_Sentinel, D-LinkCam, Setup-B-1-STA.pcap frame 68: name, firmware (1.06), MAC and
             address are those of its DHCP, mDNS and SSDP messages.
     """
     if data[:2] != MAGIC[: len(data)] or len(data) > MAX_DATAGRAM:
@@ -38,6 +39,6 @@ def parse(data: bytes) -> Introduction:
         mac=mac,
         ip=ipv4_from_bytes(data[12:16]),
         sort=fixed_text(data[0x16:0x56]),
-        model=fixed_text(data[0xDC:0xFC]),
+        name=fixed_text(data[0xDC:0xFC]),
         firmware=fixed_text(data[0x76:0x96]),
     )

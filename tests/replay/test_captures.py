@@ -101,6 +101,12 @@ def test_firmware_is_read_where_it_is_visible():
     assert [one.firmware for one in found.identities] == ["2.01.03"]
 
 
+@pytest.mark.parametrize("setup", ["B-1", "C-1"])
+def test_firmware_that_only_a_broadcast_of_the_maker_names_is_read(setup):
+    (identity,) = answer(f"IoT_Sentinel__D-LinkCam__Setup-{setup}-STA.pcap").identities
+    assert (identity.model, identity.firmware) == ("DCS-935L", "1.06")
+
+
 def test_the_table_as_a_whole(capsys):
     """Print the figures of all captures together; the tests above and below say which."""
     found = right = wrong = models = readable = 0
