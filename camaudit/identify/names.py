@@ -100,8 +100,8 @@ _ESCAPED = re.compile(r"\\(.)")  # RFC 4514 section 2.4
 _SCOPE = re.compile(r"(?i)onvif://www\.onvif\.org/(?:name|hardware|mfr|manufacturer)/(.*)")
 # A firm that makes cameras, or did, makes these too: "AXIS 540+ Print Server".
 _OTHER_THING = re.compile(
-    r"(?i)\b(?:print(?:er)?|scan(?:ner)?|switch|router|gateway|modem|access[ -]?point|repeater|"
-    r"extender|bridge|controller|speaker|thermostat|projector|telephone|phone|firewall|ups|pdu)\b"
+    r"(?i)\b(?:print(?:er)?|scan(?:ner)?|document|switch|router|gateway|modem|access[ -]?point|"
+    r"repeater|extender|bridge|controller|speaker|thermostat|projector|telephone|phone|firewall|ups|pdu)\b"
 )
 
 

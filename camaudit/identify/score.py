@@ -38,8 +38,9 @@ STATED_WEIGHT = 0.5  # guessed
 
 # Protocols that software on a computer can speak as well as a camera does.
 _IMITABLE = frozenset({"http", "onvif", "wsd", "rtsp", "upnp", "ssdp", "tls"})
-# The owner's phone and computer ask for the maker's names as well as the camera does.
-_OWNERS_TOO = frozenset({Channel.DNS_QUERY, Channel.TLS_SNI, Channel.HTTP_AGENT})
+# The owner's phone asks for the maker's names as well as the camera does, and a maker's number in
+# SNMP is that of all it ever made: Axis made print servers.
+_NO_KIND = frozenset({Channel.DNS_QUERY, Channel.TLS_SNI, Channel.HTTP_AGENT, Channel.SNMP_OID})
 _COUNTED = frozenset({Proves.MAKER, Proves.PLATFORM, Proves.BRAND, Proves.KIND})
 
 
@@ -73,7 +74,7 @@ class Identifier:
         for told, evidence in self._kinds_of_models(fields["model"], maker):
             kinds.setdefault(told, []).append(evidence)
         if maker.value is not None and self._makers[maker.value].makes == "video":
-            said = [one for one in maker.evidence if one.fact.channel not in _OWNERS_TOO]
+            said = [one for one in maker.evidence if one.fact.channel not in _NO_KIND]
             if said:
                 kinds.setdefault(Kind.VIDEO.value, []).extend(said)
         kind, of_kind = kind_answer(kinds)
