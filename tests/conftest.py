@@ -4,10 +4,15 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from camaudit.errors import RulesError
 from camaudit.rulebook.examples import held
 from camaudit.rulebook.load import load
+
+# The clock of a shared machine proves nothing.
+settings.register_profile("untimed")
+settings.load_profile("untimed")
 
 
 def pytest_terminal_summary(terminalreporter):

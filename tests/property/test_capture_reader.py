@@ -118,13 +118,13 @@ def read(content):
 
 @pytest.mark.parametrize("name", SAMPLES)
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_bent_capture_is_read_or_refused(name, data):
     read(bend(data, SAMPLES[name]))
 
 
 @given(content=st.binary(max_size=200), name=st.sampled_from(sorted(SAMPLES)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_bytes_behind_a_good_head_are_read(content, name):
     read(SAMPLES[name][:28] + content)
     read(content)
@@ -163,13 +163,13 @@ class Strict:
 
 
 @given(data=st.data(), link=st.sampled_from(LINKS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_header_walk_stays_inside_the_frame(data, link):
     walk(data, link, data.draw(st.sampled_from(FRAMES + RAW)))
 
 
 @given(data=st.data(), wrapped=st.sampled_from(WRAPPED))
-@settings(max_examples=1_000, deadline=None)
+@settings(max_examples=1_000)
 def test_the_header_walk_stays_inside_a_wrapped_frame(data, wrapped):
     walk(data, *wrapped)
 
@@ -207,7 +207,7 @@ def walk(data, link, sample):
 
 
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_window_gives_the_same_bytes_however_they_come(data):
     content = bytes(range(256)) * 4
     cuts = sorted(data.draw(st.lists(st.integers(0, len(content)), max_size=8)))

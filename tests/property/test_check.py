@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from camaudit.errors import UsageError
@@ -83,7 +83,6 @@ def write(path, table, delimiter, encoding):
         path.write_bytes(text.getvalue().encode(encoding))
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_form_place_order_and_words_of_the_columns_change_no_answer(
     checker, tmp_path_factory, data
@@ -123,7 +122,6 @@ def test_any_bytes_are_a_list_or_answered_with_one_line(checker, tmp_path_factor
     assert len(told(checker, path).splitlines()) <= 1
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_bent_workbook_is_read_or_answered_with_one_line(checker, whole, tmp_path_factory, data):
     path = tmp_path_factory.mktemp("bent") / "list.xlsx"

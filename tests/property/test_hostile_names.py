@@ -133,7 +133,7 @@ def test_no_output_is_led_astray_by_a_name(school, text):
 ANY = st.text(st.characters(exclude_categories=()), max_size=20)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(text=ANY)
 def test_no_output_is_led_astray_by_any_text(school, text):
     audit = prefixed(school, text)

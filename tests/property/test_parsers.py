@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from camaudit.errors import MalformedError, TruncatedError
@@ -113,7 +113,6 @@ def test_a_sample_is_read(name):
 
 
 @pytest.mark.parametrize("name", sorted(PARSERS))
-@settings(deadline=None)  # the clock of a shared machine proves nothing
 @given(data=st.data())
 def test_bent_bytes_parse_or_are_malformed(name, data):
     bent = bytearray(data.draw(st.sampled_from(SAMPLES[name])))
@@ -124,7 +123,6 @@ def test_bent_bytes_parse_or_are_malformed(name, data):
 
 
 @pytest.mark.parametrize("name", sorted(PARSERS))
-@settings(deadline=None)  # the clock of a shared machine proves nothing
 @given(data=st.binary(max_size=300))
 def test_any_bytes_parse_or_are_malformed(name, data):
     with contextlib.suppress(MalformedError):
