@@ -82,6 +82,7 @@ _NAMES = frozenset({Channel.TLS_SUBJECT, Channel.TLS_ISSUER})  # of a certificat
 
 MAX_WORDS = 24  # of a text that are looked at
 MIN_NAME = 5  # characters of a model's name in running text: M12 and E1 are much else as well
+MIN_GIVEN = 6  # letters of a label that is the whole name of a host
 MIN_LABEL = 4  # letters of a label that needs no word for a camera beside it
 _WORD = re.compile(r"[^\s,;:()\[\]{}<>\"'|=_/]+")
 _SIGNS = frozenset(",:;|/_(-")
@@ -98,6 +99,18 @@ _GREETING = re.compile(r"(?i)\s*(?:220[ -]\s*)?(?:welcome to\s+)?(?:the\s+)?")
 _ATTRIBUTE = re.compile(r"(?:^|[,+])(?:CN|O|OU)=((?:\\.|[^,+\\])*)")
 _ESCAPED = re.compile(r"\\(.)")  # RFC 4514 section 2.4
 _SCOPE = re.compile(r"(?i)onvif://www\.onvif\.org/(?:name|hardware|mfr|manufacturer)/(.*)")
+# What stands behind a firm's name beside the words for its legal form.
+_FIRM_WORDS = frozenset(
+    {
+        "communications",
+        "electronics",
+        "networks",
+        "security",
+        "systems",
+        "technologies",
+        "technology",
+    }
+)
 # A firm that makes cameras, or did, makes these too: "AXIS 540+ Print Server".
 _OTHER_THING = re.compile(
     r"(?i)\b(?:print(?:er)?|scan(?:ner)?|document|switch|router|gateway|modem|access[ -]?point|"
@@ -120,8 +133,6 @@ class Names:
         Output: None where it names nobody, or neither speaks of a camera nor begins with the name
                 of a firm that makes nothing else.
         """
-        if not video and channel in NEVER_STRONG:
-            return None  # names that people give
         for part in _parts(channel, text):
             labels = self._labels
             found = labels.in_cell(part, near=False) if video else labels.leading(part)
@@ -129,6 +140,8 @@ class Names:
                 continue
             maker = _own_maker(found.entry)
             only = maker is not None and maker.makes == "video"
+            if channel in NEVER_STRONG and not video:  # people give names: axis-of-music
+                only = only and part == found.written and len(part) >= MIN_GIVEN
             if video or (only and _is_name(part, found.written)):
                 return Named(found.entry.name, maker, video)
         return None
@@ -178,7 +191,8 @@ def _is_name(text: str, label: str) -> bool:
     first = next(iter(rest.split()), None)
     if first is None or first[0] in _SIGNS or plain_name(text) == plain_name(label):
         return True
-    return first.strip(":.").lower() in _DEVICE_WORDS or any(map(str.isdigit, first))
+    word = first.strip(":.,").lower()
+    return word in _DEVICE_WORDS or word in _FIRM_WORDS or any(map(str.isdigit, first))
 
 
 def _parts(channel: Channel, text: str) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_the_name_of_a_firm_of_video_devices_alone_is_a_hint(identified, text, m
 
 
 def test_names_that_people_give_are_no_hint(identified):
-    assert identified(("dhcp.hostname", "Acme")).maker.value is None
+    assert identified(("dhcp.hostname", "Acme")).maker.value is None  # too short to be sure
     assert identified(("mdns.host", "Acme.local")).maker.value is None
 
 
@@ -117,6 +117,9 @@ def test_only_the_first_words_of_a_text_are_read(identified):
             None,
             Kind.VIDEO,
         ),  # Samsung's, of the form that is not Sony's
+        ("dhcp.hostname", "VIVOTEK", "vivotek", Kind.VIDEO),
+        ("dhcp.hostname", "vivotek-fan", None, None),
+        ("tls.subject", "CN=IPC,O=Zhejiang Dahua Technology", "dahua", Kind.VIDEO),
         ("http.title", "2.8mm IP67 H.264 1080p", None, None),
     ],
 )
