@@ -12,8 +12,10 @@ from camaudit.capture.circumstances import Circumstances
 from camaudit.capture.copies import COMPARED, Copies
 from camaudit.capture.flowtable import FlowTable
 from camaudit.capture.formats import open_file, pieces, recognise
+from camaudit.capture.fragments import Fragments
 from camaudit.capture.losses import Losses
 from camaudit.capture.packets import NO_FRAME, Window, pcap_packets, pcapng_packets
+from camaudit.errors import MalformedError
 from camaudit.model.coverage import Circumstance
 from camaudit.model.frame import UNROUTED, Frame
 from camaudit.model.observation import Reason, Watched
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 LONG = 3_600.0  # seconds without a frame that are said
 DISORDER = 1.0  # seconds that a frame may stand behind its time, as several queues have it
+LATE = -1  # stands for a place: packets were given up of which not all fragments came
 
 _OPENS_OR_ENDS = headers.SYN | headers.FIN | headers.RST
 _WITH_FACTS = frozenset({headers.IGMP, headers.TCP, headers.UDP, headers.ICMPV6})
@@ -76,7 +79,10 @@ class CaptureReader:
         )
         self._circumstances = Circumstances()
         self._copies = Copies()
-        self._following = 0  # where another frame lies in the same one
+        self._fragments = Fragments()
+        self._joining = True  # fragments are put together; else they are taken as they come
+        self._number = 0  # of the frame that is looked at
+        self._following = 0  # where another frame lies in the same one; or LATE
         self._first = float("inf")  # Unix seconds
         self._last = float("-inf")
         self._before = float("-inf")  # of the frame before
@@ -98,14 +104,19 @@ class CaptureReader:
                     if packet[0] is not looked_at:
                         looked_at = packet[0]
                         self._watcher.advance(self._shown, file.tell())
-                    self.frames_read += 1
+                    self._number = self.frames_read = self.frames_read + 1
                     frame = self._frame(packet)
                     if frame is not None:
                         yield frame
                     while self._following:
+                        if self._following == LATE:
+                            yield from self._late()
+                            break
                         frame = self._frame(_subframe(packet, self._following))
                         if frame is not None:
                             yield frame
+                self._fragments.give_up()
+                yield from self._late()
             finally:
                 self._watcher.end(self._shown)
 
@@ -143,7 +154,7 @@ class CaptureReader:
         buffer, start, end, wire, link, at = packet
         if link == NO_FRAME:
             return None
-        number = self.frames_read
+        number = self._number
         if not self._before <= at <= self._before + LONG:
             self._leap(at)
         self._before = at
@@ -153,6 +164,14 @@ class CaptureReader:
             protocol, source_port, target_port, sequence, flags, payload, stop, cut, fragment, _,
             wrapping, outer_version, outer_ip, self._following,
         ) = found  # fmt: skip
+        if fragment or wrapping:
+            network = (outer_ip if outer_version else source_ip) - 12
+            if (
+                self._joining
+                and (outer_version or version) == 4
+                and (buffer[network + 6] & 0x3F or buffer[network + 7])
+            ):
+                return self._fragment(packet, network)
         if verdict != headers.FOUND or wire > end - start or fragment == headers.LATER_FRAGMENT:
             self._count_losses(packet, verdict, fragment, version)
         if wrapping:
@@ -207,6 +226,43 @@ class CaptureReader:
             vlan or None,
         )
 
+    def _fragment(self, packet: Packet, network: int) -> Frame | None:
+        """Take a fragment of an IPv4 packet; give the frame that it completes.
+
+        Input: network, index of its IP header; around what it carries, where it is a tunnel.
+        """
+        *_, link, at = packet
+        frame = None
+        try:
+            whole = self._fragments.add(packet, network, self._number)
+        except MalformedError:
+            whole = b""
+        if whole is not None:
+            self._joining = False
+            frame = self._frame((whole, 0, len(whole), len(whole), link, at) if whole else packet)
+            self._joining = True
+        self._following = LATE if self._fragments.gone else 0
+        return frame
+
+    def _late(self) -> Iterator[Frame]:
+        """Yield what there is of packets whose rest did not come."""
+        number, before = self._number, self._before
+        self._joining = False
+        for partial in self._fragments.gone:
+            self._number = partial.number
+            parts = len(partial.parts) - (partial.begins is not None)
+            if parts:
+                self._losses.add(Reason.FRAGMENT, "IP fragments", self._here, parts)
+            if partial.begins is not None:
+                self._before = partial.begins[5]
+                frame = self._frame(partial.begins)
+                if frame is not None:
+                    yield frame
+        self._fragments.gone.clear()
+        self._joining = True
+        self._following = 0
+        self._number, self._before = number, before
+
     def _leap(self, at: float) -> None:
         """Note a time that is not that of the frame before or a little later."""
         before = self._before
@@ -250,7 +306,7 @@ class CaptureReader:
 
     @property
     def _here(self) -> str:
-        return f"frame {self.frames_read}"
+        return f"frame {self._number}"
 
 
 def _subframe(packet: Packet, start: int) -> Packet:
