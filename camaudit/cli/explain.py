@@ -14,15 +14,15 @@ from camaudit import __version__, data, document
 from camaudit.derive import codes, explain, rule
 from camaudit.errors import UsageError
 from camaudit.escape import for_terminal
-from camaudit.outline import Node, lines
+from camaudit.outline import lines
 from camaudit.rulebook.kept import load
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
+    from camaudit.outline import Node
 
 _MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|[0-9a-f]{12}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}")
-_BULLET = "*Do:*"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -108,9 +108,7 @@ def _finding(audit: Audit, what: str) -> list[Node]:
 def _rule_or_code(what: str, more: list[Path]) -> list[Node]:
     pages = codes.sections()
     if what in pages:
-        text = pages[what].replace(_BULLET, "Do:").replace("`", "")
-        under = tuple(Node(" ".join(part.split())) for part in text.split("\n\n"))
-        return [Node(f"Code {what}", under)]
+        return codes.explain(pages[what])
     book = load([data.folder("rules"), *more], data.cache_folder(), __version__)
     shown = rule.explain(book, what)
     if shown:

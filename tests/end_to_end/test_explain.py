@@ -73,8 +73,14 @@ def test_no_login_is_shown(ask, answer):
 def test_each_code_of_the_page_is_shown_in_its_words(ask, code):
     _, out, _ = ask(code)
     section = CHECKS.read_text().split(f"## {code}\n")[1].split("\n## ")[0]
-    first = section.split()[:8]
-    assert " ".join(first).replace("`", "") in " ".join(out.split())
+    told = " ".join(out.split())
+    for part in section.strip().split("\n\n"):
+        assert (
+            " ".join(part.split()).replace("`", "").replace("**", "").replace(".", ":", 1) in told
+        )
+    for words in ("Action: ", "Who can do it: ", "Minutes, an estimate: ", "Check first",
+                  "What may stop working", "How to undo it: "):  # fmt: skip
+        assert words in told
 
 
 def test_the_newest_audit_here_is_taken(ask, answer, monkeypatch):
