@@ -21,8 +21,8 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Union, get_args, get_origin, get_type_hints
 
 from camaudit.errors import DocumentError
+from camaudit.model import action, coverage, device, endpoint, finding, grade, identity, observation
 from camaudit.model import audit as audit_nouns
-from camaudit.model import coverage, device, endpoint, finding, grade, identity, observation
 from camaudit.model.audit import Audit
 
 if TYPE_CHECKING:
@@ -42,7 +42,17 @@ _WORDS: dict[object, str] = {
 # The nouns import each other for type checkers only: here are the names their annotations use.
 _NAMES: dict[str, object] = {
     name: value
-    for module in (audit_nouns, coverage, device, endpoint, finding, grade, identity, observation)
+    for module in (
+        action,
+        audit_nouns,
+        coverage,
+        device,
+        endpoint,
+        finding,
+        grade,
+        identity,
+        observation,
+    )
     for name, value in vars(module).items()
     if not name.startswith("_")
 }
@@ -249,6 +259,19 @@ def _check_ids(audit: Audit) -> None:
     for place, finding_ in enumerate(audit.findings):
         if finding_.device not in known:
             raise DocumentError(f"findings[{place}].device: no such device")
+    _check_actions(audit, known)
+
+
+def _check_actions(audit: Audit, known: set[str]) -> None:
+    told = {one.id for one in audit.findings}
+    for place, action_ in enumerate(audit.actions):
+        if not known.issuperset(action_.devices):
+            raise DocumentError(f"actions[{place}].devices: no such device")
+        if not told.issuperset(action_.findings):
+            raise DocumentError(f"actions[{place}].findings: no such finding")
+    for place, exemption in enumerate(audit.exemptions):
+        if not known.issuperset(one.device for one in exemption.held):
+            raise DocumentError(f"exemptions[{place}].held: no such device")
 
 
 def _unique(name: str, ids: Iterable[str]) -> None:

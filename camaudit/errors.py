@@ -17,6 +17,10 @@ class EstateError(CamauditError):
     """The estate file cannot be used; the message holds every problem, one a line."""
 
 
+class ExceptionsError(CamauditError):
+    """The exceptions file cannot be used; the message holds every problem, one a line."""
+
+
 class RulesError(CamauditError):
     """The rules cannot be used; the message holds every problem, one a line."""
 

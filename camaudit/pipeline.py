@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from camaudit import __version__, data
 from camaudit.capture.windows import CaptureReader
+from camaudit.checks import exceptions as exceptions_file
 from camaudit.checks import run as run_checks
+from camaudit.checks.actions import actions, grouped
 from camaudit.checks.subject import Subject, knowledge
 from camaudit.coverage import cover, shown_networks
 from camaudit.credentials.judge import Judge
@@ -66,14 +68,18 @@ def audit(
     estate: Estate | None = None,
     site: str | None = None,
     rules: Sequence[Path] = (),
+    exceptions: Path | None = None,
     watcher: Watcher,
 ) -> Audit:
     """Read the paths and answer.
 
-    Input:  at: Unix seconds, the day of the answer; rules: folders of rules beside the shipped.
-    Raises: RulesError, DataError.
+    Input:  at: Unix seconds, the day of the answer; rules: folders of rules beside the shipped;
+            exceptions: a file of accepted findings.
+    Raises: RulesError, ExceptionsError, DataError.
     """
     rulebook = load_rules([data.folder("rules"), *rules], data.cache_folder(), __version__)
+    known_names = exceptions_file.Known(rulebook.makers, estate)
+    accepted = exceptions_file.load(exceptions, known_names) if exceptions else ()
     registry = Registry.load(data.folder("oui_data"))
     places = Places.load(
         data.folder("geo_data"),
@@ -98,6 +104,7 @@ def audit(
             others[device.site, device.network, identity.kind.value or Kind.UNKNOWN] += 1
     described = without_strangers([device for device, _ in ours])
     findings.sort(key=lambda one: (-one.severity.rank, one.device, one.code, one.subject))
+    counted, exemptions = exceptions_file.hold(accepted, findings, ours, data.day_of(at))
     return Audit(
         version=__version__,
         at=at,
@@ -123,7 +130,7 @@ def audit(
         files=read.files,
         devices=tuple(described),
         identities=tuple(identity for _, identity in ours),
-        findings=tuple(findings),
+        findings=tuple(counted),
         coverage=cover(estate, read.watched),
         others=tuple(
             Other(site=key[0], network=key[1], kind=key[2], count=count)
@@ -145,6 +152,8 @@ def audit(
         partial=any(one.outcome != FileOutcome.READ for one in read.files),
         run=None,
         places=_peers(places, described),
+        actions=grouped(counted, actions()),
+        exemptions=exemptions,
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from camaudit import yamlfile
 from camaudit.errors import DataError
-from camaudit.model.action import Action, ActionCard, Who
+from camaudit.model.action import ActionCard, Task, Who
 from camaudit.model.finding import Severity
 from camaudit.rulebook.read import Part
 
@@ -101,7 +101,7 @@ def _minutes(part: Part | None, key: str) -> int:
     return 0
 
 
-def grouped(findings: Iterable[Finding], known: Actions) -> tuple[Action, ...]:
+def grouped(findings: Iterable[Finding], known: Actions) -> tuple[Task, ...]:
     """Group findings by their action; notes ask for none.
 
     Output: by severity, then by grade, then those of most devices, then in the order of the file.
@@ -115,10 +115,10 @@ def grouped(findings: Iterable[Finding], known: Actions) -> tuple[Action, ...]:
     return tuple(made)
 
 
-def _action(card: ActionCard, findings: list[Finding]) -> Action:
+def _action(card: ActionCard, findings: list[Finding]) -> Task:
     gravest = max((one.severity for one in findings), key=lambda severity: severity.rank)
     devices = tuple(sorted({one.device for one in findings}))
-    return Action(
+    return Task(
         card=card,
         severity=gravest,
         grade=max(

@@ -19,7 +19,7 @@ from camaudit.model.audit import Run
 from camaudit.model.coverage import FileOutcome
 from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
-from camaudit.reports import csv, html, terminal
+from camaudit.reports import csv, html, terminal, worklist
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit
@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("paths", nargs="+", metavar="PATH", help="capture files, or folders of them")
     made.add_argument("--estate", metavar="FILE", help="estate.yaml: which networks are yours")
     made.add_argument("--site", metavar="NAME", help="the site that the files belong to")
+    made.add_argument("--exceptions", metavar="FILE", help="findings accepted until a day")
     made.add_argument("-o", dest="out", metavar="DIR", help="folder for the answer (is made)")
     made.add_argument("--open", action="store_true", help="open the report in the browser")
     made.add_argument("--at", metavar="TIME", help="day of the answer, as 2026-11-24T09:00:00Z")
@@ -60,6 +61,7 @@ def run(argv: list[str]) -> int:
         estate=estate,
         site=options.site,
         rules=[Path(one) for one in options.rules],
+        exceptions=Path(options.exceptions) if options.exceptions else None,
         watcher=watcher,
     )
     if not options.at:
@@ -83,7 +85,7 @@ def run(argv: list[str]) -> int:
 
 
 def write(found: Audit, folder: Path) -> Path:
-    """Write audit.json, report.html and devices.csv; give the path of the page."""
+    """Write audit.json, report.html and the tables; give the path of the page."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         document.write(folder / "audit.json", found)
@@ -93,12 +95,14 @@ def write(found: Audit, folder: Path) -> Path:
 
 
 def reports(found: Audit, folder: Path) -> Path:
-    """Write the page and the table."""
+    """Write report.html, devices.csv and actions.csv."""
     page = folder / "report.html"
     page.write_text(html.render(found), encoding="utf-8", newline="\n")
     table = folder / "devices.csv"
     table.write_text(csv.render(found), encoding="utf-8-sig", newline="")
-    for path in (page, table):
+    work = folder / "actions.csv"
+    work.write_text(worklist.render(found), encoding="utf-8-sig", newline="")
+    for path in (page, table, work):
         path.chmod(0o600)
     return page
 

@@ -99,7 +99,8 @@ def _device(audit: Audit, what: str) -> list[Node]:
 
 
 def _finding(audit: Audit, what: str) -> list[Node]:
-    for one in audit.findings:
+    every = [*audit.findings, *(one for one, _ in explain.accepted(audit).values())]
+    for one in every:
         if one.id == what:
             return explain.finding(audit, one)
     raise UsageError(f"{for_terminal(what)[:80]}: no finding of this audit")

@@ -14,7 +14,8 @@ from camaudit.reports import terminal
 def parser() -> argparse.ArgumentParser:
     """Describe the command."""
     made = argparse.ArgumentParser(
-        prog="camaudit report", description="Make report.html and devices.csv of an audit again."
+        prog="camaudit report",
+        description="Make report.html, devices.csv and actions.csv of an audit again.",
     )
     made.add_argument("audit", metavar="AUDIT.json")
     made.add_argument("-o", dest="out", metavar="DIR", help="folder (default: beside the audit)")

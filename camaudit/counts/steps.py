@@ -1,4 +1,4 @@
-"""Why a count may be too low, and what can be done next."""
+"""Why a count may be too low, and what can be done to know more."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from camaudit.model.coverage import FileOutcome
-from camaudit.model.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from camaudit.counts.decisions import Decision
     from camaudit.counts.networks import NetworkRow
     from camaudit.counts.tally import Tally
     from camaudit.model.audit import Audit
@@ -34,7 +32,6 @@ class Gap(StrEnum):
 class Todo(StrEnum):
     """What can be done next."""
 
-    URGENT = "urgent findings"
     DECLARE = "declare the networks"
     MEND = "read the files again"
     LOOK = "look at a network"
@@ -76,16 +73,13 @@ def steps_of(
     gaps: Sequence[Gap],
     tally: Tally,
     not_looked: Sequence[NetworkRow],
-    decisions: Sequence[Decision],
 ) -> tuple[Step, ...]:
-    """Give what can be done next, the most useful first."""
-    urgent = {one for d in decisions if d.severity is Severity.URGENT for one in d.devices}
+    """Give what can be done to know more, the most useful first."""
     unread = [one for one in audit.files if one.outcome != FileOutcome.READ]
     first = not_looked[0].network if not_looked else None
     look = Todo.LOOK if len(not_looked) == 1 else Todo.LOOK_MORE
     again = "camaudit audit FOLDER"
     every = (
-        (bool(urgent), Todo.URGENT, len(urgent), None, None, 20),
         (Gap.NO_ESTATE in gaps, Todo.DECLARE, 0, None, "camaudit estate init", 10),
         (bool(unread), Todo.MEND, len(unread), None, again, 15),
         (bool(not_looked), look, len(not_looked), first, again, 15 * len(not_looked)),

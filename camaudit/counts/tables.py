@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from camaudit.counts.networks import NetworkRow
     from camaudit.counts.steps import Gap, Step
     from camaudit.counts.tally import Tally
+    from camaudit.model.action import Exemption
     from camaudit.model.audit import Audit
 
 
@@ -57,6 +58,8 @@ class Tables:
     gaps: tuple[Gap, ...]  # empty: the answer is complete
     decisions: tuple[Decision, ...]  # most severe first
     notes: tuple[Decision, ...]  # findings that need none
+    excepted: int  # findings that somebody accepted: in none of the two
+    ended: tuple[Exemption, ...]  # rows of the exceptions file whose findings count again
     steps: tuple[Step, ...]  # the most useful first
     files: Files
     packets_sent: int
@@ -94,7 +97,9 @@ def tables(audit: Audit) -> Tables:
         gaps=gaps,
         decisions=decisions,
         notes=tuple(one for one in every if one.severity is Severity.NOTE),
-        steps=steps_of(audit, gaps, tally, not_looked, decisions),
+        excepted=sum(len(one.held) for one in audit.exemptions),
+        ended=tuple(one for one in audit.exemptions if one.expired),
+        steps=steps_of(audit, gaps, tally, not_looked),
         files=files,
         packets_sent=sum(one.packets for one in audit.ledger),
     )

@@ -14,6 +14,7 @@ from camaudit.outline import Node, node
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from camaudit.model.action import Exemption
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
     from camaudit.model.finding import Finding
@@ -46,6 +47,7 @@ def device(audit: Audit, found: Device) -> list[Node]:
     ]
     shown += _also(identity)
     about = [one for one in audit.findings if one.device == found.id]
+    about += [one for one, _ in accepted(audit).values() if one.device == found.id]
     if about:
         rows = (f"{one.id}  {one.severity}, {one.grade}: {one.summary}" for one in about)
         shown.append(node("Findings", rows))
@@ -131,8 +133,13 @@ def _sign(one: Evidence) -> Node:
     return node(f"{one.fact.channel}{own} said {_quoted(one.fact.value)}", under)
 
 
+def accepted(audit: Audit) -> dict[str, tuple[Finding, Exemption]]:
+    """Give the findings that somebody accepted, by id, each with the row that says so."""
+    return {one.id: (one, row) for row in audit.exemptions for one in row.held}
+
+
 def finding(audit: Audit, found: Finding) -> list[Node]:
-    """Tell what a finding rests on."""
+    """Tell what a finding rests on, and who accepted it."""
     proofs = []
     for one in found.proofs:
         under = [f"Where: {_place(one.seen)}"] if one.seen else []
@@ -152,11 +159,21 @@ def finding(audit: Audit, found: Finding) -> list[Node]:
                 f"About: {found.subject}",
                 node("It rests on", proofs),
                 f"What to do: {found.remedy}",
+                *_action(audit, found),
             ],
         ),
         Node(f"What the code means: camaudit explain {found.code}"),
         Node(f"What the device is: camaudit explain {found.device}"),
     ]
+
+
+def _action(audit: Audit, found: Finding) -> Iterator[str]:
+    if found.id in accepted(audit):
+        _, row = accepted(audit)[found.id]
+        yield f"Accepted until {row.until} by {row.owner} ({row.place}): {row.reason}"
+    for one in audit.actions:
+        if found.id in one.findings:
+            yield f"Action: {one.card.title}"
 
 
 def _place(seen: Seen) -> str:

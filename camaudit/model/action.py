@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 class Who(StrEnum):
     """Who is able to do it."""
 
-    SCHOOL = "school"  # the owner's own staff
+    STAFF = "own staff"
     INSTALLER = "installer"  # who put the cameras up
-    PROVIDER = "provider"  # who runs the network or the way out
+    PROVIDER = "network provider"  # who runs the network or the way out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class ActionCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Task:
     """One action and the findings that it answers."""
 
     card: ActionCard

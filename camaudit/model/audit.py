@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from camaudit.model.action import Exemption, Task
     from camaudit.model.coverage import Coverage, FileRead
     from camaudit.model.device import Device
     from camaudit.model.endpoint import IPAddress
@@ -108,3 +109,5 @@ class Audit:
     partial: bool  # interrupted, or a file was not read whole
     run: Run | None  # None where determinism is asked for
     places: tuple[PeerPlace, ...] = ()  # of the outside peers of devices, sorted by address
+    actions: tuple[Task, ...] = ()  # what to do first: gravest, then surest, then most devices
+    exemptions: tuple[Exemption, ...] = ()  # rows of the exceptions file, in its order

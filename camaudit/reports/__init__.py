@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.reports import csv, html, terminal
+from camaudit.reports import csv, html, terminal, worklist
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,4 +20,5 @@ REPORTS: dict[str, Callable[[Audit], str]] = {
     "terminal": _screen,
     "html": html.render,
     "csv": csv.render,
+    "worklist": worklist.render,
 }

@@ -42,6 +42,8 @@ HEADER = (
     "first seen (UTC)",
     "last seen (UTC)",
     "findings",
+    "what to do",
+    "excepted",
     "evidence",
 )
 
@@ -52,12 +54,12 @@ def render(audit: Audit) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADER)
     for entry in page.entries(audit):
-        cells = ("" if cell is None else for_csv(str(cell)) for cell in _cells(entry))
+        cells = ("" if cell is None else for_csv(str(cell)) for cell in _cells(entry, audit))
         writer.writerow([cell[:MAX_CELL] for cell in cells])
     return out.getvalue()
 
 
-def _cells(entry: Entry) -> tuple[object, ...]:
+def _cells(entry: Entry, audit: Audit) -> tuple[object, ...]:
     device, identity = entry.device, entry.identity
     severest: dict[str, int] = defaultdict(int)
     for finding in entry.findings:
@@ -83,9 +85,15 @@ def _cells(entry: Entry) -> tuple[object, ...]:
         moment(device.first, "%Y-%m-%dT%H:%M:%SZ"),
         moment(device.last, "%Y-%m-%dT%H:%M:%SZ"),
         " ".join(sorted(severest, key=lambda code: (-severest[code], code))),
+        ", ".join(one.card.title for one in audit.actions if device.id in one.devices),
+        " ".join(sorted(_excepted(device.id, audit))),
         "; ".join(
             f"{one.evidence.fact.channel}: {one.evidence.fact.value} "
             f"({one.evidence.fact.seen.source}, {one.evidence.fact.seen.place})"
             for one in entry.signs[:MAX_SIGNS]
         ),
     )
+
+
+def _excepted(device: str, audit: Audit) -> set[str]:
+    return {one.code for row in audit.exemptions for one in row.held if one.device == device}

@@ -52,6 +52,8 @@ def environment() -> Environment:
         maker=text.maker,
         sureness=text.sureness,
         step=text.step,
+        reach=text.reach,
+        ended=text.ended,
         number=_number,
         source=_source,
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from camaudit.counts.decisions import joined
 from camaudit.counts.tables import tables
 from camaudit.reports import ages, text
 from camaudit.reports.sentences import say
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from camaudit.counts.decisions import Decision
     from camaudit.counts.tables import Tables
+    from camaudit.model.action import Exemption, Task
     from camaudit.model.audit import Audit, PeerPlace
     from camaudit.model.device import Device
     from camaudit.model.finding import Finding
@@ -70,6 +72,22 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """One action with the rows of findings that it answers."""
+
+    action: Task
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """One row of the exceptions file and what it holds."""
+
+    row: Exemption
+    held: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One report."""
 
@@ -77,6 +95,8 @@ class Page:
     counted: Tables
     entries: tuple[Entry, ...]
     rows: tuple[Row, ...]  # what needs a decision
+    deeds: tuple[Deed, ...]  # the same by what is to be done
+    excepted: tuple[Excepted, ...]
     findings: tuple[Row, ...]  # these and the notes
     contacts: tuple[Contact, ...]  # at most MAX_CONTACTS
     all_contacts: int
@@ -102,6 +122,11 @@ def make(audit: Audit) -> Page:
         counted=counted,
         entries=described,
         rows=tuple(_row(one, by_id) for one in counted.decisions),
+        deeds=tuple(_deed(one, audit, by_id) for one in audit.actions),
+        excepted=tuple(
+            Excepted(one, tuple(_row(row, by_id) for row in joined(one.held)))
+            for one in audit.exemptions
+        ),
         findings=tuple(_row(one, by_id) for one in (*counted.decisions, *counted.notes)),
         contacts=tuple(contacts[:MAX_CONTACTS]),
         all_contacts=len(contacts),
@@ -118,6 +143,12 @@ def make(audit: Audit) -> Page:
 def _row(decision: Decision, by_id: dict[str, Entry]) -> Row:
     few = len(decision.devices) <= MAX_NAMED
     return Row(decision, tuple(by_id[one] for one in decision.devices) if few else ())
+
+
+def _deed(action: Task, audit: Audit, by_id: dict[str, Entry]) -> Deed:
+    wanted = frozenset(action.findings)
+    rows = joined(one for one in audit.findings if one.id in wanted)
+    return Deed(action, tuple(_row(one, by_id) for one in rows))
 
 
 def entries(audit: Audit) -> Iterator[Entry]:

@@ -25,6 +25,8 @@ NOUNS = {
     "address": ("address", "addresses"),
     "packet": ("packet", "packets"),
     "recorder": ("recorder", "recorders"),
+    "finding": ("finding", "findings"),
+    "minute": ("minute", "minutes"),
     "sign": ("sign", "signs"),
     "site": ("site", "sites"),
     "time": ("time", "times"),
@@ -67,6 +69,14 @@ SENTENCES = {
     "screen-costs": "sends  minutes",
     "screen-decisions": "NEEDS A DECISION",
     "screen-devices": "devices",
+    "screen-actions": "WHAT TO DO FIRST",
+    "screen-effort": "devices  minutes",
+    "screen-action": "{title} ({who})",
+    "screen-actions-how": (
+        "By severity, then grade, then devices. Minutes are estimates. What to check first, what "
+        "may stop working and how to undo it: in the report."
+    ),
+    "screen-excepted": "Excepted, with reason and owner in the report: {findings}.",
     "screen-more": "... and {number} more: see the report",
     "screen-empty": "Beside them: {networks} in which nothing was recognised.",
     "screen-read": "Read: {files}, {frames}{partly}{unknown}.",
@@ -150,6 +160,39 @@ SENTENCES = {
     "next-sends": "Sends",
     "next-minutes": "Minutes",
     "next-command": "Command",
+    # What to do first
+    "actions": "What to do first",
+    "actions-order": (
+        "Ordered by severity, then by grade, then by the number of devices; there is no score. "
+        "Minutes are estimates, not measured here: each action says what they are made of."
+    ),
+    "actions-caption": "Findings by what is to be done about them, the most pressing first.",
+    "actions-none": "Nothing that was seen asks for an action.",
+    "action": "Action",
+    "action-head": "{title}: {devices}, about {minutes}",
+    "who": "Who can do it",
+    "minutes": "Minutes (estimate)",
+    "answers": "Findings",
+    "minutes-from": "{first} minutes, and {each} for each device: {basis}.",
+    "check-first": "Check first",
+    "may-stop": "What may stop working",
+    "undo": "How to undo it",
+    "exceptions": "Exceptions",
+    "exceptions-none": "No exceptions file was given.",
+    "exceptions-caption": (
+        "Findings that somebody accepted until a day. They are set apart from all counts of "
+        "findings; those of a row that has ended count again."
+    ),
+    "exception": "Exception",
+    "exception-of": "of {reach}",
+    "exception-holds": "holds {findings}",
+    "exception-none": "holds nothing: no finding meets it",
+    "exception-ended": "ENDED on {day}: {findings} back",
+    "exception-back": "{place}: the exception for {code} ended on {day}: {findings} back.",
+    "reason-given": "Reason given",
+    "until": "Until",
+    "state": "State",
+    "page-excepted": "Excepted by their owners, listed under Exceptions: {findings}.",
     "networks": "Networks",
     "networks-caption": (
         "Devices by network. 0: looked, none recognised. NOT LOOKED: nothing is known."
@@ -329,7 +372,6 @@ GAPS = {
 }
 
 STEPS = {
-    Todo.URGENT: "Act on the urgent findings of {devices}: see the report",
     Todo.DECLARE: "Say which networks are yours",
     Todo.MEND: "Mend or leave out {files} not read whole, then",
     Todo.LOOK: "Record a capture in {subject}, then",

@@ -66,6 +66,7 @@ class _Screen:
             self._makers(),
             self._why(),
             self._decisions(),
+            self._actions(),
             self._next(),
             self._foot(),
         )
@@ -193,6 +194,22 @@ class _Screen:
             yield from (_MARGIN + line for line in rest)
         if len(decisions) > MAX_FEW:
             yield _MARGIN + say("screen-more", number=len(decisions) - MAX_FEW)
+
+    def _actions(self) -> Iterator[str]:
+        actions = self.audit.actions
+        if actions:
+            yield self._ends(say("screen-actions"), say("screen-effort"))
+        for number, one in enumerate(actions, 1):
+            who = self._plain(", ".join(one.card.who))
+            words = say("screen-action", title=self._plain(one.card.title), who=who)
+            yield self._ends(f"{number} {words}", f"{len(one.devices):>7}{one.minutes:>9}")
+        if actions:
+            yield from self._wrap(say("screen-actions-how"))
+        if self.counted.excepted:
+            findings = number_of(self.counted.excepted, "finding")
+            yield from self._wrap(say("screen-excepted", findings=findings))
+        for row in self.counted.ended[:MAX_FEW]:
+            yield from self._wrap(self._plain(text.ended(row)), _MARGIN, "    ")
 
     def _ends(self, left: str, right: str) -> str:
         room = self.width - 2 - len(right)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from camaudit.counts.networks import NetworkRow
     from camaudit.counts.steps import Step
     from camaudit.counts.tables import Tables
+    from camaudit.model.action import Exemption
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
 
@@ -86,6 +87,24 @@ def step(one: Step) -> str:
         files=number_of(one.count, "file"),
         recorders=number_of(one.count, "recorder"),
     )
+
+
+def ended(row: Exemption) -> str:
+    """Say of a row of the exceptions file that it has ended."""
+    findings = number_of(row.back, "finding")
+    return say("exception-back", place=row.place, code=row.code, day=row.until, findings=findings)
+
+
+def reach(row: Exemption) -> str:
+    """Say which devices a row of the exceptions file is about."""
+    named = (
+        (say("site"), row.site),
+        (say("network"), row.network),
+        (say("device"), row.device),
+        (say("maker"), row.maker),
+    )
+    parts = ", ".join(f"{what.lower()} {name}" for what, name in named if name)
+    return say("exception-of", reach=parts)
 
 
 def hidden(counted: Tables) -> str:

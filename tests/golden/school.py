@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 
+from camaudit.checks.actions import actions, grouped
 from camaudit.document import to_json
+from camaudit.model.action import Exemption
 from camaudit.model.audit import (
     Audit,
     DataUsed,
@@ -544,6 +546,8 @@ def school():
         logins_judged=2,
         outbound_looked=True,
         ledger=(),
+        actions=grouped(findings, actions()),
+        exemptions=exemptions(),
         partial=True,
         run=Run(started=START + 5100, seconds=2.75),
         places=(
@@ -561,6 +565,63 @@ def school():
                 operator="Example Cloud (documentation)",
                 number=64_496,
             ),
+        ),
+    )
+
+
+def exemption(place, code, reason, owner, until, **parts):
+    nothing = {
+        "site": None,
+        "network": None,
+        "device": None,
+        "maker": None,
+        "expired": False,
+        "held": (),
+        "back": 0,
+    }
+    row = {"place": f"exceptions.yaml:{place}", "code": code, "reason": reason, "owner": owner}
+    return Exemption(**{**nothing, **row, "until": until, **parts})
+
+
+def exemptions():
+    held = finding(
+        5,
+        "outbound.cloud",
+        "Example Cloud",
+        Severity.DECISION,
+        Grade.LIKELY,
+        "It uses a maker's cloud: Example Cloud.",
+        DECIDE,
+    )
+    cloud = "The hall's hirers watch it on a phone; governors' minute 14."
+    return (
+        exemption(
+            2,
+            "outbound.cloud",
+            cloud,
+            "B. Example, bursar",
+            "2027-08-31",
+            network="Camera network",
+            held=(held,),
+        ),
+        exemption(
+            7,
+            "outbound.china",
+            "Supplier was to answer within a month.",
+            "C. Example, network manager",
+            "2026-10-31",
+            site="Main building",
+            maker="hikvision",
+            expired=True,
+            back=2,
+        ),
+        exemption(
+            13,
+            "credentials",
+            "Replaced in the summer.",
+            "C. Example, network manager",
+            "2027-01-31",
+            device="10.20.2.99",
         ),
     )
 

@@ -5,7 +5,12 @@ import pytest
 from camaudit import document
 from camaudit.reports import REPORTS
 
-FILES = {"terminal": "report.txt", "html": "report.html", "csv": "devices.csv"}
+FILES = {
+    "terminal": "report.txt",
+    "html": "report.html",
+    "csv": "devices.csv",
+    "worklist": "actions.csv",
+}
 
 
 def test_every_report_has_a_golden_file():

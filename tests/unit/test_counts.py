@@ -193,13 +193,11 @@ def test_a_note_asks_for_no_decision(school):
     counted = tables(replace(school, findings=notes))
     assert counted.decisions == ()
     assert len(counted.notes) == 3
-    assert Todo.URGENT not in {one.todo for one in counted.steps}
 
 
-def test_the_urgent_comes_first_and_nothing_is_sent(school):
+def test_what_to_look_at_is_in_the_order_of_use_and_nothing_is_sent(school):
     steps = tables(school).steps
     assert [one.todo for one in steps] == [
-        Todo.URGENT,
         Todo.MEND,
         Todo.LOOK,
         Todo.RECORDERS,

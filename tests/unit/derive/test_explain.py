@@ -31,7 +31,9 @@ def told(answer, **more):
               "imitation": False, "contradictions": (), **more}  # fmt: skip
     identity = Identity(device="dev-1", maker=answer, brand=NONE, kind=NONE, **fields)
     device = SimpleNamespace(id="dev-1", addresses=(), mac=None, notes=("router",))
-    audit = SimpleNamespace(devices=(device,), identities=(identity,), makers=(), findings=())
+    audit = SimpleNamespace(
+        devices=(device,), identities=(identity,), makers=(), findings=(), actions=(), exemptions=()
+    )
     return " ".join("\n".join(lines(explain.device(audit, device))).split())
 
 

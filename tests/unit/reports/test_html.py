@@ -167,7 +167,8 @@ def test_the_maker_of_the_table_is_named_as_its_licence_asks(text):
 
 
 def test_not_looked_is_not_none(school):
-    blind = replace(school, outbound_looked=False, devices=(), identities=(), findings=())
+    nothing = {"devices": (), "identities": (), "findings": (), "actions": (), "exemptions": ()}
+    blind = replace(school, outbound_looked=False, **nothing)
     words = Page(html.render(blind)).text
     assert "NOT LOOKED: no file could have shown traffic that leaves." in words
     assert "Nothing that was seen needs one. What we could not see is below." in words
@@ -202,6 +203,8 @@ def test_two_thousand_devices_make_one_page_with_folded_evidence(school):
         devices=tuple(replace(base, id=one) for one in ids),
         identities=tuple(replace(identity, device=one) for one in ids),
         findings=(),
+        actions=(),
+        exemptions=(),
     )
     text = html.render(many)
     assert text.count("<article") == 2_000
