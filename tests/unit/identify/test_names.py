@@ -111,12 +111,7 @@ def test_only_the_first_words_of_a_text_are_read(identified):
         ("http.title", "SHARP MX-3071", None, None),
         ("http.title", "Lexmark CX410de", None, None),
         ("http.title", "HP LaserJet P1102w", None, None),
-        (
-            "onvif.model",
-            "SNC-4241BE",
-            None,
-            Kind.VIDEO,
-        ),  # Samsung's, of the form that is not Sony's
+        ("onvif.model", "SNC-4241BE", "hanwha", Kind.CAMERA),  # Samsung: not of the form of Sony
         ("dhcp.hostname", "VIVOTEK", "vivotek", Kind.VIDEO),
         ("dhcp.hostname", "vivotek-fan", None, None),
         ("tls.subject", "CN=IPC,O=Zhejiang Dahua Technology", "dahua", Kind.VIDEO),
