@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.checks import credentials, outbound
+from camaudit.checks import capability, credentials, outbound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from camaudit.model.finding import Finding
 
 CHECKS: dict[str, Callable[[Subject], Iterator[Finding]]] = {
+    "capability": capability.find,
     "credentials": credentials.find,
     "outbound": outbound.find,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from camaudit.identify.models import ModelGrammar
 from camaudit.model.finding import Finding, Proof, Severity, finding_id
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Knowledge:
     places: Places
     defaults: dict[str, Default]
     clouds: dict[str, CloudEntry]  # by suffix
+    grammar: ModelGrammar
 
     def cloud(self, name: str) -> CloudEntry | None:
         """Give the entry with the longest suffix of a name."""
@@ -38,6 +40,7 @@ def knowledge(rulebook: Rulebook, places: Places) -> Knowledge:
         places=places,
         defaults={one.id: one for one in rulebook.defaults},
         clouds={one.suffix: one for one in rulebook.cloud},
+        grammar=ModelGrammar(rulebook),
     )
 
 

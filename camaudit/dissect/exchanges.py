@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.talk import Talk
-from camaudit.protocols import baichuan, dns, ftp, http, igd, onvif, rtsp, sip, telnet, tls, upnp
+from camaudit.protocols import (
+    baichuan,
+    dns,
+    ftp,
+    http,
+    igd,
+    isapi,
+    onvif,
+    rtsp,
+    sip,
+    telnet,
+    tls,
+    upnp,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -179,7 +192,9 @@ class Exchange:
                 soap = onvif.parse(body)
                 yield from onvif.observations(soap, talk)
                 return soap
-            if b"<root" in text[:2048] and b"device" in text:
+            if isapi.is_list(text):
+                yield from isapi.observations(isapi.parse(body), talk)
+            elif b"<root" in text[:2048] and b"device" in text:
                 yield from upnp.observations(upnp.parse(body), talk)
         except MalformedError:
             self.malformed("xml", talk.seen)

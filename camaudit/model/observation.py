@@ -50,6 +50,7 @@ class Channel(StrEnum):
     ONVIF_SERIAL = "onvif.serial"
     ONVIF_HARDWARE = "onvif.hardware"
     ONVIF_HOSTNAME = "onvif.hostname"
+    ONVIF_CAPABILITY = "onvif.capability"  # "service analytics", "rule tt:LineDetector"
     ONVIF_SERVICE = (
         "onvif.service"  # local name of an answered operation, e.g. "GetServicesResponse"
     )
@@ -121,6 +122,7 @@ class Channel(StrEnum):
     SIP_MANUFACTURER = "sip.manufacturer"  # in an answer to DeviceInfo of GB/T 28181
     SIP_MODEL = "sip.model"
     SIP_FIRMWARE = "sip.firmware"
+    HTTP_CAPABILITY = "http.capability"  # "isSupportFaceDetect", "event facedetection" (ISAPI)
     HTTP_ICON = "http.icon"  # MurmurHash3 of the favicon in base64, as a signed decimal
     LLDP_NAME = "lldp.name"
     LLDP_DESCR = "lldp.sysdescr"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from camaudit.model.talk import Talk
 
 MAX_SCOPES = 128
+MAX_ABILITIES = 64
+_ANALYTICS = "http://www.onvif.org/ver20/analytics/wsdl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Soap:
     host_name: str | None
     scopes: tuple[str, ...]
     interfaces: tuple[tuple[str, str], ...]  # (MAC, IPv4 address) of GetNetworkInterfaces
+    abilities: tuple[str, ...]  # "service analytics", "rule tt:LineDetector"; each once
     token: Element | None = field(default=None, repr=False, compare=False)
 
 
@@ -65,8 +68,29 @@ def parse(data: bytes) -> Soap:
         host_name=name if operation == "GetHostnameResponse" else None,
         scopes=tuple(scopes),
         interfaces=tuple(_interfaces(body)) if operation.startswith("GetNetworkInt") else (),
+        abilities=tuple(dict.fromkeys(_abilities(operation, body)))[:MAX_ABILITIES],
         token=next(find_all(root, "UsernameToken"), None),
     )
+
+
+def _abilities(operation: str, body: Element) -> Iterator[str]:
+    """Give what an answer says of analytics; whether any of it is switched on is not looked at.
+
+    Source: ONVIF Device Management (GetServices, GetCapabilities), Analytics Service
+    (GetSupportedRules, GetSupportedAnalyticsModules): devicemgmt.wsdl, analytics.wsdl, onvif.xsd.
+    """
+    if operation == "GetServicesResponse":
+        if any(text_of(one) == _ANALYTICS for one in find_all(body, "Namespace")):
+            yield "service analytics"
+    elif operation == "GetCapabilitiesResponse":
+        if any(find_text(one, "XAddr") for one in find_all(body, "Analytics")):
+            yield "service analytics"
+    elif operation in _NAMED:
+        element, word = _NAMED[operation]
+        for one in find_all(body, element):
+            name = next((v for k, v in one.attrib.items() if k.rpartition("}")[2] == "Name"), "")
+            if name:
+                yield f"{word} {name[:64]}"
 
 
 def _interfaces(body: Element) -> Iterator[tuple[str, str]]:
@@ -77,6 +101,10 @@ def _interfaces(body: Element) -> Iterator[tuple[str, str]]:
                 yield mac, text_of(address)
 
 
+_NAMED = {
+    "GetSupportedRulesResponse": ("RuleDescription", "rule"),
+    "GetSupportedAnalyticsModulesResponse": ("AnalyticsModuleDescription", "module"),
+}
 _FIELDS = {
     "Manufacturer": Channel.ONVIF_MANUFACTURER,
     "Model": Channel.ONVIF_MODEL,
@@ -94,6 +122,7 @@ def observations(message: Soap, talk: Talk) -> Iterator[Observation]:
     said += [(_FIELDS[name], text) for name, text in message.information if name in _FIELDS]
     said.append((Channel.ONVIF_HOSTNAME, message.host_name))
     said += [(Channel.WSD_SCOPE, scope) for scope in message.scopes]
+    said += [(Channel.ONVIF_CAPABILITY, one) for one in message.abilities]
     yield from facts_of(talk.sender, talk.sender_port, talk, said)
     for mac, ip in message.interfaces:
         if talk.sender.service is None:

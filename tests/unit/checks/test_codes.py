@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 import camaudit.checks
+from camaudit.checks.abilities import abilities
 from camaudit.checks.actions import actions
 from camaudit.derive import codes
 from camaudit.model.observation import Channel
 
 CODE = re.compile(r"[a-z]+\.[a-z]+(?:-[a-z]+)*")
 MODULES = sorted(Path(camaudit.checks.__file__).parent.glob("*.py"))
-OTHER_NAMES = {str(one) for one in Channel} | {"actions.yaml", "checks.md"}
+OTHER_NAMES = {str(one) for one in Channel} | {"actions.yaml", "capabilities.yaml", "checks.md"}
 NEVER = re.compile(
     r"\b(banned|illegal|spying|chinese cameras?|phon(?:ing|es) home|infected|suspicious|safe|clean|"
     r"compliant)\b",
@@ -69,5 +70,6 @@ def test_no_section_and_no_action_uses_a_word_that_we_never_use(pages):
     told = [text for one in pages.values() for _, text in one.parts]
     for card in actions().cards:
         told += [card.title, card.does, card.basis, card.undo, *card.check_first, *card.may_stop]
+    told += [one.because for one in abilities().every]
     assert [text for text in told if NEVER.search(text)] == []
     assert "".join(told).isascii()
