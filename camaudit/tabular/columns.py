@@ -97,6 +97,8 @@ _WEIGHTS = {
     Role.MAKE: 3, Role.MODEL: 3, Role.PRODUCT: 3, Role.DESCRIPTION: 2, Role.QUANTITY: 2,
     Role.DATE: 1,
 }  # fmt: skip
+# From these on a spelling is the last resort: "SKU" yields to "Camera model", "Vendor" to "Make".
+_LAST = {Role.MODEL: "type no", Role.MAKE: "vendor"}
 NAMING = frozenset({Role.MAKE, Role.MODEL, Role.PRODUCT, Role.DESCRIPTION})
 
 
@@ -153,10 +155,7 @@ def headings(cells: Sequence[str]) -> Headings:
         if one is not None:
             found.setdefault(one.role, []).append((not one.exact, one.place, column))
     _kinds_apart(cells, found)
-    columns = {
-        role: tuple(sorted(column for *_, column in ranked)) if role in _MANY else (min(ranked)[2],)
-        for role, ranked in found.items()
-    }
+    columns = {role: _chosen(role, ranked) for role, ranked in found.items()}
     score = sum(_WEIGHTS[role] * (1 if min(found[role])[0] else 2) for role in found)
     filled = sum(1 for text in cells if text)
     alone = len(found) == 1 and filled == 1 and not min(*found.values())[0]
@@ -174,6 +173,17 @@ def _kinds_apart(cells: Sequence[str], found: dict[Role, list[tuple[bool, int, i
         if not found[Role.MODEL]:
             del found[Role.MODEL]
         found.setdefault(Role.DESCRIPTION, []).extend((True, one[1], one[2]) for one in kinds)
+
+
+def _chosen(role: Role, ranked: list[tuple[bool, int, int]]) -> tuple[int, ...]:
+    """Choose the columns of a role: the most telling one, or all where several may share it."""
+    if role in _MANY:
+        return tuple(sorted(column for *_, column in ranked))
+    return (min(ranked, key=lambda one: (_is_last(role, one[1]), *one))[2],)
+
+
+def _is_last(role: Role, place: int) -> bool:
+    return role in _LAST and place >= SPELLINGS[role].index(_LAST[role])
 
 
 def is_make_and_model(text: str) -> bool:

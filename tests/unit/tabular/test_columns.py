@@ -74,6 +74,12 @@ def test_the_more_telling_heading_wins_and_descriptions_are_all_kept():
     assert found.columns == {Role.MODEL: (2,), Role.MAKE: (4,), Role.DESCRIPTION: (5, 6)}
 
 
+def test_a_last_resort_yields_to_a_model_in_a_longer_heading():
+    found = headings(["Vendor", "Camera make", "SKU", "Camera model"])
+    assert found.columns == {Role.MAKE: (1,), Role.MODEL: (3,)}
+    assert headings(["Make", "SKU"]).columns[Role.MODEL] == (1,)
+
+
 def test_type_is_the_kind_of_device_where_another_column_holds_the_model():
     assert headings(["Make", "Model", "Type"]).columns[Role.DESCRIPTION] == (2,)
     assert headings(["Type", "Make and model"]).columns[Role.DESCRIPTION] == (0,)
