@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from camaudit.escape import for_terminal
 from camaudit.procurement.answer import Word
 from camaudit.procurement.items import Reason
-from camaudit.tabular.columns import Role
+from camaudit.tabular.columns import Role, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from camaudit.procurement.run import Tally
     from camaudit.procurement.show import Shower
@@ -36,6 +36,7 @@ NOT_COMPARED = (
 DEBARMENT = (
     "Debarment under the Procurement Act 2023: no list is held here; check the list on the day."
 )
+_NAMES = frozenset({Role.MAKE, Role.MODEL, Role.PRODUCT})
 ADDED = "The counts add the sheets: what stands on two of them counts twice."
 MEANING = {
     Word.MODEL: "a document of label or maker, or the maker's own name, covers this model",
@@ -91,15 +92,29 @@ def columns_taken(layout: Layout) -> Iterator[str]:
         name = layout.names[column] if column < len(layout.names) else ""
         means = "make and model in one" if role is Role.PRODUCT else role.value
         yield f"Column {letter(column)} {for_terminal(name)[:60]!r} is the {means}."
-    left = [
-        f"{letter(column)} {for_terminal(name)[:40]!r}"
-        for column, name in enumerate(layout.names)
-        if name and column not in taken
-    ]
+    left = [(at, name) for at, name in enumerate(layout.names) if name and at not in taken]
     if left:
-        yield f"Not read: {', '.join(left)}."
+        yield f"Not read: {_listed(left)}."
+    spelled = {_spelling(layout.names[at]) for at, role in taken.items() if role in _NAMES}
+    further = [one for one in left if _spelling(one[1]) in spelled - {None}]
+    if further:
+        at = letter(further[0][0])
+        yield (
+            f"By their headings these hold makes or models too: {_listed(further)}. One row is "
+            f"answered as one device; a second run reads them: --column make={at} -o FILE."
+        )
     if layout.columns and Role.QUANTITY not in layout.columns:
         yield "No column of quantities: units are not counted."
+
+
+def _spelling(name: str) -> tuple[Role, int] | None:
+    """Give by which spelling a heading is known: that of "Camera make" and "NVR make" is one."""
+    found = heading(name)
+    return (found.role, found.place) if found is not None else None
+
+
+def _listed(columns: Iterable[tuple[int, str]]) -> str:
+    return ", ".join(f"{letter(at)} {for_terminal(name)[:40]!r}" for at, name in columns)
 
 
 def letter(column: int) -> str:

@@ -117,6 +117,37 @@ def test_all_lists_of_a_workbook_are_answered_in_one_run(tmp_path, capsys):
     assert "Sheets not read: Cover, Lot 3" in said
 
 
+def test_columns_of_a_second_device_in_a_row_are_named_and_can_be_read(tmp_path, capsys):
+    source = tmp_path / "list.csv"
+    source.write_text(
+        "Site,Camera make,Camera model,NVR make,NVR model,SKU\n"
+        "Depot,Axis,P3245-LV,Dahua,DHI-NVR5216-16P-4KS2,77\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(source), "-o", str(tmp_path / "a.csv")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "these hold makes or models too: D 'NVR make', E 'NVR model'." in said
+    again = ["--column", "make=D", "--column", "model=E", "-o", str(tmp_path / "b.csv")]
+    assert main(["check", str(source), *again]) == 0
+    for name, maker in (("a.csv", "Axis"), ("b.csv", "Dahua")):
+        rows = list(csv.reader(io.StringIO((tmp_path / name).read_text(encoding="utf-8-sig"))))
+        assert rows[1][7] == maker
+
+
+def test_all_lists_of_a_large_workbook_are_answered_in_a_new_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("camaudit.tabular.workbook.MAX_WHOLE", 0)
+    source = workbook(tmp_path / "tender.xlsx")
+    book = openpyxl.load_workbook(source)
+    for row in [("Make", "Model"), ("Sony", "SNC-EB640")]:
+        book.worksheets[0].append(row)
+    book.save(source)
+    assert main(["check", str(source), "--quiet"]) == 0
+    made = tmp_path / "tender (checked).xlsx"
+    assert openpyxl.load_workbook(made).sheetnames == ["Cover", "Lot 2", "Summary", "Sources"]
+    assert answers(made)["P3245-LV"][1] == "Axis"
+    assert answers(made, "Cover", 2)["SNC-EB640"][1] == "Sony"
+
+
 def test_a_letter_is_plain_text_that_goes_into_word_and_mail(tmp_path):
     source = workbook(tmp_path / "tender.xlsx")
     assert main(["check", str(source), "--letter", str(tmp_path / "a.txt"), "--quiet"]) == 0
