@@ -4,7 +4,7 @@
     python tests/fuzz/fuzz.py --list
     python tests/fuzz/fuzz.py TARGET FILE       one input again
 
-A finding (an error that should not leave a target, more than 2 s, more than 1 GiB) ends the run and
+A finding (an error that should not leave a target, over 10 s, over 1 GiB) ends the run and
 leaves its input in a file. Mend the fault and keep the file under found/TARGET/: test_fuzz.py runs
 it in every build. Needs atheris, one of the developers' requirements.
 """
@@ -17,7 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 
 RUNS = 100_000
-MAX_SECONDS, MAX_MEMORY = 2, 1024  # MiB
+MAX_SECONDS = 10  # of the clock: a hang, not a busy machine
+MAX_MEMORY = 1024  # MiB
 
 
 def main():
