@@ -4,14 +4,14 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from camaudit.errors import RulesError
 from camaudit.rulebook.examples import held
 from camaudit.rulebook.load import load
 
 # The clock of a shared machine proves nothing.
-settings.register_profile("untimed")
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 

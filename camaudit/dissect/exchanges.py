@@ -75,6 +75,8 @@ class Exchange:
         connection = self.connection
         if connection.protocol is None:
             for side in (connection.client, connection.server):
+                if not side.buffer:
+                    continue
                 served = side is connection.server
                 found = recognise(
                     bytes(side.buffer[:8192]), connection.server.port, from_server=served
