@@ -22,9 +22,18 @@ _CHANGE = "Set a new password on the device and wherever it is stored (recorder,
 _SET_UP = "Set it up now, with a password of your own, before somebody else does."
 
 
+_IN_CLEAR = {
+    "http-basic": "RFC 7617 section 4",
+    "rtsp-basic": "RFC 7617 section 4",
+    "ftp": "RFC 2577 section 5",
+    "snmp-community": "RFC 3410 section 3",
+}
+
+
 def find(subject: Subject) -> Iterator[Finding]:
     """Yield the findings about logins of one device."""
     yield from _defaults(subject)
+    yield from _no_login(subject)
     yield from _never_set_up(subject)
     yield from _in_clear(subject)
 
@@ -45,7 +54,8 @@ def _defaults(subject: Subject) -> Iterator[Finding]:
                 service,
                 Severity.URGENT,
                 Grade.CONFIRMED,
-                "It has a factory password: a login with one was seen, and the device accepted it.",
+                f"It has {_whose(subject, accepted)}: a login with one was seen, and the device "
+                "accepted it.",
                 _CHANGE,
                 proofs,
             )
@@ -55,17 +65,29 @@ def _defaults(subject: Subject) -> Iterator[Finding]:
                 service,
                 Severity.WARNING,
                 Grade.POSSIBLE,
-                "Somebody tried a factory password; it was refused, or the answer was not seen.",
+                f"Somebody tried {_whose(subject, logins)}; it was refused, or the answer was not "
+                "seen.",
                 f"Find out who tried it. {_CHANGE}",
                 proofs,
             )
 
 
-def _proof(subject: Subject, login: LoginSeen) -> Proof:
+def _own(subject: Subject, login: LoginSeen) -> list[str]:
+    """Give the defaults that verify and that the identified maker itself documents."""
+    maker = subject.identity.maker.value
     ids = login.defaults or ()
-    own = [one for one in ids if subject.known.defaults[one].maker == subject.identity.maker.value]
-    whose = "of its maker" if own else "that several makers document"
-    chosen = (own or list(ids))[0]
+    return [one for one in ids if maker and subject.known.defaults[one].maker == maker]
+
+
+def _whose(subject: Subject, logins: list[LoginSeen]) -> str:
+    own = any(_own(subject, one) for one in logins)
+    return "the factory password of its maker" if own else "a common factory password"
+
+
+def _proof(subject: Subject, login: LoginSeen) -> Proof:
+    own = _own(subject, login)
+    whose = "of its maker" if own else "that other makers document"
+    chosen = (own or list(login.defaults or ()))[0]
     return Proof(
         what=f"A {login.scheme} login verifies against a factory default {whose}; "
         f"answer: {login.outcome}.",
@@ -73,6 +95,64 @@ def _proof(subject: Subject, login: LoginSeen) -> Proof:
         rule=chosen,
         references=subject.known.defaults[chosen].references,
     )
+
+
+# What was given -> (subject, severity, grade, sentence).
+_GIVEN = {
+    "rtsp": ("video", Severity.URGENT, Grade.CONFIRMED, "It shows its video to anybody who asks"),
+    "http-video": (
+        "video",
+        Severity.URGENT,
+        Grade.CONFIRMED,
+        "It shows its video to anybody who asks",
+    ),
+    "http-picture": (
+        "picture",
+        Severity.URGENT,
+        Grade.LIKELY,
+        "It gives a picture to anybody who asks",
+    ),
+    "rtsp-described": (
+        "description",
+        Severity.WARNING,
+        Grade.LIKELY,
+        "It describes its video to anybody who asks, and may show it as well",
+    ),
+    "onvif": (
+        "onvif",
+        Severity.WARNING,
+        Grade.LIKELY,
+        "It answers questions of ONVIF that the standard keeps for those who log in",
+    ),
+}
+
+
+def _no_login(subject: Subject) -> Iterator[Finding]:
+    given: dict[str, list[LoginSeen]] = {}
+    for login in subject.device.logins:
+        if login.outcome is LoginOutcome.NOT_ASKED and login.scheme in _GIVEN:
+            given.setdefault(_GIVEN[login.scheme][0], []).append(login)
+    if "video" in given:
+        given.pop("description", None)  # it says less of the same
+    for name, logins in sorted(given.items()):
+        _, severity, grade, sentence = _GIVEN[logins[0].scheme]
+        yield subject.finding(
+            "credentials.no-login",
+            name,
+            severity,
+            grade,
+            f"{sentence}: no login was asked for.",
+            "Switch on the login for streams, pictures and ONVIF, and set a password of your own.",
+            tuple(
+                Proof(
+                    what=f"A request without a login was answered ({one.scheme}, port {one.port}).",
+                    seen=one.seen,
+                    rule=None,
+                    references=("docs/checks.md, credentials.no-login",),
+                )
+                for one in logins[:8]
+            ),
+        )
 
 
 def _never_set_up(subject: Subject) -> Iterator[Finding]:
@@ -122,7 +202,7 @@ def _in_clear(subject: Subject) -> Iterator[Finding]:
                     what=f"A {one.scheme} login in clear; its value was not kept.",
                     seen=one.seen,
                     rule=None,
-                    references=("RFC 7617 section 4",),
+                    references=(_IN_CLEAR.get(one.scheme, "docs/protocols.md, Logins"),),
                 )
                 for one in clear[:8]
             ),

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from camaudit.dissect import discoveries
+from camaudit.dissect.challenges import Challenges
 from camaudit.dissect.exchanges import Exchange
 from camaudit.dissect.hellos import Hellos
 from camaudit.dissect.neighbours import Neighbours
@@ -161,6 +162,7 @@ class Reader:
         self._source = source
         self._streams = Streams()
         self._exchanges: dict[Connection, Exchange] = {}
+        self._challenges = Challenges()
         self._repeats = Repeats()
         self._neighbours = Neighbours()
         self._hellos = Hellos(self._half_hello)
@@ -229,10 +231,18 @@ class Reader:
         except MalformedError:
             self._note(Reason.MALFORMED, protocol, seen)
             return
+        if protocol == "snmp":
+            yield from self._judged(self._communities(frame.payload, talk))
         if protocol in _NEIGHBOURS:
             self._neighbours.add(_NEIGHBOURS[protocol](frame.payload), talk)
         yield from said
         yield from self._repeats.learn(key, said, frame.at)
+
+    @staticmethod
+    def _communities(payload: bytes, talk: Talk) -> Iterator[tuple[Login, Talk]]:
+        back = Talk(talk.receiver, talk.receiver_port, talk.sender, talk.sender_port, talk.seen)
+        for login in snmp.logins(snmp.parse(payload)):
+            yield login, back
 
     def _talk(self, frame: Frame, sender: Endpoint, receiver: Endpoint) -> Talk:
         ports = (frame.source_port, frame.target_port) if frame.protocol == _UDP else (None, None)
@@ -268,7 +278,9 @@ class Reader:
             return
         exchange = self._exchanges.get(connection)
         if exchange is None:
-            exchange = self._exchanges[connection] = Exchange(connection, self._malformed)
+            exchange = self._exchanges[connection] = Exchange(
+                connection, self._malformed, self._challenges
+            )
         yield from self._judged(exchange.read())
         yield from self._weigh(connection, seen)
 

@@ -6,11 +6,15 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from camaudit.dissect.dialogs import Dialog
+from camaudit.dissect.terminals import Terminal
+from camaudit.dissect.weblogins import WebLogins
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.talk import Talk
 from camaudit.protocols import (
     baichuan,
     dns,
+    dvrip,
     ftp,
     http,
     igd,
@@ -18,6 +22,7 @@ from camaudit.protocols import (
     onvif,
     rtsp,
     sip,
+    sofia,
     telnet,
     tls,
     upnp,
@@ -26,6 +31,7 @@ from camaudit.protocols import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
+    from camaudit.dissect.challenges import Challenges
     from camaudit.dissect.streams import Connection, Side
     from camaudit.model.login import Login
     from camaudit.model.observation import Observation, Seen
@@ -51,6 +57,10 @@ def recognise(data: bytes, port: int, *, from_server: bool) -> str | None:  # no
         return "tls"
     if data.startswith(baichuan.MAGIC):
         return "baichuan"
+    if sofia.begins(data):
+        return "xiongmai"
+    if dvrip.begins(data):
+        return "dahua"
     if sip.is_sip(data):
         return "sip"
     if from_server and ftp.is_greeting(data, port):
@@ -66,9 +76,21 @@ class Exchange:
 
     connection: Connection
     malformed: Callable[[str, Seen], None]
+    challenges: Challenges = field(repr=False)
     _http: deque[tuple[http.Request, Seen]] = field(default_factory=deque)
     _rtsp: dict[str, tuple[rtsp.Request, Seen]] = field(default_factory=dict)
-    _tls: set[str] = field(default_factory=set)
+    _dialog: Dialog = field(init=False, repr=False)
+    _web: WebLogins = field(init=False, repr=False)
+    _terminal: Terminal | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        self._dialog = Dialog(self.connection, self.challenges)
+        self._web = WebLogins(self.connection, self.challenges, self._malformed_token)
+
+    def _malformed_token(self, protocol: str) -> None:
+        seen = self.connection.client.seen or self.connection.server.seen
+        assert seen is not None  # noqa: S101 - a request was read
+        self.malformed(protocol, seen)
 
     def read(self, *, last: bool = False) -> Iterator[Observation | tuple[Login, Talk]]:
         """Yield what can be read now; `last` says that no more bytes will come."""
@@ -128,11 +150,19 @@ class Exchange:
             yield from self._read_rtsp(side)
         elif protocol == "tls":
             yield from self._read_tls(side, last=last)
+        elif self._terminal is not None:
+            client = self.connection.client
+            asked = client.seen or side.seen
+            assert asked is not None  # noqa: S101 - the caller looked
+            talk = self._talk(client, asked)
+            yield from ((login, talk) for login in self._terminal.read(side, last=last))
         elif protocol == "telnet":
             yield from self._read_telnet(side, last=last)
         else:
             plain = {
-                "baichuan": self._read_baichuan,
+                "baichuan": self._read_dialog,
+                "dahua": self._read_dialog,
+                "xiongmai": self._read_dialog,
                 "dns": self._read_dns,
                 "ftp": self._read_ftp,
                 "sip": self._read_sip,
@@ -162,7 +192,7 @@ class Exchange:
                 yield from self._wish(request, side, granted=True)
             answer = yield from self._body(response.body, talk)
             if request is not None and asked is not None and response.status >= 200:
-                yield from self._http_logins(request, asked, response.status, answer, side)
+                yield from self._http_logins(request, asked, response, answer, side)
             return
         request = http.parse_request(data)
         side.consume(request.size)
@@ -206,7 +236,7 @@ class Exchange:
         self,
         request: http.Request,
         asked: Seen,
-        status: int | None,
+        response: http.Response | None,
         answer: onvif.Soap | None,
         server: Side,
     ) -> Iterator[tuple[Login, Talk]]:
@@ -214,16 +244,8 @@ class Exchange:
             self.connection.client if server is self.connection.server else self.connection.server
         )
         talk = self._talk(client, asked)
-        for login in http.logins(request, status):
+        for login in self._web.of_http(request, response, answer):
             yield login, talk
-        if b"UsernameToken" in request.body:
-            try:
-                soap = onvif.parse(request.body)
-            except MalformedError:
-                self.malformed("onvif", asked)
-                return
-            for login in onvif.logins(soap, onvif.outcome(status, answer)):
-                yield login, talk
 
     def _read_rtsp(self, side: Side) -> Iterator[Observation | tuple[Login, Talk]]:
         seen = side.seen
@@ -243,7 +265,7 @@ class Exchange:
             yield from rtsp.server_facts(response, request, talk)
             if request is not None:
                 ask = Talk(talk.receiver, talk.receiver_port, talk.sender, talk.sender_port, asked)
-                for login in rtsp.logins(request, response.status):
+                for login in self._web.of_rtsp(request, response):
                     yield login, ask
             return
         asks = rtsp.parse_request(data)
@@ -264,13 +286,19 @@ class Exchange:
         yield from tls.observations(message, self._talk(side, seen))
         side.stop()
 
-    def _read_baichuan(self, side: Side) -> Iterator[Observation]:
+    def _read_dialog(self, side: Side) -> Iterator[Observation | tuple[Login, Talk]]:
         seen = side.seen
         assert seen is not None  # noqa: S101 - the caller looked
-        if side is self.connection.server:  # a client speaks it as well: a phone, a recorder
-            message = baichuan.parse(bytes(side.buffer[:64]))
-            yield from baichuan.observations(message, self._talk(side, seen))
-        side.stop()
+        if side is self.connection.client:
+            talk = self._talk(side, seen)
+        else:
+            talk = self._talk(self.connection.server, seen)
+        if self.connection.protocol == "baichuan":
+            yield from self._dialog.baichuan(side, talk)
+        elif self.connection.protocol == "dahua":
+            yield from self._dialog.dahua(side, talk)
+        else:
+            yield from self._dialog.xiongmai(side, talk)
 
     def _read_sip(self, side: Side) -> Iterator[Observation]:
         seen = side.seen
@@ -284,13 +312,16 @@ class Exchange:
         yield from sip.observations(message, self._talk(side, seen))
 
     def _read_ftp(self, side: Side) -> Iterator[Observation]:
-        """Read the greeting; what a client says is dropped unread."""
+        """Read the greeting; of what a client says the login goes to the judge alone."""
         seen = side.seen
         assert seen is not None  # noqa: S101 - the caller looked
         if side is self.connection.server:
             message = ftp.parse(bytes(side.buffer[: ftp.MAX_GREETING]))
             yield from ftp.observations(message, self._talk(side, seen))
-        side.stop()
+            side.consume(len(side.buffer))
+            self._terminal = Terminal(None, self.connection.client, side)
+        else:
+            side.stop()
 
     def _read_telnet(self, side: Side, *, last: bool) -> Iterator[Observation]:
         """Read what a server shows first: up to its prompt, or up to the first word of its client.
@@ -307,6 +338,10 @@ class Exchange:
             message = telnet.parse(bytes(server.buffer), ended=spoke or last)
             if message.asks or sure:
                 yield from telnet.observations(message, self._talk(server, server.seen))
+            if message.asks and sure:
+                server.consume(len(server.buffer))
+                self._terminal = Terminal(message, client, server)
+                return
         client.stop()
         server.stop()
 
@@ -326,7 +361,12 @@ class Exchange:
             yield from self._http_logins(request, seen, None, None, self.connection.server)
         talk_to = self.connection
         for asks, seen in self._rtsp.values():
-            for login in rtsp.logins(asks, None):
+            for login in self._web.of_rtsp(asks, None):
                 yield login, self._talk(talk_to.client, seen)
+        yield from self._dialog.rest()
+        client = self.connection.client
+        if self._terminal is not None and client.seen is not None:
+            talk = self._talk(client, client.seen)
+            yield from ((login, talk) for login in self._terminal.rest())
         self._http.clear()
         self._rtsp.clear()

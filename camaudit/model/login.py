@@ -40,6 +40,30 @@ class Login:
         raise TypeError("a Login cannot be pickled or copied")
 
 
+class Challenge:
+    """What a device gave a client to answer: half of a login, of no use without the other.
+
+    `repr` shows the scheme only; it cannot be pickled or copied.
+    """
+
+    __slots__ = ("_parameters", "scheme", "session")
+
+    def __init__(self, scheme: str, session: str, parameters: dict[str, str]) -> None:
+        self.scheme = scheme
+        self.session = session  # what tells it from others of the same client; may be empty
+        self._parameters = parameters
+
+    def reveal(self) -> dict[str, str]:
+        """Hand the parameters to whoever puts the login together."""
+        return self._parameters
+
+    def __repr__(self) -> str:
+        return f"<Challenge {self.scheme}>"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("a Challenge cannot be pickled or copied")
+
+
 class LoginJudge(Protocol):
     """What dissect is given: turns a Login into the little that may be kept."""
 

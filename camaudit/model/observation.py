@@ -235,11 +235,15 @@ class LoginOutcome(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     UNSEEN = "unseen"
+    NOT_ASKED = "none asked for"  # what it gave, it gave without a login
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginSeen:
-    """A login that somebody else sent: what remains of it. Never a secret, never a user name."""
+    """A login that somebody else sent: what remains of it. Never a secret, never a user name.
+
+    With the outcome NOT_ASKED there was none: `scheme` names what was given all the same.
+    """
 
     about: Endpoint  # the device that was logged in to
     client: Endpoint  # in an audit without addresses, unless it is a described device

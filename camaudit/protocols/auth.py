@@ -44,11 +44,12 @@ def parameters(text: str) -> dict[str, str]:
 
 
 def logins(
-    authorization: str, protocol: str, method: str, outcome: LoginOutcome
+    authorization: str, protocol: str, method: str, outcome: LoginOutcome, body: bytes | None = None
 ) -> Iterator[Login]:
     """Turn an Authorization value into a Login: Basic and Digest; others are passed over.
 
-    Input: protocol is "http" or "rtsp"; method as in the request line.
+    Input: protocol is "http" or "rtsp"; method as in the request line; body as it was sent, None
+           where it was not seen whole.
     """
     found = _SCHEME.match(authorization)
     scheme = found[1].lower() if found else ""
@@ -70,6 +71,9 @@ def logins(
         fields = parameters(rest)
         if "username*" in fields:  # RFC 7616 section 3.4: UTF-8''name, percent-encoded
             fields["username"] = unquote(fields["username*"].rpartition("'")[2])
+        fields.pop("body", None)
+        if body is not None and fields.get("qop", "").lower() == "auth-int":
+            fields["body"] = body.decode("latin-1")
         if fields.get("response"):
             yield Login(
                 f"{protocol}-digest",

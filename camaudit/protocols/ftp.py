@@ -1,4 +1,7 @@
-"""FTP greetings (RFC 959 sections 4.2 and 5.4): what a server says before anybody spoke."""
+"""FTP (RFC 959): what a server says before anybody spoke, and the login behind it.
+
+Of what a client says only USER and PASS are read, for the judge of logins alone.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
-from camaudit.model.observation import Channel
+from camaudit.model.login import Login
+from camaudit.model.observation import Channel, LoginOutcome
 from camaudit.protocols.values import facts_of, text_from_bytes
 from camaudit.scrub import scrub_text
 
@@ -20,6 +24,7 @@ PORTS = frozenset({21, 2121})
 MAX_GREETING = 8_192  # bytes
 MAX_LINES = 4  # kept of one greeting
 _READY = b"220"
+_REPLIES = {b"230": LoginOutcome.ACCEPTED, b"530": LoginOutcome.REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +73,26 @@ def observations(message: Greeting, talk: Talk) -> Iterator[Fact]:
     lines = dict.fromkeys(scrub_text(line) for line in message.lines[:MAX_LINES])
     said = ((Channel.FTP_BANNER, line) for line in lines)
     yield from facts_of(talk.sender, talk.sender_port, talk, said)
+
+
+def login(said: bytes, answered: bytes) -> Login | None:
+    """Read USER and PASS (RFC 959 section 4.1.1) and the reply to them; None without a PASS.
+
+    Input:  said: what the client sent, from its first line on; answered: what the server sent
+            behind its greeting.
+    Output: 230 accepts, 530 refuses (section 5.4); 331, which asks for the password, is neither.
+    """
+    user = password = None
+    for line in said[:MAX_GREETING].decode("utf-8", "replace").splitlines()[:64]:
+        verb, _, value = line.strip().partition(" ")
+        if verb.upper() == "USER":
+            user, password = value, None
+        elif verb.upper() == "PASS" and user is not None:
+            password = value
+            break
+    if user is None or password is None:
+        return None
+    codes = [line[:3] for line in answered[:MAX_GREETING].splitlines()]
+    outcome = next((_REPLIES[code] for code in codes if code in _REPLIES), LoginOutcome.UNSEEN)
+    given = {"username": user, "password": password}
+    return Login("ftp", in_clear=True, outcome=outcome, parameters=given)

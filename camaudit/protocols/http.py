@@ -278,14 +278,19 @@ def client_facts(request: Request, talk: Talk) -> Iterator[Observation]:
 
 def logins(request: Request, status: int | None) -> Iterator[Login]:
     """Yield the login that a request carries, with what the device answered to it."""
+    coded = request.head.get("content-encoding") is not None or len(request.body) >= MAX_BODY
     for value in request.head.every("authorization"):
-        yield from auth.logins(value, "http", request.method, outcome(status))
+        body = None if coded else request.body
+        yield from auth.logins(value, "http", request.method, outcome(status), body)
 
 
 def outcome(status: int | None) -> LoginOutcome:
-    """Tell from a status whether a login was accepted: 401 and 403 refuse, 2xx and 3xx accept."""
+    """Tell from a status whether a login was accepted: 401 and 403 refuse, 2xx and 304 accept.
+
+    A redirection may lead to the page that was asked for, or back to the form: it tells nothing.
+    """
     if status is None:
         return LoginOutcome.UNSEEN
     if status in {401, 403}:
         return LoginOutcome.REFUSED
-    return LoginOutcome.ACCEPTED if 200 <= status < 400 else LoginOutcome.UNSEEN
+    return LoginOutcome.ACCEPTED if 200 <= status < 300 or status == 304 else LoginOutcome.UNSEEN

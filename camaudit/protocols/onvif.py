@@ -141,17 +141,21 @@ def logins(message: Soap, outcome: LoginOutcome) -> Iterator[Login]:
         else ""
     )
     digest = kind.endswith("#PasswordDigest")
+    given = {"username": find_text(token, "Username") or ""}
+    value = (password.text or "") if password is not None else ""
+    if digest:
+        given |= {
+            "nonce": find_text(token, "Nonce") or "",
+            "created": find_text(token, "Created") or "",
+            "value": value,
+        }
+    elif password is not None:
+        given["password"] = value
     yield Login(
         "onvif-usernametoken",
         in_clear=password is not None and not digest,
         outcome=outcome,
-        parameters={
-            "username": find_text(token, "Username") or "",
-            "type": "digest" if digest else "text",
-            "nonce": find_text(token, "Nonce") or "",
-            "created": find_text(token, "Created") or "",
-            "value": (password.text or "") if password is not None else "",
-        },
+        parameters=given,
     )
 
 

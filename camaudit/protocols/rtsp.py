@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from camaudit.errors import MalformedError, TruncatedError
-from camaudit.model.observation import Channel
+from camaudit.model.login import Login
+from camaudit.model.observation import Channel, LoginOutcome
 from camaudit.protocols import auth
 from camaudit.protocols.headlines import Head, length_of, parse_head, readable
 from camaudit.protocols.http import outcome
@@ -18,7 +19,6 @@ from camaudit.scrub import REMOVED, scrub_text, scrub_url, scrub_userinfo
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from camaudit.model.login import Login
     from camaudit.model.observation import Observation
     from camaudit.model.talk import Talk
 
@@ -30,6 +30,10 @@ METHODS = (
     "GET_PARAMETER", "SET_PARAMETER", "REDIRECT",
 )  # fmt: skip
 _REQUEST = re.compile(r"^([A-Z_]{3,13}) (\S{1,8000}) RTSP/[12]\.0")
+# Xiongmai's: the password, or more often its hash, stands in the path.
+_IN_PATH = re.compile(r"(?i)/user=([^/?]{0,64}?)[_&]password=([^/?]{0,64}?)[_&]channel=")
+_USERS = ("user", "username", "usr", "u")
+_PASSWORDS = ("password", "passwd", "pwd", "pass", "p")
 _STATUS = re.compile(r"^RTSP/[12]\.0\s+(\d{3})(?!\d)")
 
 
@@ -41,6 +45,7 @@ class Request:
     target: str = field(repr=False)
     head: Head = field(repr=False)
     size: int  # bytes
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ def parse_request(data: bytes) -> Request:
     length = length_of(head.get("content-length"), MAX_BODY) or 0
     if len(data) < head.size + length:
         raise TruncatedError("RTSP body cut short")
-    return Request(found[1], found[2], head, head.size + length)
+    size = head.size + length
+    return Request(found[1], found[2], head, size, data[head.size : size])
 
 
 def parse_response(data: bytes) -> Response:
@@ -144,5 +150,36 @@ def _described(body: bytes) -> Iterator[tuple[Channel, str]]:
 
 def logins(request: Request, status: int | None) -> Iterator[Login]:
     """Yield the login that a request carries, with what the device answered to it."""
+    answered = outcome(status)
+    if request.method == "OPTIONS" and answered is LoginOutcome.ACCEPTED:
+        answered = LoginOutcome.UNSEEN  # many answer OPTIONS to everybody
     for value in request.head.every("authorization"):
-        yield from auth.logins(value, "rtsp", request.method, outcome(status))
+        yield from auth.logins(value, "rtsp", request.method, answered, request.body)
+    found = _IN_PATH.search(unquote(request.target))
+    if found is not None:
+        given = {"username": found[1], "sofia": found[2]}
+        yield Login("xiongmai-rtsp", in_clear=True, outcome=answered, parameters=given)
+    else:
+        yield from _in_address(request.target, answered)
+
+
+def _in_address(target: str, answered: LoginOutcome) -> Iterator[Login]:
+    """Read `rtsp://user:password@host/` and `?user=...&pwd=...`."""
+    try:
+        parts = urlsplit(target)
+        query = dict(reversed(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=64)))
+        user, password = parts.username, parts.password
+    except ValueError:
+        return
+    if user and password is not None:
+        # Whether the device looked at it cannot be told from a yes.
+        yes = answered is LoginOutcome.ACCEPTED
+        given = {"username": unquote(user), "password": unquote(password)}
+        said = LoginOutcome.UNSEEN if yes else answered
+        yield Login("rtsp-address", in_clear=True, outcome=said, parameters=given)
+        return
+    user = next((query[name] for name in _USERS if name in query), None)
+    password = next((query[name] for name in _PASSWORDS if name in query), None)
+    if user is not None and password is not None:
+        given = {"username": user, "password": password}
+        yield Login("rtsp-address", in_clear=True, outcome=answered, parameters=given)

@@ -1,15 +1,17 @@
 """SNMP v1, v2c and v3 messages (RFC 1157, 3416, 3412): what an agent says of its system.
 
-Community, user and context are stepped over: nothing of them is kept.
+User and context are stepped over. A community is a password in clear: it goes to the judge of
+logins alone, and nothing of it is kept.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError
-from camaudit.model.observation import Channel
+from camaudit.model.login import Login
+from camaudit.model.observation import Channel, LoginOutcome
 from camaudit.protocols import ber
 from camaudit.protocols.values import facts_of, text_from_bytes
 from camaudit.scrub import scrub_text
@@ -37,6 +39,7 @@ class Message:
     kind: int | None  # tag of the PDU; None where it is encrypted
     description: str | None  # sysDescr
     object_id: str | None  # sysObjectID: "1.3.6.1.4.1.39165.1"
+    community: bytes = field(default=b"", repr=False)
 
 
 def parse(data: bytes) -> Message:
@@ -51,8 +54,8 @@ def parse(data: bytes) -> Message:
     begin, at = ber.expect(data, at, end, ber.INTEGER)
     version = ber.integer(data[begin:at])
     if version in {0, 1}:
-        _, at = ber.expect(data, at, end, ber.OCTETS)  # community
-        return _pdu(data, at, end, version)
+        begin, at = ber.expect(data, at, end, ber.OCTETS)
+        return _pdu(data, at, end, version, data[begin:at])
     if version != 3:
         raise MalformedError("SNMP of another version")
     _, at = ber.expect(data, at, end, ber.SEQUENCE)  # message id, size, flags, model
@@ -66,7 +69,7 @@ def parse(data: bytes) -> Message:
     return _pdu(data, at, end, version)
 
 
-def _pdu(data: bytes, at: int, end: int, version: int) -> Message:
+def _pdu(data: bytes, at: int, end: int, version: int, community: bytes = b"") -> Message:
     kind = data[at] if at < end else 0
     if kind not in _PDUS:
         raise MalformedError("no SNMP PDU")
@@ -98,7 +101,7 @@ def _pdu(data: bytes, at: int, end: int, version: int) -> Message:
         elif name == _OBJECT_ID and place < at and data[place] == ber.OBJECT:
             begin, stop = ber.expect(data, place, at, ber.OBJECT)
             object_id = object_id or ber.object_identifier(data[begin:stop])
-    return Message(version, kind, description, object_id)
+    return Message(version, kind, description, object_id, community)
 
 
 def observations(message: Message, talk: Talk) -> Iterator[Fact]:
@@ -110,3 +113,11 @@ def observations(message: Message, talk: Talk) -> Iterator[Fact]:
         (Channel.SNMP_OID, message.object_id),
     )
     yield from facts_of(talk.sender, PORT, talk, said)
+
+
+def logins(message: Message) -> Iterator[Login]:
+    """Yield the community that an agent answered to: whoever saw it may ask the same."""
+    if message.kind == _RESPONSE and message.community:
+        given = {"community": message.community.decode("latin-1")}
+        outcome = LoginOutcome.ACCEPTED
+        yield Login("snmp-community", in_clear=True, outcome=outcome, parameters=given)

@@ -1,6 +1,7 @@
-"""Telnet (RFC 854, RFC 855): what a server shows up to its first prompt, and nothing after it.
+"""Telnet (RFC 854, RFC 855): what a server shows up to its first prompt, and the login behind it.
 
-What a client types comes back as an echo: nothing behind the first prompt is looked at.
+What a client types comes back as an echo: no fact comes of anything behind the first prompt. The
+login is read for the judge alone.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
-from camaudit.model.observation import Channel
+from camaudit.model.login import Login
+from camaudit.model.observation import Channel, LoginOutcome
 from camaudit.protocols.values import facts_of, text_from_bytes
 from camaudit.scrub import scrub_text
 
@@ -32,6 +34,11 @@ _PROMPT = re.compile(
     r"kennung|benutzer(?:name)?|passwort|usuario|utilisateur|identifiant|accesskey|key|pin)"
     r"[ \t]{0,4}(?:as)?[ \t]{0,4}[:>=?]"
 )
+_ASKS_USER = re.compile(r"(?i)(?:log ?in|log ?on|user|account|name)[^\r\n]{0,24}[:>=?]\s*$")
+_ASKS_PASSWORD = re.compile(r"(?i)pass(?:word|wd|code)?[^\r\n]{0,24}[:>=?]\s*$")
+_NO = re.compile(r"(?i)incorrect|fail|denied|invalid|wrong|bad |(?:login|user ?name) ?[:>]\s*$")
+_SHELL = re.compile(r"[#$>]\s*$")
+MAX_LOGIN = 2_048  # bytes of either side
 _UNSEEN = re.compile(r"\x1b(?:\[[0-?]{0,16}[ -/]{0,4}[@-~]|[@-Z\\-_])|[\0\a\b]")
 
 
@@ -112,3 +119,32 @@ def observations(message: Banner, talk: Talk) -> Iterator[Fact]:
     lines = dict.fromkeys(scrub_text(line) for line in message.lines[-MAX_LINES:])
     said = ((Channel.TELNET_BANNER, line) for line in lines)
     yield from facts_of(talk.sender, talk.sender_port, talk, said)
+
+
+def login(banner: Banner, typed_in: bytes, shown: list[bytes]) -> Login | None:
+    """Read a name and a password as they were typed; None where no two lines were.
+
+    Input:  typed_in: what the client sent, options included; shown: what the server sent behind
+            the end of each line of the client, in order.
+    Output: refused where the server says so or asks again, accepted where a shell's sign follows.
+    """
+    lines = re.split(rb"\r\n|\r\0|\r|\n", typed(typed_in[:MAX_LOGIN]))
+    if len(lines) < 3 or len(shown) < 2 or not banner.asks:
+        return None
+    if not (banner.lines and _ASKS_USER.search(banner.lines[-1])):
+        return None
+    if not _ASKS_PASSWORD.search(_text(shown[0])):
+        return None
+    after = _text(shown[1])
+    outcome = LoginOutcome.UNSEEN
+    if _NO.search(after):
+        outcome = LoginOutcome.REFUSED
+    elif _SHELL.search(after):
+        outcome = LoginOutcome.ACCEPTED
+    user, password = (one.decode("utf-8", "replace") for one in lines[:2])
+    given = {"username": user, "password": password}
+    return Login("telnet", in_clear=True, outcome=outcome, parameters=given)
+
+
+def _text(data: bytes) -> str:
+    return _UNSEEN.sub("", text_from_bytes(typed(data[:MAX_BANNER])))

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from camaudit.model.talk import Talk
     from camaudit.protocols.jsontree import Fields
 
-_HEAD = struct.Struct("<BBHIIBBHI")
-QUESTION, ANSWER = 1530, 1531  # message ids; others hold logins and are not read
+HEAD = struct.Struct("<BBHIIBBHI")  # of every message, over UDP and over TCP
+QUESTION, ANSWER = 1530, 1531  # message ids; others are not read here
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ def parse(data: bytes) -> Xiongmai:
     """
     if data[:1] not in {b"", b"\xff"}:
         raise MalformedError("no Xiongmai header")
-    if len(data) < _HEAD.size:
+    if len(data) < HEAD.size:
         raise TruncatedError(f"Xiongmai message of {len(data)} bytes")
-    _, _, _, _, _, _, _, message, size = _HEAD.unpack_from(data)
+    _, _, _, _, _, _, _, message, size = HEAD.unpack_from(data)
     if message not in {QUESTION, ANSWER}:
         raise MalformedError(f"Xiongmai message {message} is no discovery")
     if message == QUESTION:
         return Xiongmai(answer=False, fields=())
-    body = data[_HEAD.size : _HEAD.size + size]
+    body = data[HEAD.size : HEAD.size + size]
     if len(body) < size:
         raise TruncatedError("Xiongmai answer cut short")
     return Xiongmai(answer=True, fields=parse_fields(body))

@@ -326,7 +326,8 @@ def plant(path):
     for port, talks in ((80, http_talks(planted)), (554, rtsp_talks(planted))):
         for talk in talks:
             tape.tcp((*VIEWER, planted.port()), (*CAMERA, port), list(talk))
-    for port, lines in plain_lines(planted):
+    makers = runpy.run_path(str(Path(__file__).with_name("planted_makers.py")))
+    for port, lines in (*makers["talks"](planted, request, answer), *plain_lines(planted)):
         tape.tcp((*VIEWER, planted.port()), (*CAMERA, port), lines)
     for port, data in datagrams(planted):
         tape.udp(*CAMERA, port, ("ff:ff:ff:ff:ff:ff", "255.255.255.255", port), data)

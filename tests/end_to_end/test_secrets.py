@@ -21,6 +21,13 @@ logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
 from camaudit.cli import main
 sys.exit(main(sys.argv[1:]))
 """
+SCHEMES = (
+    "http-basic", "http-digest", "http-address", "rtsp-basic", "rtsp-digest", "rtsp-address",
+    "onvif-usernametoken", "dahua-rpc2", "dahua-dvrip", "dahua-dvrip-old", "xiongmai",
+    "xiongmai-rtsp", "hikvision-session", "reolink-baichuan", "reolink-api", "foscam-cgi",
+    "netwave-cgi", "vstarcam-cgi", "avtech-cgi", "nuuo-form", "tvt-xml", "ftp", "telnet",
+    "snmp-community",
+)  # fmt: skip
 UNSCRUBBED = """
 import camaudit.scrub
 plain = camaudit.scrub
@@ -97,7 +104,8 @@ def test_no_planted_secret_and_nobody_elses_device_is_in_any_output(capture, tmp
     assert code == 0
     assert set(places) >= {"audit.json", "report.html", "devices.csv"}
     assert b"10.20.2.77" in places["audit.json"]  # the camera is there, so the capture was read
-    assert b"onvif-usernametoken" in places["audit.json"]  # and so were its logins
+    for scheme in SCHEMES:  # and so were its logins
+        assert f'"scheme": "{scheme}"'.encode() in places["audit.json"]
     for said in (
         "Gate FTP ready",
         "Telnet gate",

@@ -1,9 +1,12 @@
 """Published and constructed logins, judged offline."""
 
+import inspect
 import pickle
+from pathlib import Path
 
 import pytest
 
+from camaudit.credentials import judge as judge_module
 from camaudit.credentials.judge import Judge
 from camaudit.credentials.schemes import digest_response, digest_user, username_token
 from camaudit.model.endpoint import Endpoint
@@ -123,3 +126,61 @@ def test_a_login_shows_nothing_and_cannot_be_pickled():
     assert "Tell-Nobody" not in str(judged(login, default("admin", "x")))
     with pytest.raises(TypeError):
         pickle.dumps(login)
+
+
+class Counted(str):
+    """A password that counts how often it was hashed."""
+
+    made = 0
+    __slots__ = ()
+
+    def encode(self, *words):
+        type(self).made += 1
+        return super().encode(*words)
+
+
+def digest(nonce, password, outcome, user="admin"):
+    fields = {**RTSP, "nonce": nonce, "username": user}
+    fields["response"] = digest_response(fields, user, password)
+    return Login("rtsp-digest", in_clear=False, outcome=outcome, parameters=fields)
+
+
+def verdicts(judge, *logins):
+    nobody, seen = Endpoint(None, None), Seen(1.0, "a.pcap", "frame 1")
+    return [judge.judge(one, nobody, nobody, 554, seen).defaults for one in logins]
+
+
+def test_an_accepted_login_is_computed_once_for_its_nonce():
+    judge = Judge([default("admin", Counted("admin"))])
+    before = Counted.made
+    yes = [digest("a", "admin", LoginOutcome.ACCEPTED) for _ in range(5)]
+    assert verdicts(judge, *yes) == [("x.default-1",)] * 5
+    assert Counted.made == before + 1
+    verdicts(judge, digest("b", "admin", LoginOutcome.ACCEPTED))
+    assert Counted.made == before + 2
+
+
+def test_a_refused_password_does_not_hide_the_next_one_under_the_same_nonce():
+    no = digest("a", "other", LoginOutcome.REFUSED)
+    yes = digest("a", "admin", LoginOutcome.ACCEPTED)
+    assert verdicts(Judge([default("admin", "admin")]), no, yes) == [(), ("x.default-1",)]
+
+
+def test_the_work_of_one_run_is_bounded():
+    def asks(number):
+        given = {"challenge": str(number), "iterations": "10000", "irreversible": "false"}
+        given |= {"username": "admin", "answer": "0" * 64}
+        yes = LoginOutcome.ACCEPTED
+        return Login("hikvision-session", in_clear=False, outcome=yes, parameters=given)
+
+    judge = Judge([default("admin", "admin")])
+    judge._rounds = 15_000
+    assert verdicts(judge, asks(1), asks(2), asks(3)) == [(), None, None]
+
+
+def test_the_judge_takes_documented_pairs_and_nothing_that_could_be_a_list_of_words():
+    assert list(inspect.signature(Judge.__init__).parameters) == ["self", "defaults"]
+    folder = Path(judge_module.__file__).parent
+    text = "\n".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    for way_in in ("open(", "read_text", "pathlib", "itertools", "product(", "argparse"):
+        assert way_in not in text

@@ -106,9 +106,8 @@ def test_a_digest_of_which_one_letter_differs_does_not_verify(changed):
 @pytest.mark.parametrize(
     "value",
     [
-        'Digest username="a", response="0", algorithm=SHA-512-256',
+        'Digest username="a", response="0", algorithm=SHA-999',
         'Digest username="a", response="0", algorithm="MD5, SHA-256"',
-        'Digest username="a", response="0", qop=auth-int',
         'Digest username="a", response="0", qop="auth,auth-int"',
     ],
 )
