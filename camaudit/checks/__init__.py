@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.checks import capability, credentials, outbound
+from camaudit.checks import capability, credentials, factory, outbound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CHECKS: dict[str, Callable[[Subject], Iterator[Finding]]] = {
     "capability": capability.find,
     "credentials": credentials.find,
+    "factory": factory.find,
     "outbound": outbound.find,
 }
 

@@ -60,7 +60,8 @@ def of_rtsp(request: RtspRequest, response: RtspResponse) -> str | None:
     """Name what a stream server gave: its description with video in it, or the stream."""
     if response.status != 200 or request.head.get("authorization"):
         return None
-    if request.head.get("cookie") or scrub_url(request.target) != request.target:
+    target = request.target.rstrip("/")  # many add one to what they were given, behind a query too
+    if request.head.get("cookie") or scrub_url(target) != target:
         return None
     if request.method == "DESCRIBE" and b"m=video" in response.body:
         return "rtsp-described"

@@ -54,7 +54,10 @@ _BRAND = (
 _LABEL = ("brand", "aliases", "models", "what", "markets", "references")
 _BLOCKS = ("brand", "registrants", "makes", "references")
 _AFFILIATE = ("name", "what", "references")
-_DEFAULT = ("id", "user", "password", "role", "until", "references")
+_DEFAULT = (
+    "id", "user", "password", "role", "until", "built_before", "firmware_before", "models",
+    "references",
+)  # fmt: skip
 _CLOUD = ("id", "suffix", "service", "role", "identifies", "references")
 _NAMED = ("maker", "entity", "since", "references")
 _MANY_PLACES = ("asn", "operator", "references")
@@ -64,6 +67,8 @@ _CHIP = ("registrant", "what", "references")
 _OF_A_MAKER = frozenset({Proves.MAKER, Proves.PLATFORM})
 _KINDS = tuple(kind for kind in Kind if kind is not Kind.UNKNOWN)
 MAKES = ("video", "many")  # what a registrant builds
+_DATE = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+_VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){0,5}")
 _YEAR = re.compile(r"20[0-9]{2}|19[0-9]{2}")
 _SUFFIX = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _MAX_ASN = 0xFFFFFFFF  # RFC 6793
@@ -229,6 +234,11 @@ class Entries:
         )
 
     def _default(self, part: Part) -> Default:
+        built, version = part.text("built_before"), part.text("firmware_before")
+        if built and not _DATE.fullmatch(built):
+            part.wrong("built_before", f"{built!r} is not an ISO date")
+        if version and not _VERSION.fullmatch(version):
+            part.wrong("firmware_before", f"{version!r} is not a version of numbers and dots")
         return Default(
             id=part.identifier(self._stem, self._taken),
             maker=self._maker,
@@ -237,6 +247,9 @@ class Entries:
             role=part.text("role"),
             until=part.text("until"),
             references=part.texts("references", needed=True),
+            built_before=built,
+            firmware_before=version,
+            models=part.texts("models"),
         )
 
     def _service(self, part: Part) -> CloudEntry:

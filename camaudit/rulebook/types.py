@@ -237,6 +237,9 @@ class Default:
     role: str | None
     until: str | None  # era in which devices shipped with it
     references: tuple[str, ...]
+    built_before: str | None = None  # ISO date: firmware built earlier did not ask for another
+    firmware_before: str | None = None  # "5.1.0": the same by version
+    models: tuple[str, ...] = ()  # beginnings of models that ship with it; "*": all of the maker
 
     def __repr__(self) -> str:
         return f"<Default {self.id}>"

@@ -142,7 +142,7 @@ def told(findings):
         ("dhip.init", "1", [("credentials.never-set-up", "urgent", "likely")]),
         ("dhip.init", "29", [("credentials.never-set-up", "urgent", "likely")]),
         ("dhip.init", "2", []),
-        ("dhip.init", "0", []),
+        ("dhip.init", "0", [("credentials.could-have-default", "warning", "possible")]),
         ("dhip.init", "", []),
         ("dhip.init", "-3", []),
         ("dhip.init", "1" * 5000, []),
