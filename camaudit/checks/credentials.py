@@ -188,6 +188,27 @@ def _says_not_set_up(fact: Fact) -> bool:
 
 
 def _in_clear(subject: Subject) -> Iterator[Finding]:
+    mail = [one for one in subject.device.facts if one.channel is Channel.SMTP_LOGIN]
+    if mail:
+        yield subject.finding(
+            "credentials.in-clear",
+            "mailbox",
+            Severity.WARNING,
+            Grade.CONFIRMED,
+            "It sends mail, and the password of the mailbox so that anybody on the way could read "
+            "it.",
+            "Switch on encryption (TLS) for mail on the device, then change that password.",
+            tuple(
+                Proof(
+                    what=f"It logged in to a mail server in clear, port {one.port}; nothing of the "
+                    "login was read.",
+                    seen=one.seen,
+                    rule=None,
+                    references=("RFC 4954 section 9",),
+                )
+                for one in mail[:8]
+            ),
+        )
     clear = [one for one in subject.device.logins if one.in_clear]
     if clear:
         yield subject.finding(

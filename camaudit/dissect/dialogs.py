@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from camaudit.errors import TruncatedError
 from camaudit.protocols import baichuan, dvrip, sessionlogin, sofia
 
 if TYPE_CHECKING:
@@ -72,6 +73,13 @@ class Dialog:
     def baichuan(self, side: Side, talk: Talk) -> Iterator[Observation | tuple[Login, Talk]]:
         """Read one message over TCP 9000; the first of a server says that it speaks it."""
         data = bytes(side.buffer)
+        if not side.begun and not data.startswith(baichuan.MAGIC):
+            begin = data.find(baichuan.MAGIC)  # the capture began within a message
+            half = next(size for size in (3, 2, 1, 0) if data.endswith(baichuan.MAGIC[:size]))
+            side.consume(begin if begin >= 0 else len(data) - half)
+            if begin < 0:
+                raise TruncatedError("no Baichuan head yet")
+            data = data[begin:]
         head = baichuan.parse(data)
         served = side is self.connection.server
         if served and not self._marked:

@@ -22,6 +22,7 @@ from camaudit.protocols import (
     onvif,
     rtsp,
     sip,
+    smtp,
     sofia,
     telnet,
     tls,
@@ -43,7 +44,7 @@ _HTTP = tuple(f"{one} ".encode() for one in http.METHODS)
 _RTSP = tuple(f"{one} ".encode() for one in rtsp.METHODS)
 
 
-def recognise(data: bytes, port: int, *, from_server: bool) -> str | None:  # noqa: PLR0911 - one each
+def recognise(data: bytes, port: int, *, from_server: bool) -> str | None:  # noqa: C901, PLR0911 - one each
     """Tell a protocol by the first bytes of a side, whatever the port of the server.
 
     RTSP, SIP and HTTP share OPTIONS: the start line decides. None: not known, or too little yet.
@@ -65,6 +66,8 @@ def recognise(data: bytes, port: int, *, from_server: bool) -> str | None:  # no
         return "sip"
     if from_server and ftp.is_greeting(data, port):
         return "ftp"
+    if from_server and smtp.is_greeting(data, port):
+        return "smtp"
     if telnet.begins(data) or (from_server and data and port in telnet.PORTS):
         return "telnet"
     return "dns" if port == 53 else None
@@ -166,6 +169,7 @@ class Exchange:
                 "dns": self._read_dns,
                 "ftp": self._read_ftp,
                 "sip": self._read_sip,
+                "smtp": self._read_smtp,
             }
             yield from plain[protocol](side)
 
@@ -310,6 +314,19 @@ class Exchange:
         message = sip.parse(data, stream=True)
         side.consume(message.size)
         yield from sip.observations(message, self._talk(side, seen))
+
+    def _read_smtp(self, side: Side) -> Iterator[Observation]:
+        """Read the commands of a client up to its login; nothing behind it is looked at."""
+        seen = side.seen
+        assert seen is not None  # noqa: S101 - the caller looked
+        if side is self.connection.server:
+            side.stop()
+            return
+        message = smtp.parse(bytes(side.buffer))
+        side.consume(message.size)
+        yield from smtp.observations(message, self._talk(side, seen))
+        if message.verb not in {"HELO", "EHLO", "NOOP", "RSET"}:
+            side.stop()
 
     def _read_ftp(self, side: Side) -> Iterator[Observation]:
         """Read the greeting; of what a client says the login goes to the judge alone."""

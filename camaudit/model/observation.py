@@ -115,6 +115,7 @@ class Channel(StrEnum):
     DISCOVERY_DEFAULT = "discovery.default"  # "true": as it left the factory, never set up
     FTP_BANNER = "ftp.banner"  # the greeting, before anybody spoke
     TELNET_BANNER = "telnet.banner"  # up to the first prompt, before anybody spoke
+    SMTP_LOGIN = "smtp.login"  # "in clear": it sends mail, and the mailbox's password so
     SNMP_DESCR = "snmp.sysdescr"
     SNMP_OID = "snmp.sysobjectid"  # "1.3.6.1.4.1.39165.1"
     SIP_AGENT = "sip.agent"  # User-Agent or Server

@@ -59,6 +59,7 @@ WITNESSES = {
     "pppp": "peer-to-peer protocol",
     "ftp": "FTP greeting",
     "telnet": "Telnet greeting",
+    "smtp": "login to a mail server",
     "snmp": "SNMP answer",
     "sip": "SIP message",
     "lldp": "announcement to its switch (LLDP)",

@@ -93,6 +93,11 @@ SENTENCES = {
     "blind-outbound": "Where cameras call",
     "blind-outbound-why": "NOT LOOKED. Needs a capture or a log from the way out.",
     "blind-passwords": "Passwords",
+    "blind-logins": "Logins of others",
+    "blind-logins-why": (
+        "Seen and not judged: {logins}. Either half of it was not in the files, or its form tells "
+        "nothing of the password."
+    ),
     "blind-passwords-why": "NOT KNOWN. Testing one needs a login; we never log in.",
     "blind-passwords-why-some": (
         "Judged in {logins} that others sent. The rest is NOT KNOWN: testing one needs "

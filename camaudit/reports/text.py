@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.counts.steps import Gap
 from camaudit.model.grade import Grade
+from camaudit.model.observation import LoginOutcome
 from camaudit.reports.glossary import WITNESSES
 from camaudit.reports.recordings import poor_recordings
 from camaudit.reports.sentences import STEPS, number_of, say
@@ -123,7 +124,17 @@ def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
         found.append((say("blind-outbound"), say("blind-outbound-why")))
     some = "-some" if audit.logins_judged else ""
     why = say(f"blind-passwords-why{some}", logins=number_of(audit.logins_judged, "login"))
-    return [*found, (say("blind-passwords"), why)]
+    found.append((say("blind-passwords"), why))
+    unjudged = sum(
+        login.count
+        for device in audit.devices
+        for login in device.logins
+        if login.defaults is None and login.outcome is not LoginOutcome.NOT_ASKED
+    )
+    if unjudged:
+        why = say("blind-logins-why", logins=number_of(unjudged, "login"))
+        found.append((say("blind-logins"), why))
+    return found
 
 
 def _unlooked(row: NetworkRow) -> str:

@@ -289,6 +289,12 @@ def plain_lines(planted):
             f"220 {user} {password}\r\n".encode(),
         ],
     )
+    pair = f"\0{new('SMTP user')}\0{new('SMTP')}".encode()
+    mail = [b"", b"220 mail ESMTP\r\n", b"EHLO cam\r\n", b"250 AUTH PLAIN LOGIN\r\n"]
+    yield 25, [*mail, b"AUTH PLAIN " + base64.b64encode(pair) + b"\r\n", b"235 ok\r\n"]
+    for word in ("mailbox", "mail password"):
+        mail += [base64.b64encode(new(word).encode()) + b"\r\n", b"334 UGFzc3dvcmQ6\r\n"]
+    yield 587, [*mail[:4], b"AUTH LOGIN\r\n", b"334 VXNlcm5hbWU6\r\n", *mail[4:]]
     for prompt in ("hall login: ", "Wer da> "):
         user, password = new(f"Telnet user at {prompt}"), new(f"Telnet at {prompt}")
         yield (

@@ -16,7 +16,7 @@ from camaudit.dissect.dispatch import Reader
 from camaudit.model.endpoint import Endpoint, Endpoints
 from camaudit.model.frame import Frame
 from camaudit.model.login import Challenge
-from camaudit.model.observation import LoginOutcome, LoginSeen
+from camaudit.model.observation import Channel, Fact, LoginOutcome, LoginSeen
 from camaudit.rulebook.types import Default
 
 CAMERA, CLIENT = ip_address("192.0.2.20"), ip_address("192.0.2.30")
@@ -356,3 +356,36 @@ def test_a_conversation_shows_nothing_of_a_login_that_waits():
         21, [(1, GREETING), (0, b"USER admin\r\n"), (1, b"331 ?\r\n"), (0, b"PASS 12345\r\n")]
     )
     assert "12345" not in repr(list(wire.reader._exchanges.values()))
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([b"EHLO cam\r\n", b"AUTH PLAIN AGEAYg==\r\n"], ["in clear"]),
+        ([b"EHLO cam\r\n", b"AUTH LOGIN\r\n", b"YQ==\r\n", b"Yg==\r\n"], ["in clear"]),
+        ([b"EHLO cam\r\n", b"AUTH CRAM-MD5\r\n", b"YQ==\r\n"], []),
+        ([b"EHLO cam\r\n", b"STARTTLS\r\n", b"AUTH LOGIN\r\n"], []),
+        ([b"EHLO cam\r\n", b"MAIL FROM:<a@example.org>\r\n", b"AUTH LOGIN\r\n"], []),
+    ],
+)
+def test_a_device_that_sends_mail_tells_whether_its_password_is_in_clear(lines, told):
+    wire = Wire().talk(25, [(1, b"220 mail ESMTP\r\n"), *((0, line) for line in lines)])
+    assert wire.logins() == []
+    facts = [
+        one for one in wire.said if isinstance(one, Fact) and one.channel is Channel.SMTP_LOGIN
+    ]
+    assert [one.value for one in facts] == told
+    assert all(one.about.ip == CLIENT for one in facts)
+
+
+def test_a_capture_that_begins_within_a_message_of_baichuan_still_has_its_login():
+    magic = bytes.fromhex("f0debc0a01000000")
+    word = (makers.baichuan("admin") + "0" + makers.baichuan("12345") + "0").encode()
+    asked = magic + bytes.fromhex("40000000000000000000") + b"\x14\x65" + word
+    wire = Wire()
+    wire._send(0, 9000, 40_000, CLIENT, 1_000, 0x18, bytes(400) + magic[:2])
+    wire._send(1, 9000, 40_000, CLIENT, 5_000, 0x18, magic + bytes(8) + b"\xdd\2\x14\x66")
+    wire._send(0, 9000, 40_000, CLIENT, 1_402, 0x18, asked[2:])
+    wire._send(1, 9000, 40_000, CLIENT, 5_020, 0x18, magic + bytes(8) + b"\xc8\0\x14\x66")
+    (login,) = wire.logins()
+    assert (login.scheme, login.outcome, login.defaults) == ("reolink-baichuan", YES, ("x.right",))
