@@ -53,6 +53,8 @@ class Judge:
             self._sofia[one.user, makers.sofia(one.password)].append(one.id)
             pair = makers.baichuan(one.user), makers.baichuan(one.password)
             self._legacy[pair].append(one.id)
+        # Several makers document one pair: it is computed once.
+        self._once = list({(one.user, one.password): one for one in self._defaults}.values())
         self._verdicts: OrderedDict[bytes, tuple[str, ...]] = OrderedDict()
         self._key = secrets.token_bytes(32)
         self._rounds = MAX_ROUNDS
@@ -119,13 +121,14 @@ class Judge:
             return self._verdicts[key]
         hashed = given.get("userhash", "").lower() == "true" or "username" not in given
         user = given.get("username", "")
-        candidates = [one for one in self._defaults if hashed or one.user == user]
+        candidates = [one for one in self._once if hashed or one.user == user]
         if login.scheme == "hikvision-session":
             cost = (makers.hikvision_rounds(given) or 0) * len(candidates)
             if cost > self._rounds:
                 return None
             self._rounds -= cost
-        found = tuple(one.id for one in candidates if verifies(given, one))
+        right = [one for one in candidates if verifies(given, one)]
+        found = tuple(sorted(name for one in right for name in self._clear[one.user, one.password]))
         if kept:
             self._verdicts[key] = found
             while len(self._verdicts) > MAX_VERDICTS:
