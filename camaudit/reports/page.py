@@ -76,6 +76,7 @@ class Deed:
     """One action with the rows of findings that it answers."""
 
     action: Task
+    entries: tuple[Entry, ...]  # its devices
     rows: tuple[Row, ...]
 
 
@@ -148,7 +149,8 @@ def _row(decision: Decision, by_id: dict[str, Entry]) -> Row:
 def _deed(action: Task, audit: Audit, by_id: dict[str, Entry]) -> Deed:
     wanted = frozenset(action.findings)
     rows = joined(one for one in audit.findings if one.id in wanted)
-    return Deed(action, tuple(_row(one, by_id) for one in rows))
+    described = tuple(by_id[one] for one in action.devices)
+    return Deed(action, described, tuple(_row(one, by_id) for one in rows))
 
 
 def entries(audit: Audit) -> Iterator[Entry]:
