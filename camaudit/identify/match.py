@@ -131,7 +131,8 @@ class Matcher:
         models = list(self._names.models(fact.channel, text))
         for name, form in models:
             yield _of_model(name, form, fact)
-        video = any(one.kind in VIDEO_KINDS for one in by_rule)
+        kinds = {one.kind for one in by_rule}
+        video = bool(kinds & VIDEO_KINDS) and Kind.OTHER not in kinds  # a "TiVo DVR" is none
         named = None if models else self._names.label(fact.channel, text, video=video)
         if named is not None:
             yield _of_label(named, fact)

@@ -21,7 +21,7 @@ from camaudit.rulebook.types import NEVER_STRONG, Support
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from camaudit.identify.labels import Entry
+    from camaudit.identify.labels import Entry, Found
     from camaudit.rulebook.types import Maker, ModelPattern, Rulebook
 
 # Texts that name the device they come from.
@@ -84,6 +84,7 @@ MAX_WORDS = 24  # of a text that are looked at
 MIN_NAME = 5  # characters of a model's name in running text: M12 and E1 are much else as well
 MIN_GIVEN = 6  # letters of a label that is the whole name of a host
 MIN_LABEL = 4  # letters of a label that needs no word for a camera beside it
+MAX_LABELS = 4  # of a text that are looked at
 _WORD = re.compile(r"[^\s,;:()\[\]{}<>\"'|=_/]+")
 _SIGNS = frozenset(",:;|/_(-")
 # What a device of a firm that makes video devices calls itself behind the firm's name.
@@ -95,6 +96,23 @@ _DEVICE_WORDS = frozenset(
         "xvr",
     }
 )  # fmt: skip
+# Words of a page behind a firm's name and a sign.
+_PAGE_WORDS = _DEVICE_WORDS | {
+    "admin", "client", "co", "configuration", "configurator", "control", "corporation", "gmbh",
+    "home", "httpd", "inc", "index", "ltd", "main", "page", "remote", "security", "server", "setup",
+    "system", "user", "view", "webs", "webserver", "welcome",
+}  # fmt: skip
+# Labels that are words as well: one counts where it begins the text and a device follows.
+_ORDINARY = frozenset(
+    {
+        "alibi", "amazon", "atlantis", "avio", "blink", "canon", "cosmos", "costar", "defender",
+        "eminent", "gamut", "ganz", "gazer", "genie", "grizzly", "hive", "hunt", "juan",
+        "kami", "luma", "lux", "march", "mercury", "nest", "niko", "norden", "novus", "onix",
+        "planet", "raster", "ring", "riva", "umbrella", "vanderbilt", "vista", "watchman", "yale",
+        "zeus",
+    }
+)  # fmt: skip
+_STROKES = " \t,:;|/_()-\u2013\u2014"
 _GREETING = re.compile(r"(?i)\s*(?:220[ -]\s*)?(?:welcome to\s+)?(?:the\s+)?")
 _ATTRIBUTE = re.compile(r"(?:^|[,+])(?:CN|O|OU)=((?:\\.|[^,+\\])*)")
 _ESCAPED = re.compile(r"\\(.)")  # RFC 4514 section 2.4
@@ -134,17 +152,45 @@ class Names:
                 of a firm that makes nothing else.
         """
         for part in _parts(channel, text):
-            labels = self._labels
-            found = labels.in_cell(part, near=False) if video else labels.leading(part)
+            found = self._in_camera_text(part) if video else self._labels.leading(part)
             if found is None:
                 continue
             maker = _own_maker(found.entry)
+            if maker is not None and self._other_firm(found, maker):
+                continue
             only = maker is not None and maker.makes == "video"
             if channel in NEVER_STRONG and not video:  # people give names: axis-of-music
                 only = only and part == found.written and len(part) >= MIN_GIVEN
             if video or (only and _is_name(part, found.written)):
                 return Named(found.entry.name, maker, video)
         return None
+
+    def _in_camera_text(self, text: str) -> Found | None:
+        """Find the label in a text of a camera: "Hive of bees webcam" names none."""
+        rest, first = text, True
+        for _ in range(MAX_LABELS):
+            found = self._labels.in_cell(rest, near=False)
+            if found is None or not _is_word(found.written):
+                return found
+            _, _, after = rest.partition(found.written)
+            if first and found.rest.startswith(" ") and _speaks_of_device(after):
+                return found
+            rest, first = after, False
+        return None
+
+    def _other_firm(self, found: Found, maker: Maker) -> bool:
+        """Tell whether a text names another firm of video devices too: then it names none."""
+        other = self._labels.in_cell(found.rest, near=False)
+        if other is None or _is_word(other.written):
+            return False
+        second = _own_maker(other.entry)
+        house = {maker.id, maker.parent}
+        return (
+            second is not None
+            and second.makes == "video"
+            and second.id not in house
+            and second.parent != maker.id
+        )
 
     def models(self, channel: Channel, text: str) -> Iterator[tuple[str, ModelPattern]]:
         """Find names of models: each with the one form it has.
@@ -189,10 +235,30 @@ def _is_name(text: str, label: str) -> bool:
     if len(label) < MIN_LABEL or rest == text or _OTHER_THING.search(text):
         return False
     first = next(iter(rest.split()), None)
-    if first is None or first[0] in _SIGNS or plain_name(text) == plain_name(label):
+    if first is None or plain_name(text) == plain_name(label):
         return True
+    if first[0] in _SIGNS:  # "AVTECH | Live", but not "ACTI - Association of Chemical Trades"
+        behind = rest.lstrip(_STROKES).split()
+        return not behind or behind[0].strip(":.,-").lower() in _PAGE_WORDS or _figures(behind[0])
     word = first.strip(":.,").lower()
-    return word in _DEVICE_WORDS or word in _FIRM_WORDS or any(map(str.isdigit, first))
+    return word in _DEVICE_WORDS or word in _FIRM_WORDS or _figures(first)
+
+
+def _figures(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _is_word(label: str) -> bool:
+    """Tell whether a label as written is a word, or so short that it may be anything."""
+    return len(label) < MIN_LABEL or label.lower() in _ORDINARY
+
+
+def _speaks_of_device(after: str) -> bool:
+    """Tell whether what stands behind a label is the name of a device, or nothing."""
+    first = next(iter(after.split()), None)
+    if first is None:
+        return True
+    return first.strip(":.,-").lower() in _DEVICE_WORDS or like_model(first)
 
 
 def _parts(channel: Channel, text: str) -> Iterator[str]:

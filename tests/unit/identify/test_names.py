@@ -58,6 +58,39 @@ def test_the_name_of_a_firm_of_video_devices_alone_is_a_hint(identified, text, m
     assert identity.kind.value == (Kind.VIDEO if maker else None)
 
 
+@pytest.mark.parametrize(
+    ("text", "maker", "label"),
+    [
+        ("Hive of bees webcam", None, None),
+        ("Nest box camera live at school", None, None),
+        ("Front door ring camera", None, None),
+        ("Lot 4 network camera", None, None),
+        ("Juan and Ana's network camera", None, None),
+        ("March 2026 network camera", None, None),
+        ("Nest network camera", "nest", None),
+        ("Hive network camera", None, "Hive"),
+        ("Vista network camera", None, "Vista"),
+        ("Hive of VIVOTEK network camera", "vivotek", None),
+        ("Gate: Zavio network camera beside a Wanscam", None, None),  # two firms: neither
+        ("Gate: Zavio network camera for the Vista", "zavio", None),
+        ("ACTI - Association of Chemical Trades", None, None),
+        ("ACTi - Web Configurator", "acti", None),
+        ("MOBOTIX | M73", "mobotix", None),
+        ("VIVOTEK network camera " + "of Ana " * 143, "vivotek", None),
+    ],
+)
+def test_a_label_that_is_a_word_needs_its_device_behind_it(said, text, maker, label):
+    identity = said("http.title", text[:1024])
+    assert identity.maker.value == maker
+    assert identity.maker.grade.rank <= Grade.POSSIBLE.rank
+    if maker is None:
+        assert identity.brand.value == label
+
+
+def test_a_text_of_another_thing_is_no_camera_text(said):
+    assert said("http.title", "Hikvision TiVo DVR").maker.value is None
+
+
 def test_names_that_people_give_are_no_hint(identified):
     assert identified(("dhcp.hostname", "Acme")).maker.value is None  # too short to be sure
     assert identified(("mdns.host", "Acme.local")).maker.value is None
@@ -98,7 +131,7 @@ def test_only_the_first_words_of_a_text_are_read(identified):
         ("http.title", "VIVOTEK Network Camera", "vivotek", Kind.CAMERA),
         ("http.title", "Honeywell Network Camera", None, Kind.CAMERA),
         ("snmp.sysdescr", "Digital China DCS-3726S", None, None),
-        ("onvif.model", "M73", "mobotix", Kind.CAMERA),
+        ("onvif.model", "M73", None, Kind.VIDEO),  # a computer is named so too
         ("http.realm", "ND9541P", "vivotek", Kind.RECORDER),
         ("http.realm", "TCD2100", "acti", Kind.ENCODER),
         ("onvif.model", "GDS3710", "grandstream", Kind.INTERCOM),
