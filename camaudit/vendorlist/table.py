@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from camaudit.rulebook.types import BrandLink, Label, Rulebook
 
 NONE = "none"  # the evidence of a label that nothing ties to a maker
-NOT_TIED = "No public evidence ties this label to a maker."
+NOT_TIED = "No public evidence ties this label to one maker."
 _BUILT = {
     Scope.ALL: "Built by {maker}",
     Scope.SOME: "Some models are built by {maker}",

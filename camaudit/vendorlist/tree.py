@@ -57,7 +57,7 @@ def _label(name: str, rows: list[LinkRow], table: VendorTable, found: Found) -> 
 
 
 def _maker(maker: MakerRow, table: VendorTable, *, blocks: bool) -> Node:
-    under = [Node(f"Legal name: {maker.name}")]
+    under = [Node(f"Legal name: {maker.name}")] if maker.name != maker.short else []
     if maker.aliases:
         under.append(Node(f"Also written: {', '.join(maker.aliases)}"))
     under.append(Node(f"Headquarters: {maker.country or 'not known'} (country code of ISO 3166)"))

@@ -51,7 +51,7 @@ def test_json_holds_every_block(ask):
 def test_a_label_without_a_maker_says_so(ask):
     code, out, _ = ask("concept pro")
     assert code == 0
-    assert "No public evidence ties this label to a maker." in out
+    assert "No public evidence ties this label to one maker." in out
 
 
 def test_a_slip_is_answered_with_a_name(ask):
