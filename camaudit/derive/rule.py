@@ -25,6 +25,8 @@ _BUILT_IN = {
         "A title, a banner or a certificate names a label of the rules: it speaks of a camera too,",
         "or it is the name of a firm that makes nothing but video devices.",
         "Weak: it tells the maker only where nobody else builds under the name, else the label.",
+        "A label that is a word as well (Nest, Hive) counts only before the name of a device.",
+        "A text that names two firms of video devices names neither.",
     ),
     BRAND_STATED: (
         "The device states a name as its seller's, and no rule knows the name.",

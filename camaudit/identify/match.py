@@ -233,7 +233,7 @@ def _of_label(named: Named, fact: Fact) -> Match:
             weight=NAMED_WEIGHT,
             strong=False,
             because=because,
-            references=(),
+            references=(f'vendor list: camaudit vendors "{named.label}"',),
         ),
         maker=maker.id if maker else None,
         brand=None if maker else named.label,
