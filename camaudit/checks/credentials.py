@@ -89,7 +89,7 @@ def _proof(subject: Subject, login: LoginSeen) -> Proof:
     whose = "of its maker" if own else "that other makers document"
     chosen = (own or list(login.defaults or ()))[0]
     return Proof(
-        what=f"A {login.scheme} login verifies against a factory default {whose}; "
+        what=f"A login ({login.scheme}) verifies against a factory default {whose}; "
         f"answer: {login.outcome}.",
         seen=login.seen,
         rule=chosen,
@@ -220,7 +220,7 @@ def _in_clear(subject: Subject) -> Iterator[Finding]:
             "Switch to HTTPS or Digest on the device and in whatever logs in to it.",
             tuple(
                 Proof(
-                    what=f"A {one.scheme} login in clear; its value was not kept.",
+                    what=f"A login ({one.scheme}) in clear; its value was not kept.",
                     seen=one.seen,
                     rule=None,
                     references=(_IN_CLEAR.get(one.scheme, "docs/protocols.md, Logins"),),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict, defaultdict
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,9 @@ class Judge:
     """Knows the documented defaults; satisfies model.login.LoginJudge."""
 
     def __init__(self, defaults: Sequence[Default]) -> None:
-        self._defaults = tuple(sorted(defaults, key=lambda default: default.id))
+        every = sorted(defaults, key=lambda default: default.id)
+        self._defaults = tuple(one for one in every if not one.is_mac)
+        self._by_mac = tuple(one for one in every if one.is_mac)
         self._sofia: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._legacy: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._clear: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -69,7 +72,7 @@ class Judge:
         }
 
     def __repr__(self) -> str:
-        return f"<Judge of {len(self._defaults)} defaults>"
+        return f"<Judge of {len(self._defaults) + len(self._by_mac)} defaults>"
 
     def judge(
         self, login: Login, about: Endpoint, client: Endpoint, port: int | None, seen: Seen
@@ -91,12 +94,18 @@ class Judge:
         given = login.reveal()
         user = given.get("username", "")
         if "password" in given:
-            return tuple(self._clear.get((user, given["password"]), ()))
+            found = self._clear.get((user, given["password"]), [])
+            own = [
+                one.id
+                for one in self._of_mac(about)
+                if one.user == user and same(given["password"], one.password)
+            ]
+            return tuple(sorted([*found, *own]))
         if "sofia" in given:
-            found = self._sofia.get((user, given["sofia"]), ())
+            hashed = self._sofia.get((user, given["sofia"]), [])
             # Where the hash stands in an address, some firmware takes the password itself.
             plain = self._clear.get((user, given["sofia"]), ()) if login.in_clear else ()
-            return tuple(sorted({*found, *plain}))
+            return tuple(sorted({*hashed, *plain}))
         if "legacy" in given:
             pair = given["legacy"][:31].upper(), given["legacy"][32:63].upper()
             return tuple(self._legacy.get(pair, ()))
@@ -121,19 +130,30 @@ class Judge:
             return self._verdicts[key]
         hashed = given.get("userhash", "").lower() == "true" or "username" not in given
         user = given.get("username", "")
-        candidates = [one for one in self._once if hashed or one.user == user]
+        every = (*self._once, *self._of_mac(about))
+        candidates = [one for one in every if hashed or one.user == user]
         if login.scheme == "hikvision-session":
             cost = (makers.hikvision_rounds(given) or 0) * len(candidates)
             if cost > self._rounds:
                 return None
             self._rounds -= cost
         right = [one for one in candidates if verifies(given, one)]
-        found = tuple(sorted(name for one in right for name in self._clear[one.user, one.password]))
+        found = tuple(sorted({name for one in right for name in self._ids(one)}))
         if kept:
             self._verdicts[key] = found
             while len(self._verdicts) > MAX_VERDICTS:
                 self._verdicts.popitem(last=False)
         return found
+
+    def _of_mac(self, about: Endpoint) -> tuple[Default, ...]:
+        """Give the defaults that are the device's own MAC, where it was seen on its segment."""
+        if about.mac is None:
+            return ()
+        word = about.mac.replace(":", "").upper()
+        return tuple(replace(one, password=word) for one in self._by_mac)
+
+    def _ids(self, right: Default) -> list[str]:
+        return [right.id] if right.is_mac else self._clear[right.user, right.password]
 
     def _known_by(self, login: Login, about: Endpoint, client: Endpoint) -> bytes:
         given = login.reveal()

@@ -89,7 +89,7 @@ class Dialog:
             side.stop()
             return
         step = baichuan.step(head, data)
-        side.consume(head.begin + head.size)
+        self._take(side, head.begin + head.size)
         if served:
             yield from self._answered(data)
             self._remember(baichuan.challenge(step))

@@ -56,7 +56,7 @@ _BLOCKS = ("brand", "registrants", "makes", "references")
 _AFFILIATE = ("name", "what", "references")
 _DEFAULT = (
     "id", "user", "password", "role", "until", "built_before", "firmware_before", "models",
-    "references",
+    "is_mac", "references",
 )  # fmt: skip
 _CLOUD = ("id", "suffix", "service", "role", "identifies", "references")
 _NAMED = ("maker", "entity", "since", "references")
@@ -250,6 +250,7 @@ class Entries:
             built_before=built,
             firmware_before=version,
             models=part.texts("models"),
+            is_mac="is_mac" in part.nodes and part.flag("is_mac"),
         )
 
     def _service(self, part: Part) -> CloudEntry:

@@ -240,6 +240,7 @@ class Default:
     built_before: str | None = None  # ISO date: firmware built earlier did not ask for another
     firmware_before: str | None = None  # "5.1.0": the same by version
     models: tuple[str, ...] = ()  # beginnings of models that ship with it; "*": all of the maker
+    is_mac: bool = False  # the password is the device's own MAC: capital letters, no separators
 
     def __repr__(self) -> str:
         return f"<Default {self.id}>"

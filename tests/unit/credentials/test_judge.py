@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,42 @@ def test_the_judge_takes_documented_pairs_and_nothing_that_could_be_a_list_of_wo
     text = "\n".join(path.read_text("utf-8") for path in folder.glob("*.py"))
     for way_in in ("open(", "read_text", "pathlib", "itertools", "product(", "argparse"):
         assert way_in not in text
+
+
+@pytest.mark.parametrize(
+    ("mac", "word", "found"),
+    [
+        ("00:00:5e:00:53:0a", "00005E00530A", ("x.default-1",)),
+        ("00:00:5e:00:53:0b", "00005E00530A", ()),
+        (None, "00005E00530A", ()),
+        (None, "", ()),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http-basic", "rtsp-digest"])
+def test_a_password_that_is_the_devices_own_mac_is_found(scheme, mac, word, found):
+    judge = Judge([replace(default("root", ""), is_mac=True)])
+    about, nobody = Endpoint(mac, None), Endpoint(None, None)
+    login = basic("root", word)
+    if scheme == "rtsp-digest":
+        login = digest("a", word, LoginOutcome.ACCEPTED, user="root")
+    assert judge.judge(login, about, nobody, 80, Seen(1.0, "a", "frame 1")).defaults == found
+
+
+def test_no_more_verdicts_are_remembered_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr(judge_module, "MAX_VERDICTS", 2)
+    judge = Judge([default("admin", "admin")])
+    verdicts(judge, *(digest(str(at), "admin", LoginOutcome.ACCEPTED) for at in range(5)))
+    assert len(judge._verdicts) == 2
+    assert "1 defaults" in repr(judge)
+
+
+def test_a_nonce_that_is_no_base64_is_not_judged():
+    given = {"username": "admin", "nonce": "a", "created": "x", "value": "y"}
+    unseen = LoginOutcome.UNSEEN
+    login = Login("onvif-usernametoken", in_clear=False, outcome=unseen, parameters=given)
+    assert verdicts(Judge([default("admin", "admin")]), login) == [None]
+
+
+def test_a_form_that_nobody_knows_gives_no_answer():
+    assert digest_response({**RFC2617, "qop": "auth-int"}, "a", "b") is None
+    assert digest_response({**RFC2617, "algorithm": "MD4"}, "a", "b") is None

@@ -389,3 +389,120 @@ def test_a_capture_that_begins_within_a_message_of_baichuan_still_has_its_login(
     wire._send(1, 9000, 40_000, CLIENT, 5_020, 0x18, magic + bytes(8) + b"\xc8\0\x14\x66")
     (login,) = wire.logins()
     assert (login.scheme, login.outcome, login.defaults) == ("reolink-baichuan", YES, ("x.right",))
+
+
+def dvrip(command, body=b"", tail=bytes(8), more=bytes(16)):
+    return command + len(body).to_bytes(4, "little") + more + tail + body
+
+
+ASKS = bytes.fromhex("a0050060")
+TAIL = bytes.fromhex("050200080000a1aa")
+YES_37777, NO_37777 = (dvrip(b"\xb0\0\0\x58", more=bytes([at, 8]) + bytes(14)) for at in (0, 1))
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "expected"),
+    [
+        (dvrip(ASKS, b"admin&&6V0Y4HLF", TAIL), YES_37777, ("dahua-dvrip", YES, ("x.right",))),
+        (dvrip(ASKS, b"admin&&6V0Y4HLF", TAIL), NO_37777, ("dahua-dvrip", NO, ("x.right",))),
+        (dvrip(ASKS, b"admin&&6V0Y4HLF", TAIL), b"", ("dahua-dvrip", UNSEEN, ("x.right",))),
+        (
+            dvrip(ASKS, b"", TAIL, more=b"enciphered......"),
+            YES_37777,
+            ("dahua-dvrip-old", YES, None),
+        ),
+        (dvrip(ASKS, b"admin&&of another form", TAIL), YES_37777, ("dahua-dvrip-old", YES, None)),
+        (dvrip(ASKS, b"no login", TAIL), YES_37777, None),
+    ],
+)
+def test_a_login_over_dvrip_by_its_form(asked, answered, expected):
+    assert seen(37777, asked, answered) == ([expected] if expected else [])
+
+
+def sofia_message(number, fields):
+    body = json.dumps(fields).encode() + b"\n\0"
+    head = bytes([255, number & 1]) + bytes(12) + number.to_bytes(2, "little")
+    return head + len(body).to_bytes(4, "little") + body
+
+
+@pytest.mark.parametrize(
+    ("form", "word", "answered", "expected"),
+    [
+        ("MD5", "6V0Y4HLF", {"Ret": 100}, (YES, ("x.right",), False)),
+        ("MD5", "6V0Y4HLF", {"Ret": 515}, (YES, ("x.right",), False)),
+        ("MD5", "6V0Y4HLF", {"Ret": 203}, (NO, ("x.right",), False)),
+        ("MD5", "6V0Y4HLF", {"SessionID": "1"}, (UNSEEN, ("x.right",), False)),
+        ("NONE", "12345", {"Ret": 100}, (YES, ("x.right",), True)),
+        ("3DES", "12345", {"Ret": 100}, (YES, None, False)),
+    ],
+)
+def test_a_login_of_xiongmai_by_its_form(form, word, answered, expected):
+    asked = {"EncryptType": form, "PassWord": word, "UserName": "admin"}
+    wire = Wire().talk(34567, [(0, sofia_message(1000, asked)), (1, sofia_message(1001, answered))])
+    (login,) = wire.logins()
+    assert (login.outcome, login.defaults, login.in_clear) == expected
+
+
+SESSION = "/ISAPI/Security/sessionLogin"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        (get(f"{SESSION}/capabilities?username=a"), answer(body=b"<Other/>")),
+        (get(f"{SESSION}/capabilities?username=a"), answer(body=b"no XML")),
+        (post(SESSION, "no XML"), answer()),
+        (post(SESSION, "<Other/>"), answer()),
+        (post(SESSION, "<SessionLogin><userName>a</userName></SessionLogin>"), answer()),
+        (get(SESSION), answer()),
+        (post("/RPC2_Login", "no JSON"), answer()),
+        (post("/RPC2_Login", '{"method":"global.keepAlive"}'), answer(body=b"{}")),
+        (get("/RPC2_Login"), answer()),
+    ],
+)
+def test_what_is_no_second_step_gives_no_login(asked, answered):
+    assert seen(80, asked, answered) == []
+
+
+@pytest.mark.parametrize(
+    ("answered", "outcome"),
+    [
+        (answer(403), NO),
+        (answer(body=b"<SessionLogin><statusValue>401</statusValue></SessionLogin>"), NO),
+        (answer(body=b"no XML"), UNSEEN),
+        (answer(500), UNSEEN),
+        (b"", UNSEEN),
+    ],
+)
+def test_the_answer_to_a_session_login_is_read_as_far_as_it_is_known(answered, outcome):
+    login = "<SessionLogin><userName>admin</userName><password>x</password></SessionLogin>"
+    assert seen(80, post(SESSION, login), answered) == [("hikvision-session", outcome, None)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (get("/snapshot.cgi?user=admin&pwd=12345"), ("netwave-cgi", UNSEEN)),
+        (post("/api.cgi?cmd=Login", API), ("reolink-api", UNSEEN)),
+        (
+            post("/doLogin", f"<a><userName>admin</userName><password>{WORD}</password></a>"),
+            ("tvt-xml", UNSEEN),
+        ),
+    ],
+)
+@pytest.mark.parametrize("answered", [b"", answer(500), answer(body=b"other")])
+def test_without_a_known_answer_the_outcome_is_unseen(asked, expected, answered):
+    assert seen(80, asked, answered) == [(*expected, ("x.right",))]
+
+
+def test_a_token_that_cannot_be_read_is_counted_as_malformed():
+    asked = post("/onvif/device_service", "<Envelope><UsernameToken></Envelope>")
+    wire = Wire().talk(80, [(0, asked), (1, answer())])
+    assert wire.logins() == []
+    assert [one.what for one in wire.reader.shortfalls()] == ["onvif"]
+
+
+def test_a_client_that_never_ends_to_log_in_is_left_alone():
+    asked = sofia_message(1000, {"EncryptType": "MD5", "PassWord": "6V0Y4HLF", "UserName": "admin"})
+    found = Wire().talk(34567, [(0, asked) for _ in range(500)]).logins()
+    assert 0 < len(found) <= 64
