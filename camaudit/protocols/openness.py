@@ -39,12 +39,13 @@ def of_http(request: Request, response: Response) -> str | None:
 
     A cookie, a header or a part of the address that could be a login counts as one.
     """
-    if request.method != "GET" or response.status != 200 or _shown(request):
+    if request.method != "GET" or response.status != 200:
         return None
     kind = response.head.get("content-type") or ""
-    if _MOVING.search(kind):
-        return "http-video"
-    return "http-picture" if _STILL.search(kind) and _TAKEN.search(request.target) else None
+    given = "http-video" if _MOVING.search(kind) else None
+    if given is None and _STILL.search(kind) and _TAKEN.search(request.target):
+        given = "http-picture"
+    return None if given is None or _shown(request) else given
 
 
 def of_onvif(request: Request, asked: Soap, answer: Soap | None) -> str | None:
