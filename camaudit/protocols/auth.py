@@ -22,6 +22,21 @@ _PARAMETER = re.compile(
 _REALM = re.compile(
     r"""(?i)(?<![^\s,])realm\s*=\s*(?:"((?:[^"\\]|\\.){0,2048})(?:"|$)|([^,"]{1,2048}))"""
 )
+# What a Digest login may hold (RFC 7616 section 3.4); anything else in it is nobody's business.
+_DIGEST = frozenset(
+    {
+        "username",
+        "realm",
+        "nonce",
+        "uri",
+        "response",
+        "algorithm",
+        "cnonce",
+        "qop",
+        "nc",
+        "userhash",
+    }
+)
 _SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9-]{0,31})(?:\s+|$)")
 
 
@@ -71,7 +86,7 @@ def logins(
         fields = parameters(rest)
         if "username*" in fields:  # RFC 7616 section 3.4: UTF-8''name, percent-encoded
             fields["username"] = unquote(fields["username*"].rpartition("'")[2])
-        fields.pop("body", None)
+        fields = {name: value for name, value in fields.items() if name in _DIGEST}
         if body is not None and fields.get("qop", "").lower() == "auth-int":
             fields["body"] = body.decode("latin-1")
         if fields.get("response"):

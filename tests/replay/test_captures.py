@@ -145,6 +145,33 @@ def test_the_factory_login_of_the_emulated_pair_is_seen_and_not_shown():
     assert "credentials.default" in codes
 
 
+# Every credential finding over all captures, and what the index says that supports it.
+CREDENTIALS = {
+    "emul__ipycam.pcap": {"credentials.no-login"},  # answers GetDeviceInformation to everybody
+    "emul__onvif-server.pcap": {"credentials.no-login"},  # the same
+    "emul__onvif_srvd.pcap": {"credentials.no-login"},  # the same
+    "emul__oss.pcap": {"credentials.no-login"},  # the same
+    "emul__pair-ipycam.pcap": {"credentials.default-tried"},  # refused, 401
+    "emul__pair-oss.pcap": {"credentials.default"},  # password admin, 4 logins
+    "iot-home-security__c200__python_script_rtsp.pcapng": {"credentials.in-clear"},  # RTSP Basic
+}
+
+
+def test_no_capture_has_a_credential_finding_that_the_index_does_not_support():
+    captures = sorted(path.name for path in FOLDER.iterdir() if ".pcap" in path.name)
+    captures += sorted(path.name for path in FOLDER.glob("*.cap"))
+    found = {
+        name: {one.code for one in answer(name).findings if one.code.startswith("credentials.")}
+        for name in captures
+    }
+    assert {name: codes for name, codes in found.items() if codes} == CREDENTIALS
+
+
+def test_a_login_to_reolink_is_read_in_a_real_capture_that_begins_within_a_message():
+    (device,) = answer("neolink__samples__EncryptionProtocol02_login.pcapng").devices
+    assert [(one.scheme, one.defaults) for one in device.logins] == [("reolink-baichuan", ())]
+
+
 def test_a_plug_with_a_factory_login_is_not_reported_as_a_camera():
     assert answer("IoT_Sentinel__EdimaxPlug1101W__Setup-C-3-STA.pcap").findings == ()
 

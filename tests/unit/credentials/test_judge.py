@@ -224,3 +224,21 @@ def test_a_nonce_that_is_no_base64_is_not_judged():
 def test_a_form_that_nobody_knows_gives_no_answer():
     assert digest_response({**RFC2617, "qop": "auth-int"}, "a", "b") is None
     assert digest_response({**RFC2617, "algorithm": "MD4"}, "a", "b") is None
+
+
+@pytest.mark.parametrize("algorithm", ["MD5", "SHA-256", "SHA-512-256-sess"])
+def test_auth_int_takes_the_body_into_its_hash(algorithm):
+    fields = {**RFC2617, "qop": "auth-int", "algorithm": algorithm, "username": "admin"}
+    fields["body"] = "a=b\xe4"
+    fields["response"] = digest_response(fields, "admin", "admin")
+    login = Login("http-digest", in_clear=False, outcome=LoginOutcome.UNSEEN, parameters=fields)
+    assert verdicts(Judge([default("admin", "admin")]), login) == [("x.default-1",)]
+    fields["body"] = "a=c"
+    assert verdicts(Judge([default("admin", "admin")]), login) == [()]
+
+
+def test_a_hashed_name_of_nobody_documented_verifies_nothing():
+    fields = {**RFC7616, "userhash": "true", "username": "0" * 32}
+    fields["response"] = digest_response(fields, "admin", "admin")
+    login = Login("http-digest", in_clear=False, outcome=LoginOutcome.UNSEEN, parameters=fields)
+    assert verdicts(Judge([default("admin", "admin")]), login) == [()]

@@ -506,3 +506,40 @@ def test_a_client_that_never_ends_to_log_in_is_left_alone():
     asked = sofia_message(1000, {"EncryptType": "MD5", "PassWord": "6V0Y4HLF", "UserName": "admin"})
     found = Wire().talk(34567, [(0, asked) for _ in range(500)]).logins()
     assert 0 < len(found) <= 64
+
+
+def test_a_parameter_that_is_none_of_digest_decides_nothing():
+    value = 'Digest username="admin", realm="r", nonce="n", uri="/", response="0", password="12345"'
+    asked = get("/", f"Authorization: {value}, sofia=6V0Y4HLF, legacy=0")
+    assert seen(80, asked, answer()) == [("http-digest", YES, ())]
+
+
+def test_a_name_in_the_form_of_rfc_5987_is_read():
+    value = 'Digest username*=UTF-8\'\'ad%6Din, realm="r", nonce="n", uri="/", response="0"'
+    asked = rtsp("DESCRIBE", URL, f"Authorization: {value}")
+    assert seen(554, asked, told()) == [("rtsp-digest", YES, ())]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        rtsp("DESCRIBE", "rtsp://[::1/live"),
+        rtsp("DESCRIBE", "rtsp://192.0.2.20/?user=admin"),
+        rtsp("DESCRIBE", "rtsp://admin@192.0.2.20/"),
+    ],
+)
+def test_half_a_login_to_a_stream_is_none(asked):
+    assert seen(554, asked, told(401)) == []
+
+
+def test_a_baichuan_body_that_is_no_xml_is_passed_over():
+    cover = bytes.fromhex("1f2d3c4b5a6978ff")
+    body = bytes(one ^ cover[at % 8] for at, one in enumerate(b"<?xml version='1.0'?><a><b>"))
+    magic = bytes.fromhex("f0debc0a01000000")
+    head = magic + len(body).to_bytes(4, "little") + bytes(6) + b"\x14\x66"
+    assert seen(9000, head + body, magic + bytes(8) + b"\xc8\0\x14\x66") == []
+
+
+def test_a_stream_over_baichuan_is_not_looked_at():
+    head = bytes.fromhex("f0debc0a03000000") + bytes(10) + b"\x14\x66"
+    assert seen(9000, head, head) == []
