@@ -52,6 +52,14 @@ place.server_facts = facts
 """
 
 
+BUG_IN_A_LOGIN = """
+import camaudit.protocols.sofia as place
+def login(asked, answer):
+    raise KeyError(str(asked.fields))
+place.login = login
+"""
+
+
 @pytest.fixture(name="capture", scope="module")
 def _capture(tmp_path_factory):
     path = tmp_path_factory.mktemp("planted") / "planted.pcap"
@@ -61,15 +69,22 @@ def _capture(tmp_path_factory):
 
 def audited(capture, out, *more, planted=""):
     """Give everything that an audit writes, by the name of the place, and its exit code."""
+    cache = out.parent / "cache"
     words = ["audit", str(capture), "-o", str(out), "--at", "2026-11-24T09:00:00Z", *more]
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-c", RUN.format(planted=planted), *words],
         capture_output=True,
         check=False,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "4000"},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "4000"}
+        | {"XDG_CACHE_HOME": str(cache), "LOCALAPPDATA": str(cache)},
     )
-    written = {path.name: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    written = {
+        path.name: path.read_bytes()
+        for folder in (out, cache)
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
     return {"stdout": done.stdout, "stderr": done.stderr, **written}, done.returncode
 
 
@@ -103,6 +118,7 @@ def test_no_planted_secret_and_nobody_elses_device_is_in_any_output(capture, tmp
     places, code = audited(path, tmp_path / "out", *more)
     assert code == 0
     assert set(places) >= {"audit.json", "report.html", "devices.csv"}
+    assert len(places) > 5  # the cache of the rules is among them
     assert b"10.20.2.77" in places["audit.json"]  # the camera is there, so the capture was read
     for scheme in SCHEMES:  # and so were its logins
         assert f'"scheme": "{scheme}"'.encode() in places["audit.json"]
@@ -135,7 +151,11 @@ def test_the_search_would_find_them_if_nothing_were_scrubbed(capture, tmp_path):
         assert place in labels
 
 
-@pytest.mark.parametrize("bug", [BUG, BUG_WITH_CAUSE], ids=["message", "cause and note"])
+@pytest.mark.parametrize(
+    "bug",
+    [BUG, BUG_WITH_CAUSE, BUG_IN_A_LOGIN],
+    ids=["message", "cause and note", "login of a maker"],
+)
 def test_a_bug_shows_where_it_is_and_no_secret(capture, tmp_path, bug):
     path, secrets, private = capture
     places, code = audited(path, tmp_path / "out", planted=bug)
