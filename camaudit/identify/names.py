@@ -132,7 +132,8 @@ _FIRM_WORDS = frozenset(
 # A firm that makes cameras, or did, makes these too: "AXIS 540+ Print Server".
 _OTHER_THING = re.compile(
     r"(?i)\b(?:print(?:er)?|scan(?:ner)?|document|switch|router|gateway|modem|access[ -]?point|"
-    r"repeater|extender|bridge|controller|speaker|thermostat|projector|telephone|phone|firewall|ups|pdu)\b"
+    r"repeater|extender|bridge|controller|speaker|thermostat|projector|telephone|phone|firewall|ups|pdu|"
+    r"audio|radar|strobe|intranet|plug|lamp)\b"
 )
 
 

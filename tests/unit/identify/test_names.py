@@ -74,6 +74,7 @@ def test_the_name_of_a_firm_of_video_devices_alone_is_a_hint(identified, text, m
         ("Gate: Zavio network camera beside a Wanscam", None, None),  # two firms: neither
         ("Gate: Zavio network camera for the Vista", "zavio", None),
         ("ACTI - Association of Chemical Trades", None, None),
+        ("AXIS D2110-VE Security Radar", None, None),
         ("ACTi - Web Configurator", "acti", None),
         ("MOBOTIX | M73", "mobotix", None),
         ("VIVOTEK network camera " + "of Ana " * 143, "vivotek", None),
