@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from camaudit import data
+from camaudit import data, kev
 from camaudit.errors import DataError
 from camaudit.identify.registry import Registry
 
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from camaudit.rulebook.types import Rulebook
 
 
+_FLAGGED = "flaws of the vendor list in it"
+ENTRIES = "entries"  # of the whole KEV catalogue
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """One table, or the rules."""
 
-    id: str  # "rules", "registry", "ipfire", "dbip", "asn"
+    id: str  # "rules", "registry", "ipfire", "dbip", "asn", "kev"
     name: str
     date: str  # ISO date
     months: int  # whole ones, to the day asked about
@@ -48,7 +52,7 @@ def held(rulebook: Rulebook, at: float) -> tuple[Held, ...]:
 
     Raises: DataError.
     """
-    return (_rules(rulebook, at), *tables(at))
+    return (_rules(rulebook, at), *tables(at), exploited(rulebook, at))
 
 
 def tables(at: float) -> tuple[Held, ...]:
@@ -57,6 +61,51 @@ def tables(at: float) -> tuple[Held, ...]:
     Raises: DataError.
     """
     return (_registry(at), *_addresses(at))
+
+
+def exploited(rulebook: Rulebook, at: float) -> Held:
+    """Tell of the KEV catalogue: a person's own, or the one that the rules were held against.
+
+    Raises: DataError.
+    """
+    own = kev.load(rulebook.catalogue)
+    if own is None:
+        date = rulebook.catalogue or rulebook.date
+        return Held(
+            id="kev",
+            name="KEV",
+            date=date,
+            months=data.age_months(date, at),
+            digest=rulebook.digest,
+            rows=((_FLAGGED, flagged(rulebook, None)),),
+            licence=kev.LICENCE,
+            attribution=None,
+            origin="the days that the vendor list names, of which later ones came singly",
+            folder=data.shipped("rules"),
+            own=False,
+        )
+    folder = kev.own_folder() or data.shipped("rules")
+    (entry,) = data.entries(folder).values()
+    return Held(
+        id="kev",
+        name="KEV",
+        date=own.date,
+        months=data.age_months(own.date, at),
+        digest=own.digest,
+        rows=((_FLAGGED, flagged(rulebook, own)), (ENTRIES, len(own.added))),
+        licence=kev.LICENCE,
+        attribution=None,
+        origin=_text(entry, "origin"),
+        folder=folder,
+        own=True,
+    )
+
+
+def flagged(rulebook: Rulebook, own: kev.Catalogue | None) -> int:
+    """Count the flaws of the rules that are known to be exploited."""
+    if own is None:
+        return sum(one.exploited is not None for one in rulebook.flaws)
+    return sum(one.cve in own.added for one in rulebook.flaws)
 
 
 def check() -> Iterator[Checked]:
@@ -68,6 +117,14 @@ def check() -> Iterator[Checked]:
         for folder in (data.shipped(name), data.own(name)):
             if folder is not None:
                 yield from _folder(name, folder)
+    catalogue = kev.own_folder()
+    if catalogue is not None:
+        try:
+            kev.read(catalogue)
+        except DataError as error:
+            yield Checked(catalogue, str(error))
+        else:
+            yield Checked(catalogue, None)
 
 
 def _rules(rulebook: Rulebook, at: float) -> Held:
@@ -76,6 +133,7 @@ def _rules(rulebook: Rulebook, at: float) -> Held:
         ("signatures", len(rulebook.signatures)),
         ("labels", sum(len(maker.brands) for maker in rulebook.makers)),
         ("factory logins", len(rulebook.defaults)),
+        ("flaws", len(rulebook.flaws)),
     )
     return Held(
         id="rules",

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from camaudit import __version__, data
+from camaudit import __version__, data, kev
 from camaudit.capture.windows import CaptureReader
 from camaudit.checks import exceptions as exceptions_file
 from camaudit.checks import run as run_checks
@@ -91,7 +91,8 @@ def audit(
     read = _read(paths, estate, site, Judge(rulebook.defaults), devices, watcher)
     folded = devices.finish()
     matcher, identifier = Matcher(rulebook, registry), Identifier(rulebook)
-    known = knowledge(rulebook, places)
+    catalogue = kev.load(rulebook.catalogue)
+    known = knowledge(rulebook, places, catalogue.added if catalogue else None)
     ours: list[tuple[Device, Identity]] = []
     others: Counter[tuple[str | None, str | None, str]] = Counter()
     findings: list[Finding] = []
@@ -114,6 +115,12 @@ def audit(
                 name="MAC registry",
                 date=data.registry_date(),
                 digest=data.digest_of("oui_data"),
+                attribution=None,
+            ),
+            DataUsed(
+                name="KEV",
+                date=catalogue.date if catalogue else rulebook.catalogue or rulebook.date,
+                digest=catalogue.digest if catalogue else rulebook.digest,
                 attribution=None,
             ),
             *(

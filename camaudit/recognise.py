@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
+from camaudit import kev
 from camaudit.errors import DataError
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Table(StrEnum):
     IPFIRE = "ipfire"
     DBIP = "dbip"
     ASN = "asn"
+    KEV = "kev"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,8 @@ def _copy(packed: IO[bytes] | gzip.GzipFile, plain: IO[bytes]) -> None:
 def _table(path: Path, given: Path) -> Table:
     with path.open("rb") as file:
         head = file.read(_HEAD).decode("utf-8-sig", errors="replace")
+    if kev.is_catalogue(head):
+        return Table.KEV
     lines = [line for line in head.splitlines() if line.strip()]
     first = next((line for line in lines if not line.startswith("#")), "")
     if first.startswith("{") or {"Assignment", "Organization Name"} <= set(first.split(",")):
@@ -129,7 +133,8 @@ def _table(path: Path, given: Path) -> Table:
         return Table.ASN
     raise DataError(
         f"{given}: none of the tables that camaudit knows: the MAC registry (oui.csv, mam.csv, "
-        "oui36.csv; oui-data), IPFire (geoip, geoip6), DB-IP (dbip-country-...), networks (asn-...)"
+        "oui36.csv; oui-data), IPFire (geoip, geoip6), DB-IP (dbip-country-...), networks "
+        "(asn-...), KEV (known_exploited_vulnerabilities.json)"
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from camaudit import data, holdings
+from camaudit import data, holdings, kev
 from camaudit.errors import DataError
 from camaudit.geo import build as geo
 from camaudit.geo.published import date_of
@@ -89,11 +89,14 @@ def _renew(
         raise DataError("\n".join(problems))
     if date and len(grouped) > 1:
         raise DataError("--date is of one table; give the files of one table at a time")
-    before = {one.id: one for one in holdings.tables(at)}
+    before = {one.id: one for one in (*holdings.tables(at), holdings.exploited(rulebook, at))}
     made = room / "made"
     changes = []
     for table, found in sorted(grouped.items()):
         plain = [part.path for part in found]
+        if table is Table.KEV:
+            changes.append(_catalogue(found, before[table], rulebook, date, at, made, base))
+            continue
         day = date or date_of(plain)
         _newer(before[table], day, at)
         origin = ", ".join(dict.fromkeys(part.origin for part in found))
@@ -107,6 +110,39 @@ def _renew(
     for folder in sorted(made.iterdir()):
         _swap(folder, base / folder.name, room)
     return tuple(changes)
+
+
+def _catalogue(
+    found: list[Part],
+    held: Held,
+    rulebook: Rulebook,
+    date: str | None,
+    at: float,
+    made: Path,
+    base: Path,
+) -> Change:
+    """Make a person's own KEV catalogue, and count the flaws of the rules that are in it."""
+    if len(found) > 1 or date:
+        raise DataError("KEV: give one file, which says its day itself")
+    folder = made / kev.NAME
+    day = kev.build(found[0].path, folder, found[0].origin)
+    _newer(held, day, at)
+    now = kev.read(folder)
+    old = holdings.flagged(rulebook, kev.load(rulebook.catalogue))
+    counts = [Counted("flaws we know of", old, holdings.flagged(rulebook, now))]
+    for what, count in held.rows:
+        if what == holdings.ENTRIES:
+            if len(now.added) < count * LEAST:
+                raise DataError(f"KEV: {len(now.added):,} entries, where {count:,} are held")
+            counts.append(Counted("in the catalogue", count, len(now.added)))
+    return Change(
+        name=held.name,
+        before=held.date,
+        after=day,
+        rows=tuple(counts),
+        makers=(),
+        folder=base / kev.NAME,
+    )
 
 
 def _newer(held: Held, day: str, at: float) -> None:

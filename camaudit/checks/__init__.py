@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.checks import capability, credentials, factory, outbound
+from camaudit.checks import capability, credentials, factory, outbound, vulnerability
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +17,7 @@ CHECKS: dict[str, Callable[[Subject], Iterator[Finding]]] = {
     "credentials": credentials.find,
     "factory": factory.find,
     "outbound": outbound.find,
+    "vulnerability": vulnerability.find,
 }
 
 

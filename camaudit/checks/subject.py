@@ -9,10 +9,13 @@ from camaudit.identify.models import ModelGrammar
 from camaudit.model.finding import Finding, Proof, Severity, finding_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from camaudit.geo.place import Places
     from camaudit.model.device import Device
     from camaudit.model.grade import Grade
     from camaudit.model.identity import Identity
+    from camaudit.rulebook.flaw import Flaw
     from camaudit.rulebook.types import CloudEntry, Default, Rulebook
 
 
@@ -25,6 +28,13 @@ class Knowledge:
     defaults: dict[str, Default]
     clouds: dict[str, CloudEntry]  # by suffix
     grammar: ModelGrammar
+    exploited: Mapping[str, str] | None = None  # ISO dates by CVE, of a newer KEV catalogue
+
+    def exploited_since(self, flaw: Flaw) -> str | None:
+        """Give the ISO date on which a flaw came into the KEV catalogue."""
+        if self.exploited is None:
+            return flaw.exploited
+        return self.exploited.get(flaw.cve or "")
 
     def cloud(self, name: str) -> CloudEntry | None:
         """Give the entry with the longest suffix of a name."""
@@ -33,14 +43,20 @@ class Knowledge:
         return next((self.clouds[tail] for tail in tails if tail in self.clouds), None)
 
 
-def knowledge(rulebook: Rulebook, places: Places) -> Knowledge:
-    """Index the rules for checks."""
+def knowledge(
+    rulebook: Rulebook, places: Places, exploited: Mapping[str, str] | None = None
+) -> Knowledge:
+    """Index the rules for checks.
+
+    Input:  exploited: days by CVE of a KEV catalogue that is newer than the rules.
+    """
     return Knowledge(
         rulebook=rulebook,
         places=places,
         defaults={one.id: one for one in rulebook.defaults},
         clouds={one.suffix: one for one in rulebook.cloud},
         grammar=ModelGrammar(rulebook),
+        exploited=exploited,
     )
 
 

@@ -42,7 +42,11 @@ def parser() -> argparse.ArgumentParser:
         nargs="*",
         metavar="FILE",
         help="for update: oui.csv mam.csv oui36.csv, oui-data's index.json, IPFire's geoip geoip6, "
-        "dbip-country-*.csv, asn-*.csv; plain, .gz or a package's .tgz",
+        "dbip-country-*.csv, asn-*.csv; plain, .gz or a package's .tgz; and CISA's KEV catalogue, "
+        "known_exploited_vulnerabilities.json, which renews what is known to be used in attacks",
+    )
+    made.add_argument(
+        "--kev", metavar="FILE", help="for update: CISA's KEV catalogue, as if it were a FILE"
     )
     made.add_argument("--date", metavar="DAY", help="day of the table, where its files say none")
     made.add_argument("--json", action="store_true", help="status as JSON")
@@ -53,15 +57,16 @@ def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
     at = time.time()
-    if options.what != "update" and (options.files or options.date):
+    files = [Path(one) for one in (*options.files, options.kev) if one]
+    if options.what != "update" and (files or options.date):
         raise UsageError(f"data {options.what}: takes no file and no --date")
     if options.json and options.what != "status":
         raise UsageError("--json is for data status")
     if options.what == "update":
-        if not options.files:
+        if not files:
             raise UsageError("data update: which files? See: camaudit data --help")
         rules = load([data.folder("rules")])
-        changes = renew([Path(one) for one in options.files], rules, date=options.date, at=at)
+        changes = renew(files, rules, date=options.date, at=at)
         _put(line for change in changes for line in _changed(change))
     elif options.what == "verify":
         _put(_verified())
@@ -96,8 +101,6 @@ def _status(held: tuple[Held, ...], at: float) -> Iterator[str]:
         where = say("data-own") if one.own else say("data-shipped")
         yield f"{_INDENT}{for_terminal(str(one.folder))} ({where})"
     yield ""
-    yield say("data-no-kev")
-    yield ""
     yield say("data-missed")
     for key in MISSED:
         yield from wrap(say(key), WIDTH, initial_indent="  ", subsequent_indent="  ")
@@ -127,7 +130,6 @@ def _json(held: tuple[Held, ...], at: float) -> str:
     told = {
         "day": data.day_of(at),
         "tables": tables,
-        "kev": None,
         "user_folder": str(base) if base else None,
     }
     return json.dumps(told, indent=2, ensure_ascii=True)

@@ -41,6 +41,8 @@ def ids(book: Rulebook) -> list[str]:
     found += [one.id for one in book.defaults]
     found += [one.id for one in book.cloud]
     found += [one.id for one in named_rules(book)]
+    found += [flaw.id for flaw in book.flaws]
+    found += [ended.id for ended in book.ended]
     return sorted([*found, *_BUILT_IN])
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from camaudit.model.audit import Audit
 
 # Sentences about what an age has missed before.
-MISSED = ("missed-registry", "missed-addresses", "missed-rules")
+MISSED = ("missed-registry", "missed-addresses", "missed-rules", "missed-kev")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from camaudit.rulebook.types import Support
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from camaudit.rulebook.flaw import Ended, Flaw
     from camaudit.rulebook.policy import Policy
     from camaudit.rulebook.types import (
         BrandLink,
@@ -62,6 +63,10 @@ def cards(rulebook: Rulebook, name: str, lists: Callable[[str], Sequence[str]]) 
     ]
     found += [_default(one) for one in rulebook.defaults if one.id == wanted]
     found += [_cloud(one) for one in rulebook.cloud if wanted in {one.id, one.suffix}]
+    found += [
+        _flaw(one) for one in rulebook.flaws if wanted in {one.id, (one.cve or one.id).casefold()}
+    ]
+    found += [_ended(one) for one in rulebook.ended if one.id == wanted]
     return [list(card) for card in found]
 
 
@@ -76,6 +81,7 @@ def near(rulebook: Rulebook, name: str) -> list[str]:
         (one.id for one in named_rules(rulebook)),
         (one.id for one in rulebook.policies),
         (one.id for one in rulebook.cloud),
+        (one.id for one in rulebook.flaws),
     )
     return sorted({text for text in every if wanted and wanted in text.casefold()})[:10]
 
@@ -206,6 +212,35 @@ def _cloud(one: CloudEntry) -> Iterator[Line]:
     yield "role", one.role.value
     yield "tells the maker", "yes" if one.identifies else "no"
     yield from _sources(one.references)
+
+
+def _flaw(one: Flaw) -> Iterator[Line]:
+    yield "flaw", f"{one.title} ({one.id})"
+    yield from _optional("number", one.cve)
+    yield from _optional("CVSS", one.cvss)
+    yield from _optional("exploited", one.exploited and f"in CISA's KEV since {one.exploited}")
+    yield from _optional("makers", ", ".join(one.makers))
+    yield from _optional("labels", ", ".join(one.labels))
+    for sign in one.says:
+        yield "or says", f"{sign.on.value}: {sign.match}"
+    for span in one.spans:
+        which = ", ".join((*span.models, *span.firmwares)) or "any model"
+        yield "affected", f"{which}: {span.words}"
+    for span in one.others:
+        yield "perhaps", f"{span.kind or 'any device'} of another model: {span.words}"
+    yield from _optional("not judged", one.not_judged)
+    yield "fixed", one.fixed or "no update is known"
+    yield from _optional("the maker's", one.published)
+    yield "basis", one.basis.value
+    yield from _sources(one.references)
+    yield "stands in", f"{one.file}:{one.line}"
+
+
+def _ended(one: Ended) -> Iterator[Line]:
+    yield "no support", f"{', '.join(one.models)} ({one.id})"
+    yield "because", one.what
+    yield from _sources(one.references)
+    yield "stands in", f"{one.file}:{one.line}"
 
 
 def _optional(what: str, text: str | None) -> Iterator[Line]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-FOLDERS = ("makers", "policies", "brands", "shared", "networks")
+FOLDERS = ("makers", "policies", "brands", "shared", "networks", "flaws")
 _STEM = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 Trouble = tuple[str, int, str]  # file as shown, line, what

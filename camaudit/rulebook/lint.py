@@ -13,6 +13,7 @@ import re2
 from camaudit.model.identity import VIDEO_KINDS, Kind
 from camaudit.model.observation import Channel
 from camaudit.rulebook.examples import Compiled, of_names, of_signature, problem
+from camaudit.rulebook.flawfile import problems
 from camaudit.rulebook.patterns import (
     MIN_LITERAL,
     bare_word,
@@ -72,6 +73,8 @@ def lint(rulebook: Rulebook, baseline: Sequence[Harmless] = ()) -> list[Problem]
         found += [
             Problem(policy.file, policy.line, f"{policy.id}: {text}") for text in _policy(policy)
         ]
+    for flaw in rulebook.flaws:
+        found += [Problem(flaw.file, flaw.line, f"{flaw.id}: {text}") for text in problems(flaw)]
     for harmless in baseline:
         for one in by_channel.get(harmless.channel, ()):
             found += [problem(one.signature, text) for text in _accuses(one, harmless)]

@@ -9,6 +9,8 @@ from camaudit import yamlfile
 from camaudit.errors import RulesError
 from camaudit.rulebook.entries import MAKES, Entries
 from camaudit.rulebook.files import gather
+from camaudit.rulebook.flawfile import KEYS as FLAW_FILE
+from camaudit.rulebook.flawfile import FlawFile
 from camaudit.rulebook.policy import Policy, Reach, Status
 from camaudit.rulebook.read import Part
 from camaudit.rulebook.types import Maker, Rulebook
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from camaudit.rulebook.files import RuleFiles
+    from camaudit.rulebook.flaw import Ended, Flaw
     from camaudit.rulebook.operators import ManyPlaces, Operator
     from camaudit.rulebook.types import (
         ChipMaker,
@@ -44,6 +47,7 @@ _FOLDERS = {  # those of files.FOLDERS
     "brands": ("about", "labels", "blocks", "signatures"),
     "shared": ("about", "signatures", "defaults", "cloud", "chips"),
     "networks": ("about", "operators", "anycast", "cloud", "time_pools"),
+    "flaws": FLAW_FILE,
 }
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -96,6 +100,7 @@ class _Gathered:
         self._policies: list[Policy] = []
         self._labels: list[Label] = []
         self._blocks: list[LabelBlocks] = []
+        self._flaws: list[FlawFile] = []
 
     def read(self, root: yamlfile.Node, stem: str, folder: str) -> None:
         """Read one file."""
@@ -107,6 +112,9 @@ class _Gathered:
             return
         if folder == "policies":
             self._policies.append(self._policy(part, stem))
+            return
+        if folder == "flaws":
+            self._flaws.append(FlawFile.read(part, stem, self._taken))
             return
         entries = Entries(part, stem, None, self._taken)
         part.text("about")
@@ -208,6 +216,9 @@ class _Gathered:
             policies=tuple(sorted(self._policies, key=lambda one: one.id)),
             labels=tuple(sorted(self._labels, key=lambda one: (one.brand.casefold(), one.brand))),
             blocks=tuple(sorted(self._blocks, key=lambda one: (one.brand.casefold(), one.brand))),
+            flaws=tuple(sorted((f for one in self._flaws for f in one.flaws), key=_by_id)),
+            ended=tuple(sorted((e for one in self._flaws for e in one.ended), key=_by_id)),
+            catalogue=min((one.catalogue for one in self._flaws if one.catalogue), default=None),
         )
 
     def crossed(self, rulebook: Rulebook) -> Iterable[Problem]:
@@ -221,6 +232,10 @@ class _Gathered:
             ]
         for policy in rulebook.policies:
             named += [(policy.file, policy.line, "names", one.maker) for one in policy.names]
+        for flaw in rulebook.flaws:
+            named += [(flaw.file, flaw.line, "makers", maker) for maker in flaw.makers]
+        for ended in rulebook.ended:
+            named += [(ended.file, ended.line, "makers", maker) for maker in ended.makers]
         for maker in rulebook.makers:
             for model in maker.models:
                 named += [
@@ -232,6 +247,10 @@ class _Gathered:
             for file, line, key, maker in named
             if maker not in known
         ]
+
+
+def _by_id(one: Flaw | Ended) -> str:
+    return one.id
 
 
 def _stated(part: Part, key: str) -> Part | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from camaudit.model.observation import Channel
+from camaudit.rulebook.flaw import Ended, Flaw  # noqa: TC001 - compiled.py looks at them
 from camaudit.rulebook.operators import ManyPlaces, Operator  # noqa: TC001 - compiled.py looks at them
 from camaudit.rulebook.policy import Policy  # noqa: TC001 - compiled.py looks at them
 
@@ -311,6 +312,9 @@ class Rulebook:
     policies: tuple[Policy, ...]  # sorted by id
     labels: tuple[Label, ...]  # of no one maker, sorted by brand
     blocks: tuple[LabelBlocks, ...]  # sorted by brand
+    flaws: tuple[Flaw, ...] = ()  # sorted by id
+    ended: tuple[Ended, ...] = ()  # models without support, sorted by id
+    catalogue: str | None = None  # ISO date of the KEV catalogue that the flaws were held against
 
     def maker(self, maker_id: str) -> Maker | None:
         """Give a maker by id."""

@@ -112,7 +112,15 @@ class Tape:
         )
 
 
-def sadp(mac: str, ip: str, model: str, *, activated: bool, channels: int) -> bytes:
+def sadp(
+    mac: str,
+    ip: str,
+    model: str,
+    *,
+    activated: bool,
+    channels: int,
+    firmware: str = "V5.7.3build 220112",
+) -> bytes:
     """Answer a Hikvision search."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\r\n<ProbeMatch>'
@@ -122,7 +130,7 @@ def sadp(mac: str, ip: str, model: str, *, activated: bool, channels: int) -> by
         f"<CommandPort>8000</CommandPort><HttpPort>80</HttpPort><MAC>{mac.replace(':', '-')}</MAC>"
         f"<IPv4Address>{ip}</IPv4Address><DHCP>false</DHCP><AnalogChannelNum>0</AnalogChannelNum>"
         f"<DigitalChannelNum>{channels}</DigitalChannelNum>"
-        "<SoftwareVersion>V5.7.3build 220112</SoftwareVersion>"
+        f"<SoftwareVersion>{firmware}</SoftwareVersion>"
         f"<Activated>{str(activated).lower()}</Activated>"
         "<HCPlatformEnable>false</HCPlatformEnable></ProbeMatch>\r\n"
     ).encode()
@@ -213,6 +221,23 @@ def axis_announcement(model: str, mac: str, ip: str) -> Packet:
             DNSRR(rrname="_axis-video._tcp.local", type="PTR", ttl=4500, rdata=instance),
             DNSRRSRV(rrname=instance, ttl=120, port=80, target=host),
             DNSRR(rrname=instance, type="TXT", ttl=4500, rdata=[f"macaddress={serial}".encode()]),
+            DNSRR(rrname=host, type="A", ttl=120, rdata=ip),
+        ],
+    )
+
+
+def dlink_announcement(model: str, mac: str, ip: str) -> Packet:
+    """Announce a D-Link camera by mDNS."""
+    host = f"{model}_{mac.replace(':', '')[-6:].upper()}.local"
+    instance = f"{model}._dhnap._tcp.local"
+    return DNS(
+        qr=1,
+        aa=1,
+        id=0,
+        qd=[],
+        an=[
+            DNSRR(rrname="_dhnap._tcp.local", type="PTR", ttl=4500, rdata=instance),
+            DNSRR(rrname=instance, type="TXT", ttl=4500, rdata=[f"model_number={model}".encode()]),
             DNSRR(rrname=host, type="A", ttl=120, rdata=ip),
         ],
     )
@@ -350,6 +375,18 @@ def hall() -> Tape:
         23456,
         ("01:00:5e:37:37:38", "234.55.55.56", 23456),
         mhed(*tvt, "TD-9421S3", "EXAMPLE"),
+    )
+    old = ("44:19:b6:00:00:33", "10.30.2.33")
+    tape.arp(*old)
+    answer = sadp(*old, "DS-2CD2032F-I", activated=True, channels=1, firmware="V5.4.0 build 160401")
+    tape.udp(*old, 37020, (*GROUP, 37020), answer)
+    ended = ("b0:c5:54:00:00:34", "10.30.2.34")
+    tape.dhcp(*ended, "DCS-2530L")
+    tape.add(
+        Ether(src=ended[0], dst="01:00:5e:00:00:fb")
+        / IP(src=ended[1], dst="224.0.0.251", ttl=255)
+        / UDP(sport=5353, dport=5353)
+        / dlink_announcement("DCS-2530L", *ended)
     )
     return tape
 

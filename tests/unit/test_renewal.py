@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 
-from camaudit import data
+from camaudit import data, kev
 from camaudit.cli import main
 from camaudit.geo import build as geo
 from camaudit.identify import registry_build
@@ -237,12 +237,12 @@ def test_a_swap_that_fails_brings_back_what_was_there(desk, capsys, monkeypatch)
     assert snapshot() == before
 
 
-def test_status_as_json_tells_of_rules_and_four_tables(capsys):
+def test_status_as_json_tells_of_rules_and_five_tables(capsys):
     assert main(["data", "status", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     tables = {one["id"]: one for one in told["tables"]}
-    assert list(tables) == ["rules", "registry", "asn", "dbip", "ipfire"]
-    assert told["kev"] is None
+    assert list(tables) == ["rules", "registry", "asn", "dbip", "ipfire", "kev"]
+    assert (tables["kev"]["date"], tables["kev"]["age_months"]) == ("2025-08-25", 15)
     assert tables["registry"]["age_months"] == 5
     assert tables["registry"]["rows"]["blocks of /24"] == 1_050
     assert tables["ipfire"]["licence"] == "CC BY-SA 4.0"
@@ -253,7 +253,7 @@ def test_status_says_what_such_an_age_has_missed_before(capsys):
     assert main(["data", "status"]) == 0
     out = " ".join(capsys.readouterr().out.split())
     assert "one of May 2024 knows 67 and one of August 2022 knows 50" in out
-    assert "not held yet" in out
+    assert "KEV 2025-08-25, 15 months old" in out
     assert "IP Geolocation by DB-IP, https://db-ip.com, CC BY 4.0" in out
 
 
@@ -294,3 +294,88 @@ def test_a_hostile_name_of_a_file_is_spelt_out(desk, capsys):
     _, _, err = update(capsys, path)
     assert r"oui\x1b[31m\u202e.csv: none of the tables" in err
     assert err.strip().isprintable()
+
+
+def catalogue(path, released="2026-11-20", more=(), count=1_400):
+    """Write the KEV catalogue as CISA publishes it: so many others, and some of our flaws."""
+    others = [f"CVE-2020-{10_000 + at}" for at in range(count)]
+    flaws = [
+        {
+            "cveID": cve,
+            "vendorProject": "Example",
+            "product": "Thing",
+            "vulnerabilityName": "Example",
+            "dateAdded": day,
+            "shortDescription": "Text",
+            "requiredAction": "Text",
+            "dueDate": day,
+            "knownRansomwareCampaignUse": "Unknown",
+            "notes": "",
+            "cwes": [],
+        }
+        for cve, day in [*((one, "2021-11-03") for one in others), *more]
+    ]
+    text = {
+        "title": "CISA Catalog of Known Exploited Vulnerabilities",
+        "catalogVersion": released.replace("-", "."),
+        "dateReleased": f"{released}T17:00:00.0000Z",
+        "count": len(flaws),
+        "vulnerabilities": flaws,
+    }
+    path.write_text(json.dumps(text), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("option", [(), ("--kev",)])
+def test_a_newer_catalogue_renews_what_is_known_to_be_exploited(desk, capsys, option):
+    more = [("CVE-2017-7921", "2026-03-05"), ("CVE-2025-23123", "2026-10-01")]
+    code, out, err = update(capsys, *option, catalogue(desk / "kev.json", more=more))
+    assert (code, err) == (0, "")
+    assert "KEV: 2025-08-25 -> 2026-11-20" in out
+    held = kev.load("2025-08-25")
+    assert (held.date, held.added["CVE-2025-23123"]) == ("2026-11-20", "2026-10-01")
+    assert main(["data", "status", "--json"]) == 0
+    (told,) = [t for t in json.loads(capsys.readouterr().out)["tables"] if t["id"] == "kev"]
+    assert (told["date"], told["own"], told["rows"]["entries"]) == ("2026-11-20", True, 1_402)
+    assert told["rows"]["flaws of the vendor list in it"] == 2
+    assert main(["data", "verify"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("released", "count", "why"),
+    [
+        ("2025-08-25", 1_400, "not newer than the one held, of 2025-08-25"),
+        ("2026-12-24", 1_400, "still to come"),
+        ("2026-11-20", 900, "no whole KEV catalogue"),
+        ("2026-13-20", 1_400, "no KEV catalogue as CISA publishes it"),
+    ],
+)
+def test_a_catalogue_that_is_not_newer_or_not_whole_changes_nothing(
+    desk, capsys, released, count, why
+):
+    code, _, err = update(capsys, catalogue(desk / "kev.json", released, count=count))
+    assert code == 2
+    assert why in err
+    assert snapshot() == {}
+
+
+@pytest.mark.parametrize("more", [[("CVE-2017-79", "2026-03-05")], [("CVE-2017-7921", "soon")]])
+def test_a_damaged_entry_of_the_catalogue_is_refused(desk, capsys, more):
+    code, _, err = update(capsys, catalogue(desk / "kev.json", more=more))
+    assert (code, snapshot()) == (2, {})
+    assert "damaged" in err
+
+
+def test_a_catalogue_cut_short_is_refused(desk, capsys):
+    update(capsys, catalogue(desk / "kev.json", "2026-10-20", count=3_000))
+    code, _, err = update(capsys, catalogue(desk / "new.json", count=1_200))
+    assert code == 2
+    assert "1,200 entries, where 3,000 are held" in err
+
+
+def test_verify_names_a_damaged_catalogue(desk, capsys):
+    update(capsys, catalogue(desk / "kev.json"))
+    path = data.user_folder() / "kev_data" / "kev.tsv"
+    path.write_bytes(path.read_bytes()[:-4])
+    assert main(["data", "verify"]) == 2
+    assert f"{path}: not the file" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from camaudit.checks.subject import Subject, knowledge
 from camaudit.geo.place import Place, Where
 from camaudit.model.device import Device
 from camaudit.model.endpoint import Endpoint
+from camaudit.model.grade import Grade
 from camaudit.model.identity import Answer, Identity
 from camaudit.model.observation import (
     Action,
@@ -59,7 +60,7 @@ class FixedPlaces:
         )
 
 
-NOTHING = Answer(value=None, grade="unknown", evidence=(), rivals=())
+NOTHING = Answer(value=None, grade=Grade.UNKNOWN, evidence=(), rivals=())
 DEVICE = replace(Device.bare(1, mac=ABOUT.mac), addresses=(ABOUT.ip,))
 IDENTITY = Identity(
     device=DEVICE.id,

@@ -24,6 +24,10 @@ def shown(name):
         (RULEBOOK.maker("hikvision").models[0].id, "form of models"),
         ("Annke", "label"),
         (RULEBOOK.cloud[0].suffix, "service"),
+        ("CVE-2017-7921", "flaw"),
+        ("dahua.cve-2021-33044", "flaw"),
+        ("small.tvt-nvms9000", "flaw"),
+        (RULEBOOK.ended[0].id, "no support"),
     ],
 )
 def test_each_sort_of_thing_is_shown(name, first):
@@ -31,7 +35,7 @@ def test_each_sort_of_thing_is_shown(name, first):
 
 
 def test_everything_with_sources_shows_them():
-    names = [one.id for one in (*RULEBOOK.signatures, *RULEBOOK.policies)]
+    names = [one.id for one in (*RULEBOOK.signatures, *RULEBOOK.policies, *RULEBOOK.flaws)]
     names += [one.brand for maker in RULEBOOK.makers for one in maker.brands]
     assert [one for one in names if not any("source" in dict(card) for card in shown(one))] == []
 

@@ -20,6 +20,7 @@ BLOCKS = (
     "policies/us-ndaa-889",
     "shared/onvif",
     "networks/operators",
+    "flaws/acmecam",
 )
 
 
@@ -229,3 +230,43 @@ def test_a_file_that_is_no_mapping_is_a_mistake(tmp_path, files):
     lines = problems_of([write(tmp_path / "rules", files)])
     assert any("rules/makers/bigcam.yaml:1: the file: expected keys" in line for line in lines)
     assert any("rules/shared/onvif.yaml:1: the file: expected keys" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("cve: CVE-2021-12345", "cve: 2021-12345", "is no number like CVE-2021-36260"),
+        ("cvss: 9.8", "cvss: high", "is no score like 9.8"),
+        ("exploited: 2022-01-10", "exploited: soon", "is no day like 2021-06-28"),
+        ("passed by ", "passed by. ", "ends with a full stop"),
+        ("makers: [acmecam]    ", "makers: [nobody]    ", "makers: no file for maker 'nobody'"),
+        ("up_to: V5.4.0 build 160530", "up_to: newest", "no version can be read in 'newest'"),
+        ("basis: record", "basis: memory", "'memory' is none of record, report"),
+        ("whole: yes", "hole: yes", "unknown key"),
+        ("exactly: [6.1.22]", "exact: [6.1.22]", "unknown key"),
+    ],
+)
+def test_a_mistake_in_a_flaw_is_told(tmp_path, files, old, new, said):
+    text = files["flaws/acmecam.yaml"]
+    assert old in text
+    files["flaws/acmecam.yaml"] = text.replace(old, new, 1)
+    (problem,) = problems_of([write(tmp_path / "rules", files)])
+    assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("up_to: V5.4.0 build 160530", "up_to: V5.1.0", "ends (V5.1.0) before it begins"),
+        ("built_before: 2021-06-01}", "built_before: 2015-06-01}", "(2015-06-01) before it begins"),
+        ("{models: [AC-3]}", "{kind: camera}", "a span names no models"),
+        ("others: {kind: camera,", "others: {models: [AC-1],", "others name models"),
+        ("every: yes}", "every: yes, before: 1.0}", "every version, and a bound"),
+    ],
+)
+def test_a_flaw_that_cannot_be_meant_fails_the_lint(tmp_path, files, old, new, said):
+    text = files["flaws/acmecam.yaml"]
+    assert old in text
+    files["flaws/acmecam.yaml"] = text.replace(old, new, 1)
+    (problem,) = lint(load([write(tmp_path / "rules", files)]))
+    assert said in str(problem)
