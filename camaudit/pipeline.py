@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from camaudit import __version__, data, kev
@@ -11,6 +11,7 @@ from camaudit.capture.windows import CaptureReader
 from camaudit.checks import exceptions as exceptions_file
 from camaudit.checks import run as run_checks
 from camaudit.checks.actions import actions, grouped
+from camaudit.checks.around import around
 from camaudit.checks.subject import Subject, knowledge
 from camaudit.coverage import cover, shown_networks
 from camaudit.credentials.judge import Judge
@@ -22,13 +23,21 @@ from camaudit.geo.place import Places
 from camaudit.identify.match import Matcher
 from camaudit.identify.registry import Registry
 from camaudit.identify.score import Identifier
-from camaudit.model.audit import Audit, DataUsed, EstateUsed, MakerCard, Other, PeerPlace
+from camaudit.model.audit import (
+    Audit,
+    DataUsed,
+    EstateUsed,
+    MakerCard,
+    Other,
+    PeerPlace,
+    RecorderSeen,
+)
 from camaudit.model.coverage import FileOutcome, FileRead
 from camaudit.model.endpoint import Endpoints, is_inside_by_default
 from camaudit.model.estate import Sensitivity
 from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Identity, Kind
-from camaudit.model.observation import Flow, Reason, Shortfall, Watched
+from camaudit.model.observation import Contact, Flow, Reason, Shortfall, Watched
 from camaudit.model.progress import Silent
 from camaudit.policies import Policies
 from camaudit.rulebook.kept import load as load_rules
@@ -58,6 +67,7 @@ class _Read:
     files: tuple[FileRead, ...]
     shortfalls: tuple[Shortfall, ...]
     watched: tuple[tuple[str | None, Watched], ...]
+    contacts: tuple[tuple[str | None, Contact], ...]
     saw_outside: bool
 
 
@@ -92,12 +102,17 @@ def audit(
     folded = devices.finish()
     matcher, identifier = Matcher(rulebook, registry), Identifier(rulebook)
     catalogue = kev.load(rulebook.catalogue)
-    known = knowledge(rulebook, places, catalogue.added if catalogue else None)
+    exploited = catalogue.added if catalogue else None
     ours: list[tuple[Device, Identity]] = []
     others: Counter[tuple[str | None, str | None, str]] = Counter()
     findings: list[Finding] = []
-    for device in folded.devices:
-        identity = identifier.identify(device, matcher.match(device))
+    judged = [
+        (device, identifier.identify(device, matcher.match(device))) for device in folded.devices
+    ]
+    coverage = cover(estate, read.watched)
+    near = around(judged, coverage, read.contacts)
+    known = replace(knowledge(rulebook, places, exploited), around=near)
+    for device, identity in judged:
         if identity.kind.value in VIDEO_KINDS:
             ours.append((device, identity))
             findings += run_checks(Subject(device=device, identity=identity, known=known))
@@ -138,7 +153,7 @@ def audit(
         devices=tuple(described),
         identities=tuple(identity for _, identity in ours),
         findings=tuple(counted),
-        coverage=cover(estate, read.watched),
+        coverage=coverage,
         others=tuple(
             Other(site=key[0], network=key[1], kind=key[2], count=count)
             for key, count in sorted(
@@ -161,6 +176,13 @@ def audit(
         places=_peers(places, described),
         actions=grouped(counted, actions()),
         exemptions=exemptions,
+        recorders=tuple(
+            RecorderSeen(
+                device=device.id, channels=identity.channels, cameras=near.fed_by(device.id)
+            )
+            for device, identity in ours
+            if identity.channels
+        ),
     )
 
 
@@ -196,6 +218,7 @@ def _read(
     files: list[FileRead] = []
     shortfalls: list[Shortfall] = []
     watched: list[tuple[str | None, Watched]] = []
+    contacts: list[tuple[str | None, Contact]] = []
     saw_outside = False
     names = [one.name for one in estate.sites] if estate else []
     inside = _inside(estate)
@@ -215,6 +238,9 @@ def _read(
             digest = detect.digest(found.readable())
             source = CaptureSource(found, inside, make_reader, watcher)
             for one in source.observations():
+                if isinstance(one, Contact):
+                    contacts.append((place, one))
+                    continue
                 if isinstance(one, Watched):
                     watched.append((place, one))
                 saw_outside = saw_outside or isinstance(one, Flow)
@@ -247,6 +273,7 @@ def _read(
         files=tuple(files),
         shortfalls=tuple(shortfalls),
         watched=tuple(watched),
+        contacts=tuple(contacts),
         saw_outside=saw_outside,
     )
 

@@ -18,6 +18,7 @@ from camaudit.capture.conversation import (
     service_of,
 )
 from camaudit.capture.headers import ACK, ICMP, ICMPV6, LINK_RAW, SYN, TCP, UDP, locate
+from camaudit.capture.inner import InnerTable
 from camaudit.model.observation import Flow, Initiator, Reason, Seen
 from camaudit.smallest import Smallest
 
@@ -46,7 +47,9 @@ _UNREACHABLE = {ICMP: 3, ICMPV6: 1}
 class FlowTable:
     """Aggregates the flows of addresses inside with addresses outside."""
 
-    __slots__ = ("_addresses", "_devices", "_endpoints", "_live", "_losses", "_macs", "_sides")
+    __slots__ = (
+        "_addresses", "_devices", "_endpoints", "_live", "_losses", "_macs", "_sides", "inner",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class FlowTable:
         self._macs = macs
         self._endpoints = endpoints
         self._losses = losses
+        self.inner = InnerTable(addresses, losses)
         self._live: dict[Ends, Conversation] = {}
         self._devices: Smallest[bytes, Smallest[bytes, FlowSum]] = Smallest(MAX_DEVICES)
 
@@ -88,6 +92,9 @@ class FlowTable:
             mac_at = target_mac
             ends = (target, source, protocol, target_port, source_port)
         else:
+            if sides == (INSIDE, INSIDE):
+                ports = (source_port, target_port)
+                self.inner.add(source, target, protocol, ports, flags, size, number, at)
             return
 
         talk = self._live.get(ends)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from camaudit.capture.packets import Packet
     from camaudit.model.coverage import Note
     from camaudit.model.endpoint import Endpoints, IPAddress
-    from camaudit.model.observation import Flow, Shortfall
+    from camaudit.model.observation import Contact, Flow, Shortfall
     from camaudit.model.progress import Watcher
 
 LONG = 3_600.0  # seconds without a frame that are said
@@ -123,6 +123,10 @@ class CaptureReader:
     def flows(self) -> Iterator[Flow]:
         """Yield the flows of the frames that were read, sorted."""
         return self._flows.flows()
+
+    def contacts(self) -> Iterator[Contact]:
+        """Yield what addresses inside sent each other, sorted."""
+        return self._flows.inner.contacts()
 
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read or kept so far, sorted."""

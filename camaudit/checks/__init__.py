@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.checks import capability, credentials, factory, outbound, vulnerability
+from camaudit.checks import (
+    capability,
+    credentials,
+    exposure,
+    factory,
+    outbound,
+    placement,
+    vulnerability,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +26,8 @@ CHECKS: dict[str, Callable[[Subject], Iterator[Finding]]] = {
     "factory": factory.find,
     "outbound": outbound.find,
     "vulnerability": vulnerability.find,
+    "exposure": exposure.find,
+    "placement": placement.find,
 }
 
 

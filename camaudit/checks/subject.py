@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from camaudit.checks.around import Around
 from camaudit.identify.models import ModelGrammar
 from camaudit.model.finding import Finding, Proof, Severity, finding_id
 
@@ -29,6 +30,7 @@ class Knowledge:
     clouds: dict[str, CloudEntry]  # by suffix
     grammar: ModelGrammar
     exploited: Mapping[str, str] | None = None  # ISO dates by CVE, of a newer KEV catalogue
+    around: Around = field(default_factory=Around)
 
     def exploited_since(self, flaw: Flaw) -> str | None:
         """Give the ISO date on which a flaw came into the KEV catalogue."""

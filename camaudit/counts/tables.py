@@ -45,7 +45,8 @@ class Tables:
     """Everything that outputs count."""
 
     tally: Tally  # cameras: "at least so many"
-    hidden: int | None  # channels that recorders announce; None: none does
+    channels: int | None  # that recorders announce; None: none does
+    hidden: int | None  # of these, those of which no camera was seen to send to its recorder
     expected: int | None
     networks: tuple[NetworkRow, ...]
     empty_networks: int  # undeclared ones in which nothing was recognised: not among networks
@@ -82,9 +83,13 @@ def tables(audit: Audit) -> Tables:
     decisions = tuple(one for one in every if one.severity is not Severity.NOTE)
     recorders = [one for one in audit.identities if column(one) is Column.RECORDER]
     channels = [one.channels for one in recorders if one.channels]
+    counted = {one.device for one in recorders}
+    fed = [one for one in audit.recorders if one.device in counted]
+    known = sum(min(one.channels, len(one.cameras)) for one in fed)
     return Tables(
         tally=tally,
-        hidden=sum(channels) if channels else None,
+        channels=sum(channels) if channels else None,
+        hidden=sum(channels) - known if channels else None,
         expected=audit.estate.expected_cameras,
         networks=networks,
         empty_networks=empty,

@@ -87,6 +87,15 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecorderSeen:
+    """A recorder, its channels, and the cameras that were seen sending video to it."""
+
+    device: str  # Device.id
+    channels: int  # that it announces
+    cameras: tuple[str, ...]  # ids of described devices, sorted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """One audit. Every tuple is sorted; the same input gives the same bytes."""
 
@@ -111,3 +120,4 @@ class Audit:
     places: tuple[PeerPlace, ...] = ()  # of the outside peers of devices, sorted by address
     actions: tuple[Task, ...] = ()  # what to do first: gravest, then surest, then most devices
     exemptions: tuple[Exemption, ...] = ()  # rows of the exceptions file, in its order
+    recorders: tuple[RecorderSeen, ...] = ()  # that announce channels, sorted by device

@@ -54,6 +54,7 @@ class Channel(StrEnum):
     ONVIF_SERVICE = (
         "onvif.service"  # local name of an answered operation, e.g. "GetServicesResponse"
     )
+    ONVIF_CLOCK = "onvif.clock"  # UTCDateTime of GetSystemDateAndTime, as http.clock
     HTTP_SERVER = "http.server"  # Server header
     HTTP_TITLE = "http.title"  # text of <title>, white space folded
     HTTP_REALM = "http.realm"  # realm of WWW-Authenticate
@@ -64,18 +65,25 @@ class Channel(StrEnum):
     HTTP_TEXT = "http.text"  # "sort: text" of a page: meta, heading, rights, variable, object, key
     HTTP_AGENT = "http.agent"  # User-Agent that this device sent as a client
     HTTP_POWERED_BY = "http.powered-by"  # X-Powered-By
+    HTTP_CLOCK = "http.clock"  # Date of an answer against the capture's: "3 days behind"
+    HTTP_OPEN = "http.open"  # path that should need a login, given to a request without one
+    HTTP_FETCHED = "http.fetched"  # path of what looks like firmware, asked for without TLS
     RTSP_SERVER = "rtsp.server"
     RTSP_REALM = "rtsp.realm"
     RTSP_SESSION = "rtsp.session"  # SDP s=
     RTSP_INFO = "rtsp.info"  # SDP i=
     RTSP_TOOL = "rtsp.tool"  # SDP a=tool:
     RTSP_MEDIA = "rtsp.media"  # "video H264", one a media line and codec
+    RTSP_CLOCK = "rtsp.clock"  # as http.clock
     RTSP_PATH = "rtsp.path"  # path and query (scrubbed) of a request answered with 200
     TLS_SNI = "tls.sni"  # made from Lookups of kind SNI
     TLS_ALPN = "tls.alpn"  # one protocol that a client offers, e.g. "http/1.1"
     TLS_SUBJECT = "tls.subject"  # RFC 4514 text of the leaf
     TLS_ISSUER = "tls.issuer"
     TLS_NAME = "tls.name"  # one subjectAltName
+    TLS_KEY = "tls.key"  # "RSA 1024, SHA1": sort and bits of the leaf's key, hash it is signed with
+    TLS_UNTIL = "tls.until"  # ISO date of the leaf's last day
+    TLS_PRINT = "tls.print"  # SHA-256 of the leaf's public key, hex, the first half
     SADP_MODEL = "sadp.model"  # DeviceDescription
     SADP_TYPE = "sadp.type"  # DeviceType
     SADP_SERIAL = "sadp.serial"
@@ -314,6 +322,22 @@ class Flow:
     local_port: int | None = None  # service port of the device, where the peer began
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What one address inside sent to another. It enters no audit: checks say what follows."""
+
+    source: IPAddress
+    target: IPAddress
+    transport: str  # as in Flow
+    port: int | None  # of the service, on either side
+    opened: bool  # the source opened a connection
+    packets: int
+    sent: int  # bytes of IP packets
+    first: float  # Unix seconds
+    last: float
+    seen: Seen
+
+
 class Reason(StrEnum):
     """Why something was not read or not kept."""
 
@@ -355,4 +379,4 @@ class Watched:
 
 
 Observation = Fact | Binding | Attachment | Lookup | Flow | LoginSeen | Claim
-Yield = Observation | Shortfall | Watched
+Yield = Observation | Contact | Shortfall | Watched

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel, LoginOutcome, Lookup, LookupKind
-from camaudit.protocols import auth, page
+from camaudit.protocols import auth, clock, page
 from camaudit.protocols.headlines import MAX_HEAD, Head, length_of, parse_head, readable
 from camaudit.protocols.icon import icon_number
 from camaudit.protocols.values import address_from_text, facts_of
@@ -32,6 +32,15 @@ _STATUS = re.compile(r"^HTTP/1\.\d\s+(\d{3})(?!\d)")
 # A header of that name carries a secret, not a sign of its maker.
 _SECRET_NAME = re.compile(
     "token|auth|session|key|cookie|csrf|pass|pwd|psw|secret|cred|login|user|ticket|nonce|signature"
+)
+# Names of images of firmware: endings that only they have, or a word and a common ending.
+_FIRMWARE = re.compile(
+    r"(?i)\.(?:dav|swu|fwu|upg|upk|rom|firmware)$|"
+    r"(?:firmware|fw[_/-]|upgrade|update|ota[_/-])[^?#]{0,200}\.(?:bin|img|pak|pkg|zip|tar|tgz|gz|fw)$"
+)
+# ISAPI, but for what is asked before a login (Hikvision ISAPI guide: session login, activation).
+_OPEN = re.compile(
+    r"^/ISAPI/(?:System|Streaming|Image|ContentMgmt|Event|PTZCtrl|Network|Smart)/(?:[^a]|a[^c])"
 )
 _ICON = re.compile(r"(?i)(?:^|/)favicon\.(?:ico|png|gif)$")
 _ICON_TYPES = frozenset({"image/x-icon", "image/vnd.microsoft.icon"})
@@ -246,23 +255,43 @@ def server_facts(response: Response, request: Request | None, talk: Talk) -> Ite
             said.append((Channel.HTTP_POWERED_BY, scrub_text(value)))
         elif name.startswith("x-") and not _SECRET_NAME.search(name):
             said.append((Channel.HTTP_HEADER, scrub_text(f"{name}: {value}")))
+    said.append(
+        (Channel.HTTP_CLOCK, clock.wrong(clock.unix(response.head.get("date")), talk.seen.at))
+    )
     if is_html(response):
         text = _text(response)
         said.append((Channel.HTTP_TITLE, page.title(text)))
         said += [(Channel.HTTP_BODY, mark) for mark in page.marks(text)]
         said += page.texts(text)
     if request is not None and 200 <= response.status < 300 and request.method == "GET":
-        path = page.path(request.target)
-        said.append((Channel.HTTP_PATH, path))
-        if is_icon(response, path):
-            said.append((Channel.HTTP_ICON, icon_number(response.body)))
+        said += _given(request, response)
     yield from facts_of(talk.sender, talk.sender_port, talk, said)
+
+
+def _given(request: Request, response: Response) -> Iterator[tuple[Channel, str | None]]:
+    """Say what was given to who asked for it."""
+    path = page.path(request.target)
+    yield Channel.HTTP_PATH, path
+    if _OPEN.search(path) and not _carries_login(request):
+        yield Channel.HTTP_OPEN, path
+    if is_icon(response, path):
+        yield Channel.HTTP_ICON, icon_number(response.body)
+
+
+def _carries_login(request: Request) -> bool:
+    """Tell whether a request may carry a login or the ticket of one, in whatever form."""
+    head = request.head
+    told = any(head.get(name) for name in ("authorization", "cookie", "x-auth-token"))
+    return told or _SECRET_NAME.search(request.target.partition("?")[2].lower()) is not None
 
 
 def client_facts(request: Request, talk: Talk) -> Iterator[Observation]:
     """Say what a request tells of the client that sent it (`talk.sender`)."""
     agent = request.head.get("user-agent")
-    said = ((Channel.HTTP_AGENT, scrub_text(readable(agent)) if agent else None),)
+    said = [(Channel.HTTP_AGENT, scrub_text(readable(agent)) if agent else None)]
+    path = page.path(request.target)
+    if request.method == "GET" and _FIRMWARE.search(path):
+        said.append((Channel.HTTP_FETCHED, path))
     yield from facts_of(talk.sender, talk.receiver_port, talk, said)
     host = (request.head.get("host") or "").strip().lower()
     name = host.rpartition(":")[0] if re.search(r":\d{1,5}$", host) else host

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.endpoint import is_usable
 from camaudit.model.observation import Channel
+from camaudit.protocols.clock import apart
 from camaudit.protocols.values import facts_of
 
 if TYPE_CHECKING:
@@ -27,12 +28,9 @@ _CLIENT = 3
 _EPOCH = 2_208_988_800  # seconds from 1900 to 1970
 _ERA = 1 << 32
 _STAMP = struct.Struct("!II")
-_IN_STEP = 2.0  # seconds
 # A clock that was never set begins in 1970 or on some day of the factory. No clock runs ahead by
 # years: that is a chance number.
 _BEHIND, _AHEAD = 60 * 366 * 86_400, 366 * 86_400  # seconds
-_UNITS = ((2 * 365 * 86_400, 365 * 86_400, "years"), (2 * 86_400, 86_400, "days"),
-          (7_200, 3_600, "hours"), (120, 60, "minutes"), (0, 1, "seconds"))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +73,3 @@ def observations(message: Ntp, talk: Talk) -> Iterator[Fact]:
     if message.transmit is not None and -_BEHIND < message.transmit - talk.seen.at < _AHEAD:
         said.append((Channel.NTP_CLOCK, apart(message.transmit - talk.seen.at)))
     yield from facts_of(talk.sender, PORT, talk, said)
-
-
-def apart(seconds: float) -> str:
-    """Write how far two clocks are apart, coarse enough to be the same in every packet."""
-    size = abs(seconds)
-    if size < _IN_STEP:
-        return "in step"
-    unit, name = next((unit, name) for least, unit, name in _UNITS if size >= least)
-    return f"{round(size / unit)} {name} {'ahead' if seconds > 0 else 'behind'}"

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from camaudit.errors import MalformedError
 from camaudit.model.login import Login
 from camaudit.model.observation import Channel, LoginOutcome
+from camaudit.protocols import clock
 from camaudit.protocols.values import address_from_text, facts_of, mac_from_text, own_word
 from camaudit.protocols.xmltree import find_all, find_text, local, parse_xml, text_of
 
@@ -36,6 +37,7 @@ class Soap:
     scopes: tuple[str, ...]
     interfaces: tuple[tuple[str, str], ...]  # (MAC, IPv4 address) of GetNetworkInterfaces
     abilities: tuple[str, ...]  # "service analytics", "rule tt:LineDetector"; each once
+    clock: float | None = None  # Unix seconds, of GetSystemDateAndTime
     token: Element | None = field(default=None, repr=False, compare=False)
 
 
@@ -69,6 +71,7 @@ def parse(data: bytes) -> Soap:
         scopes=tuple(scopes),
         interfaces=tuple(_interfaces(body)) if operation.startswith("GetNetworkInt") else (),
         abilities=tuple(dict.fromkeys(_abilities(operation, body)))[:MAX_ABILITIES],
+        clock=_clock(body) if operation == "GetSystemDateAndTimeResponse" else None,
         token=next(find_all(root, "UsernameToken"), None),
     )
 
@@ -91,6 +94,19 @@ def _abilities(operation: str, body: Element) -> Iterator[str]:
             name = next((v for k, v in one.attrib.items() if k.rpartition("}")[2] == "Name"), "")
             if name:
                 yield f"{word} {name[:64]}"
+
+
+def _clock(body: Element) -> float | None:
+    """Read UTCDateTime (ONVIF Device Management, type SystemDateTime)."""
+    told = next(find_all(body, "UTCDateTime"), None)
+    if told is None:
+        return None
+    names = ("Year", "Month", "Day", "Hour", "Minute", "Second")
+    parts = [find_text(told, name) or "" for name in names]
+    if not all(one.isascii() and one.isdigit() and len(one) <= 4 for one in parts):
+        return None
+    year, month, day, hour, minute, second = map(int, parts)
+    return clock.moment(year, month, day, hour, minute, second)
 
 
 def _interfaces(body: Element) -> Iterator[tuple[str, str]]:
@@ -121,6 +137,7 @@ def observations(message: Soap, talk: Talk) -> Iterator[Observation]:
     said: list[tuple[Channel, str | None]] = [(Channel.ONVIF_SERVICE, message.operation)]
     said += [(_FIELDS[name], text) for name, text in message.information if name in _FIELDS]
     said.append((Channel.ONVIF_HOSTNAME, message.host_name))
+    said.append((Channel.ONVIF_CLOCK, clock.wrong(message.clock, talk.seen.at)))
     said += [(Channel.WSD_SCOPE, scope) for scope in message.scopes]
     said += [(Channel.ONVIF_CAPABILITY, one) for one in message.abilities]
     yield from facts_of(talk.sender, talk.sender_port, talk, said)

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.login import Login
 from camaudit.model.observation import Channel, LoginOutcome
-from camaudit.protocols import auth
+from camaudit.protocols import auth, clock
 from camaudit.protocols.headlines import Head, length_of, parse_head, readable
 from camaudit.protocols.http import outcome
 from camaudit.protocols.values import facts_of
@@ -112,6 +112,9 @@ def server_facts(response: Response, request: Request | None, talk: Talk) -> Ite
             said += [(Channel.RTSP_REALM, realm) for realm in auth.realms(value)]
     if response.status == 200 and request is not None and request.method in {"DESCRIBE", "SETUP"}:
         said.append((Channel.RTSP_PATH, _path(request.target)))
+    said.append(
+        (Channel.RTSP_CLOCK, clock.wrong(clock.unix(response.head.get("date")), talk.seen.at))
+    )
     said += _described(response.body)
     yield from facts_of(talk.sender, talk.sender_port, talk, said)
 

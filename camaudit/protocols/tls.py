@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.utils import CryptographyDeprecationWarning
 
 from camaudit.errors import MalformedError, TruncatedError
@@ -32,6 +36,9 @@ class Certificate:
     subject: str  # RFC 4514
     issuer: str
     names: tuple[str, ...]
+    key: str  # "RSA 1024, SHA1"
+    until: str  # ISO date of its last day
+    key_print: str  # SHA-256 of the public key, hex, the first half
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +147,31 @@ def _certificate(body: bytes) -> Certificate | None:
             leaf = x509.load_der_x509_certificate(der)
             subject, issuer = leaf.subject.rfc4514_string(), leaf.issuer.rfc4514_string()
             names = _names(leaf)
+            until = leaf.not_valid_after_utc.date().isoformat()
+            key, key_print = _key(leaf)
     except (ValueError, TypeError, x509.UnsupportedGeneralNameType) as error:
         raise MalformedError("certificate that cannot be read") from error
-    return Certificate(subject, issuer, names)
+    return Certificate(subject, issuer, names, key, until, key_print)
+
+
+def _key(leaf: x509.Certificate) -> tuple[str, str]:
+    """Say sort and bits of the key and the hash of the signature; and give the key's own hash."""
+    try:
+        key = leaf.public_key()
+        raw = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        signed = leaf.signature_hash_algorithm
+    except (UnsupportedAlgorithm, ValueError, TypeError):
+        return "", ""  # a sort of key that the library does not know
+    if isinstance(key, rsa.RSAPublicKey):
+        sort = f"RSA {key.key_size}"
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        sort = f"EC {key.key_size}"
+    elif isinstance(key, dsa.DSAPublicKey):
+        sort = f"DSA {key.key_size}"
+    else:
+        sort = "other"
+    hashed = f", {signed.name.upper()}" if signed is not None else ""
+    return f"{sort}{hashed}", sha256(raw).hexdigest()[:32]
 
 
 def _names(leaf: x509.Certificate) -> tuple[str, ...]:
@@ -169,4 +198,6 @@ def observations(message: Handshake, talk: Talk) -> Iterator[Observation]:
         leaf = message.certificate
         said = [(Channel.TLS_SUBJECT, leaf.subject), (Channel.TLS_ISSUER, leaf.issuer)]
         said += [(Channel.TLS_NAME, name) for name in leaf.names]
+        said += [(Channel.TLS_KEY, leaf.key), (Channel.TLS_UNTIL, leaf.until)]
+        said.append((Channel.TLS_PRINT, leaf.key_print))
         yield from facts_of(talk.sender, talk.sender_port, talk, said)

@@ -56,6 +56,10 @@ SENTENCES = {
         "camera that said nothing while the files were recorded is not in them."
     ),
     "hidden": "Recorders announce {channels}: so many cameras may hang on them.",
+    "hidden-some": (
+        "Recorders announce {channels}; of some the camera was seen to send to its recorder. Up to "
+        "{number} more may hang on them."
+    ),
     "hidden-unknown": "How many cameras hang on the recorders is not known.",
     # Beginning and end of the screen
     "screen-cameras": "Cameras: at least {number}.",

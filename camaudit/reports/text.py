@@ -112,7 +112,10 @@ def hidden(counted: Tables) -> str:
     """Say how many cameras recorders may hide."""
     if counted.hidden is None:
         return say("hidden-unknown")
-    return say("hidden", channels=number_of(counted.hidden, "channel"))
+    channels = number_of(counted.channels or 0, "channel")
+    if counted.hidden == counted.channels:
+        return say("hidden", channels=channels)
+    return say("hidden-some", channels=channels, number=f"{counted.hidden:,}")
 
 
 def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:

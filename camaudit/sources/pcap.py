@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from camaudit.dissect.dispatch import Reader
     from camaudit.model.endpoint import IPAddress
-    from camaudit.model.observation import Observation, Shortfall, Watched
+    from camaudit.model.observation import Contact, Observation, Shortfall, Watched
     from camaudit.model.progress import Watcher
     from camaudit.sources.detect import Found
 
@@ -45,7 +45,7 @@ class CaptureSource:
         """Frames read so far."""
         return self._capture.frames_read
 
-    def observations(self) -> Iterator[Observation | Watched]:
+    def observations(self) -> Iterator[Observation | Contact | Watched]:
         """Yield everything that the file says.
 
         Raises: SourceError where it cannot be read at all.
@@ -54,6 +54,7 @@ class CaptureSource:
             yield from self._reader.read(frame)
         yield from self._reader.finish()
         yield from self._capture.flows()
+        yield from self._capture.contacts()
         watched = self._capture.watched()
         if watched is not None:
             yield watched

@@ -7,6 +7,7 @@ in it is fictional; the MAC blocks are those of the makers, the last three bytes
 from __future__ import annotations
 
 import json
+import sys
 from hashlib import md5
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from scapy.layers.inet import IP, TCP, UDP
 from scapy.layers.l2 import ARP, Ether
 from scapy.packet import Packet, Raw
 from scapy.utils import wrpcap
+
+sys.path.insert(0, str(Path(__file__).parent))
+import doors
 
 HERE = Path(__file__).parent / "captures"
 ROUTER = ("00:00:5e:00:53:01", "10.20.2.1")
@@ -32,8 +36,13 @@ class Tape:
 
     def add(self, packet: Packet) -> None:
         """Take the next packet."""
-        packet.time = START + len(self.packets) * 0.25
+        packet.time = self.now
         self.packets.append(packet)
+
+    @property
+    def now(self) -> float:
+        """Give the time of the next packet."""
+        return START + len(self.packets) * 0.25
 
     def write(self) -> None:
         """Write the file."""
@@ -120,6 +129,7 @@ def sadp(
     activated: bool,
     channels: int,
     firmware: str = "V5.7.3build 220112",
+    cloud: bool = False,
 ) -> bytes:
     """Answer a Hikvision search."""
     return (
@@ -132,7 +142,7 @@ def sadp(
         f"<DigitalChannelNum>{channels}</DigitalChannelNum>"
         f"<SoftwareVersion>{firmware}</SoftwareVersion>"
         f"<Activated>{str(activated).lower()}</Activated>"
-        "<HCPlatformEnable>false</HCPlatformEnable></ProbeMatch>\r\n"
+        f"<HCPlatformEnable>{str(cloud).lower()}</HCPlatformEnable></ProbeMatch>\r\n"
     ).encode()
 
 
@@ -226,23 +236,6 @@ def axis_announcement(model: str, mac: str, ip: str) -> Packet:
     )
 
 
-def dlink_announcement(model: str, mac: str, ip: str) -> Packet:
-    """Announce a D-Link camera by mDNS."""
-    host = f"{model}_{mac.replace(':', '')[-6:].upper()}.local"
-    instance = f"{model}._dhnap._tcp.local"
-    return DNS(
-        qr=1,
-        aa=1,
-        id=0,
-        qd=[],
-        an=[
-            DNSRR(rrname="_dhnap._tcp.local", type="PTR", ttl=4500, rdata=instance),
-            DNSRR(rrname=instance, type="TXT", ttl=4500, rdata=[f"model_number={model}".encode()]),
-            DNSRR(rrname=host, type="A", ttl=120, rdata=ip),
-        ],
-    )
-
-
 GROUP = ("01:00:5e:7f:ff:fa", "239.255.255.250")
 
 
@@ -256,7 +249,7 @@ def cameras() -> Tape:
         ("bc:ad:28:00:00:20", "10.20.2.20", "DS-7616NI-K2", True, 16),
     ):
         tape.arp(mac, ip)
-        answer = sadp(mac, ip, model, activated=activated, channels=channels)
+        answer = sadp(mac, ip, model, activated=activated, channels=channels, cloud=channels > 1)
         tape.udp(mac, ip, 37020, (*GROUP, 37020), answer)
     honeywell = ("3c:ef:8c:00:00:13", "10.20.2.13")
     tape.arp(*honeywell)
@@ -314,11 +307,17 @@ def cameras() -> Tape:
             f"http://{uniview[1]}/onvif/device_service",
         ),
     )
+    gate, yard, recorder = (
+        ("44:19:b6:00:00:11", "10.20.2.11"),
+        ("44:19:b6:00:00:12", "10.20.2.12"),
+        ("bc:ad:28:00:00:20", "10.20.2.20"),
+    )
+    doors.among_cameras(tape, ROUTER[0], gate, yard, recorder)
     return tape
 
 
 def office() -> Tape:
-    """Fill the office: no camera is in it, and nobody of it may be named in a report."""
+    """Fill the office: one camera is in it; nobody else of it may be named in a report."""
     tape = Tape("main-building/office.pcap")
     tape.dhcp("00:00:5e:00:53:51", "10.20.0.51", "office-pc-1")
     tape.dhcp("02:00:00:00:00:52", "10.20.0.52", "pupil-phone")
@@ -333,6 +332,14 @@ def office() -> Tape:
     )
     query = Ether(src="00:00:5e:00:53:51", dst=ROUTER[0]) / IP(src="10.20.0.51", dst="10.20.0.2")
     tape.add(query / UDP(sport=40010, dport=53) / DNS(id=3, qd=DNSQR(qname="www.example.org")))
+    ended = ("b0:c5:54:00:00:34", "10.20.0.34")
+    tape.dhcp(*ended, "DCS-2530L")
+    tape.add(
+        Ether(src=ended[0], dst="01:00:5e:00:00:fb")
+        / IP(src=ended[1], dst="224.0.0.251", ttl=255)
+        / UDP(sport=5353, dport=5353)
+        / doors.dlink_announcement("DCS-2530L", *ended)
+    )
     return tape
 
 
@@ -380,14 +387,9 @@ def hall() -> Tape:
     tape.arp(*old)
     answer = sadp(*old, "DS-2CD2032F-I", activated=True, channels=1, firmware="V5.4.0 build 160401")
     tape.udp(*old, 37020, (*GROUP, 37020), answer)
-    ended = ("b0:c5:54:00:00:34", "10.30.2.34")
-    tape.dhcp(*ended, "DCS-2530L")
-    tape.add(
-        Ether(src=ended[0], dst="01:00:5e:00:00:fb")
-        / IP(src=ended[1], dst="224.0.0.251", ttl=255)
-        / UDP(sport=5353, dport=5353)
-        / dlink_announcement("DCS-2530L", *ended)
-    )
+    doors.old_camera(tape, old, viewer)
+    doors.certificates(tape, viewer, old, tvt)
+    doors.outside(tape, (ROUTER[0], "10.30.2.1"), general, tvt)
     return tape
 
 

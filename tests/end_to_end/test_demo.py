@@ -1,12 +1,14 @@
 """The shipped example, audited whole through the command line."""
 
 import json
+import runpy
 import shutil
 from pathlib import Path
 
 import pytest
 
 from camaudit.cli import main
+from camaudit.derive.codes import sections
 
 SCHOOL = Path(__file__).parents[2] / "examples" / "school"
 AT = "2026-11-24T09:00:00Z"
@@ -51,6 +53,10 @@ def test_the_findings_are_those_that_were_built_in(answer):
     audit = json.loads((answer / "audit.json").read_text())["audit"]
     codes = {finding["code"] for finding in audit["findings"]}
     assert {"credentials.default", "credentials.never-set-up", "outbound.china"} <= codes
+    families = ("vulnerability", "exposure", "placement", "recorder")
+    known = {code for code in sections() if code.partition(".")[0] in families}
+    assert len(known) == 20
+    assert known <= codes
 
 
 def test_a_network_without_a_file_is_not_looked_at(answer):
@@ -132,3 +138,25 @@ def test_the_readme_shows_what_the_demo_prints(answer, capsys):
     readme = (SCHOOL.parents[1] / "README.md").read_text(encoding="utf-8")
     block = readme.split("```\n")[1]
     assert block.strip() in shown
+
+
+def test_an_estate_without_faults_has_no_finding_of_flaws_doors_or_places(tmp_path):
+    made = runpy.run_path(str(SCHOOL / "make_captures.py"))
+    tape = made["Tape"](tmp_path / "main.pcap")
+    said = {"activated": True, "firmware": "V5.8.10build 250901"}
+    for last, model, channels in ((11, "DS-2CD2143G2-I", 1), (20, "DS-7604NI-K1", 1)):
+        camera = (f"44:19:b6:00:00:{last}", f"10.20.2.{last}")
+        answer = made["sadp"](*camera, model, channels=channels, **said)
+        tape.arp(*camera)
+        tape.udp(*camera, 37020, (*made["GROUP"], 37020), answer)
+    for number in range(60):  # the one channel of the recorder is that of the camera
+        ends = ("44:19:b6:00:00:20", "10.20.2.20", 9000)
+        tape.udp("44:19:b6:00:00:11", "10.20.2.11", 8200, ends, bytes([number]) * 1_200)
+    tape.path = tmp_path / "main.pcap"
+    tape.write()
+    out = tmp_path / "out"
+    words = [str(tape.path), "--estate", str(SCHOOL / "estate.yaml"), "--site", "Main building"]
+    assert main(["audit", *words, "-o", str(out), "--at", AT]) == 0
+    audit = json.loads((out / "audit.json").read_text())["audit"]
+    assert len(audit["devices"]) == 2
+    assert audit["findings"] == []

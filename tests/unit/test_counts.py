@@ -8,10 +8,12 @@ from camaudit.cli import COMMANDS
 from camaudit.counts.steps import Gap, Todo
 from camaudit.counts.tables import tables
 from camaudit.counts.tally import Column, Tally, column
+from camaudit.model.audit import RecorderSeen
 from camaudit.model.coverage import FileOutcome
 from camaudit.model.finding import Severity
 from camaudit.model.grade import Grade
 from camaudit.model.identity import Answer, Kind
+from camaudit.reports import text
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "school.py"
 
@@ -125,6 +127,12 @@ def test_lists_name_their_makers_once_and_only_likely_devices_are_of_them(school
 
 def test_channels_of_recorders_are_summed_and_unknown_is_not_zero(school):
     assert tables(school).hidden == 16
+    recorder = next(o.device for o in school.identities if column(o) is Column.RECORDER)
+    fed = RecorderSeen(device=recorder, channels=16, cameras=("dev-1", "dev-2"))
+    counted = tables(replace(school, recorders=(fed,)))
+    assert (counted.channels, counted.hidden) == (16, 14)
+    assert "Recorders announce 16 channels" in text.hidden(counted)
+    assert "Up to 14 more" in text.hidden(counted)
     silent = tuple(replace(one, channels=None) for one in school.identities)
     assert tables(replace(school, identities=silent)).hidden is None
 

@@ -237,3 +237,58 @@ def test_a_head_without_an_end_is_refused():
     with pytest.raises(MalformedError) as refused:
         http.parse_response(b"HTTP/1.1 200 OK\r\n" + b"X: a\r\n" * 4_000)
     assert not isinstance(refused.value, TruncatedError)
+
+
+def asked(target, *headers, method="GET"):
+    return http.parse_request(
+        "\r\n".join([f"{method} {target} HTTP/1.1", *headers, "", ""]).encode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "status", "is_open"),
+    [
+        ("/ISAPI/System/deviceInfo", (), 200, True),
+        ("/ISAPI/Streaming/channels/1", (), 200, True),
+        ("/ISAPI/System/deviceInfo", (), 401, False),
+        ("/ISAPI/System/deviceInfo", ("Authorization: Digest x",), 200, False),
+        ("/ISAPI/System/deviceInfo", ("Cookie: WebSession=x",), 200, False),
+        ("/ISAPI/System/deviceInfo?sessionID=x", (), 200, False),
+        ("/ISAPI/System/activate", (), 200, False),
+        ("/ISAPI/Security/sessionLogin/capabilities?username=admin", (), 200, False),
+        ("/doc/page/login.asp", (), 200, False),
+    ],
+)
+def test_what_needs_a_login_and_is_given_without_one_is_told(target, headers, status, is_open):
+    found = dict(said(status=status, asked=asked(target, *headers)))
+    assert (Channel.HTTP_OPEN in found) is is_open
+
+
+@pytest.mark.parametrize(
+    ("target", "method", "fetched"),
+    [
+        ("/firmware/TD-9421S3.bin?key=x", "GET", "/firmware/TD-9421S3.bin"),
+        ("/down/digicap.dav", "GET", "/down/digicap.dav"),
+        ("/ota/v3/cam.img", "GET", "/ota/v3/cam.img"),
+        ("/firmware/TD-9421S3.bin", "HEAD", None),
+        ("/stream.bin", "GET", None),
+        ("/firmware/notes.html", "GET", None),
+    ],
+)
+def test_a_device_that_asks_for_firmware_in_clear_is_told(target, method, fetched):
+    found = http.client_facts(asked(target, method=method), TALK)
+    said_ = [one.value for one in found if getattr(one, "channel", None) is Channel.HTTP_FETCHED]
+    assert said_ == ([fetched] if fetched else [])
+
+
+@pytest.mark.parametrize(
+    ("date", "clock"),
+    [
+        ("Thu, 01 Jan 1970 00:01:40 GMT", None),
+        ("Thu, 01 Jan 1970 01:01:40 GMT", None),
+        ("Thu, 01 Jan 1970 03:01:40 GMT", "3 hours ahead"),
+        ("never", None),
+    ],
+)
+def test_a_date_that_is_off_by_more_than_an_hour_is_told(date, clock):
+    assert dict(said(f"Date: {date}")).get(Channel.HTTP_CLOCK) == clock

@@ -89,3 +89,8 @@ def test_a_description_of_a_thousand_tracks_is_bounded():
 )
 def test_frames_within_the_stream_are_measured(data, size):
     assert rtsp.interleaved_size(data) == size
+
+
+def test_a_date_that_is_off_by_more_than_an_hour_is_told():
+    assert said("Date: Fri, Jan 02 1970 00:01:40 GMT") == [(Channel.RTSP_CLOCK, "24 hours ahead")]
+    assert said("Date: Thu, Jan 01 1970 00:01:40 GMT") == []

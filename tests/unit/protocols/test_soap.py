@@ -126,3 +126,16 @@ FAULT = "<Fault><Subcode><Value>ter:NotAuthorized</Value></Subcode></Fault>"
 )
 def test_a_fault_is_not_taken_for_acceptance(status, body, outcome):
     assert onvif.outcome(status, None if body is None else soap(body)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("year", "clock"), [("1970", None), ("1971", "365 days ahead"), ("19x1", None), ("", None)]
+)
+def test_a_clock_that_is_off_by_more_than_an_hour_is_told(year, clock):
+    time = "<Time><Hour>0</Hour><Minute>1</Minute><Second>40</Second></Time>"
+    date = f"<Date><Year>{year}</Year><Month>1</Month><Day>1</Day></Date>"
+    told = f"<UTCDateTime>{time}{date}</UTCDateTime>"
+    body = f"<GetSystemDateAndTimeResponse>{told}</GetSystemDateAndTimeResponse>"
+    found = onvif.observations(soap(body), TALK)
+    said = [one.value for one in found if one.channel is Channel.ONVIF_CLOCK]
+    assert said == ([clock] if clock else [])

@@ -63,7 +63,11 @@ def test_the_leaf_is_read_however_the_records_cut_it(der, size):
         (Channel.TLS_ISSUER, "O=Example,CN=gate"),
         (Channel.TLS_NAME, "192.0.2.10"),
         (Channel.TLS_NAME, "gate.example.org"),
+        (Channel.TLS_KEY, "EC 256, SHA256"),
+        (Channel.TLS_UNTIL, "2026-01-01"),
+        (Channel.TLS_PRINT, found.certificate.key_print),
     ]
+    assert len(found.certificate.key_print) == 32
 
 
 @pytest.mark.parametrize("leaves", [(), (b"",)])
