@@ -57,17 +57,27 @@ def of(kind):
 
 @st.composite
 def audits(draw):
-    """Draw an audit whose parts belong together: every identity and finding has its device."""
+    """Draw an audit whose parts belong together: what one names of another is there."""
     audit = draw(of(Audit))
     devices = [replace(one, id=f"{n}{one.id}") for n, one in enumerate(audit.devices)]
     known = of(document.hints(Audit)["identities"].__args__[0])
     identities = [replace(draw(known), device=one.id) for one in devices]
-    findings = [replace(one, device=devices[0].id) for one in audit.findings if devices]
+    ids = tuple(one.id for one in devices)
+
+    def at_first(found):
+        return tuple(replace(one, device=ids[0]) for one in found if ids)
+
+    findings = at_first(audit.findings)
+    told = tuple(one.id for one in findings)
+    actions = tuple(replace(one, devices=ids, findings=told) for one in audit.actions)
+    exemptions = tuple(replace(one, held=at_first(one.held)) for one in audit.exemptions)
     return replace(
         audit,
         devices=tuple(devices),
         identities=tuple(identities),
-        findings=tuple(findings),
+        findings=findings,
+        actions=actions,
+        exemptions=exemptions,
     )
 
 
