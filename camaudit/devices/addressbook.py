@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from camaudit.model.endpoint import is_multicast_mac
-from camaudit.model.observation import Binding, BindingHow
+from camaudit.model.observation import BindingHow
+from camaudit.smallest import Smallest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from camaudit.model.endpoint import Endpoint, IPAddress
-    from camaudit.model.observation import Fact, Flow, LoginSeen, Lookup
+    from camaudit.model.observation import Binding, Fact, Flow, LoginSeen, Lookup
 
 Key = tuple[str, ...]  # ("mac", MAC), ("ip", address) or ("service", address, port)
 
+MAX_BINDINGS = 200_000  # kept of one site
+MAX_ROUTERS = 65_536  # MACs that spoke for addresses outside
 SAME_MOMENT = 60.0  # seconds within which one device does not announce two addresses
 VIRTUAL_ROUTERS = (
     "00:00:5e:00:01:",  # VRRP for IPv4, and CARP (RFC 9568 section 7.3)
@@ -25,17 +31,47 @@ VIRTUAL_ROUTERS = (
 )
 
 
+class _Timeline:
+    """Who held an address when, looked up without going through all of its bindings."""
+
+    __slots__ = ("_begins", "_held", "macs")
+
+    def __init__(self, points: list[tuple[float, str, float]]) -> None:
+        """Take (from, MAC, to) in order of time."""
+        self._begins = [begin for begin, _, _ in points]
+        self._held: list[tuple[str, float, bool]] = []  # MAC, to, whether another one follows
+        self.macs = frozenset(mac for _, mac, _ in points)
+        follow: set[str] = set()
+        for _, mac, end in reversed(points):
+            self._held.append((mac, end, bool(follow - {mac})))
+            follow.add(mac)
+            if len(follow) > 2:
+                follow.pop()
+        self._held.reverse()
+
+    def holder(self, at: float) -> str | None:
+        """Give the MAC that had the address at a time, None where nobody is known to."""
+        place = bisect_right(self._begins, at) - 1
+        if place < 0:
+            return None
+        mac, end, others_follow = self._held[place]
+        return mac if at <= end or not others_follow else None
+
+
 class AddressBook:
     """The bindings of one site."""
 
     def __init__(self) -> None:
-        self._bindings: dict[IPAddress, set[Binding]] = defaultdict(set)
+        self._kept: Smallest[str, Binding] = Smallest(MAX_BINDINGS)
+        self._bindings: dict[IPAddress, list[Binding]] = {}  # by `settle`
         self._senders: dict[IPAddress, dict[str, tuple[float, str]]] = defaultdict(dict)
         self._began: dict[str, float] = {}
         self._outside: set[str] = set()
         self._relays: frozenset[str] = frozenset()
         self._clones: frozenset[str] = frozenset()
-        self._points: dict[IPAddress, list[tuple[float, str, float]]] = {}
+        self._points: dict[IPAddress, _Timeline] = {}
+        self._by_mac: dict[str, list[Binding]] = {}
+        self._contested: frozenset[str] = frozenset()
 
     def source_began(self, source: str, at: float) -> None:
         """Note when a source began to see."""
@@ -43,7 +79,15 @@ class AddressBook:
 
     def bind(self, binding: Binding) -> None:
         """Take one binding."""
-        self._bindings[binding.ip].add(binding)
+        key = (
+            f"{binding.ip}|{binding.mac}|{binding.how}|{binding.valid_from!r}|{binding.valid_to!r}"
+        )
+        self._kept.add(f"{key}|{binding.seen}", binding, lambda old, _: old, lambda _: 1)
+
+    @property
+    def dropped(self) -> int:
+        """Tell how many bindings had no room."""
+        return self._kept.dropped
 
     def sent(self, mac: str, ip: IPAddress, said: Fact | Flow | LoginSeen | Lookup) -> None:
         """Note that frames with this MAC carried something of this address."""
@@ -53,16 +97,21 @@ class AddressBook:
 
     def spoke_for_outside(self, mac: str) -> None:
         """Note that a MAC sent for an address that is not inside: it is a router's."""
-        self._outside.add(mac)
+        if len(self._outside) < MAX_ROUTERS:
+            self._outside.add(mac)
 
     def settle(self) -> None:
         """Decide who is a relay, and order the bindings of each address in time."""
         claims: dict[str, set[IPAddress]] = defaultdict(set)
         holders: dict[IPAddress, set[str]] = defaultdict(set)
-        for ip, bindings in self._bindings.items():
-            for binding in bindings:
-                holders[ip].add(binding.mac)
-                claims[binding.mac].add(ip)
+        by_mac: dict[str, list[Binding]] = defaultdict(list)
+        by_ip: dict[IPAddress, list[Binding]] = defaultdict(list)
+        for binding in self._kept:
+            holders[binding.ip].add(binding.mac)
+            claims[binding.mac].add(binding.ip)
+            by_mac[binding.mac].append(binding)
+            by_ip[binding.ip].append(binding)
+        self._bindings = dict(by_ip)
         for ip, senders in self._senders.items():
             for mac in senders:
                 claims[mac].add(ip)
@@ -73,46 +122,26 @@ class AddressBook:
                 for ip in addresses
                 if not ip.is_link_local and any(holder != mac for holder in holders[ip])
             )
-            if others >= 2 and self._holds_more_than(mac, addresses):
+            if others >= 2 and _holds_more_than(mac, addresses, holders):
                 relays.add(mac)
             if mac.startswith(VIRTUAL_ROUTERS):
                 relays.add(mac)
         self._relays = frozenset(relays)
-        self._clones = frozenset(mac for mac in claims if self._is_cloned(mac))
+        self._by_mac = dict(by_mac)
+        sent = {mac for senders in self._senders.values() for mac in senders}
+        # Whose frames were seen is one device: one MAC on one segment.
+        self._clones = frozenset(
+            mac for mac, bindings in by_mac.items() if mac not in sent and _is_cloned(bindings)
+        )
+        self._contested = frozenset(
+            str(binding.ip) for mac in self._clones for binding in by_mac[mac]
+        )
         for ip in {*self._bindings, *self._senders}:
             self._points[ip] = self._timeline(ip)
 
-    def _holds_more_than(self, mac: str, addresses: set[IPAddress]) -> bool:
-        """Tell a relay from its victims: a victim holds one address, a relay many."""
-        v4 = {ip for ip in addresses if ip.version == 4}
-        rivals = {binding.mac for ip in v4 for binding in self._bindings[ip] if binding.mac != mac}
-        return (
-            all(
-                len(v4) > sum(1 for ip in v4 if any(b.mac == rival for b in self._bindings[ip]))
-                for rival in rivals
-            )
-            or len(v4) > 2
-        )
-
-    def _is_cloned(self, mac: str) -> bool:
-        """Tell whether two devices say that they have this MAC: they are kept apart."""
-        words = sorted(
-            (binding.valid_from, str(ip))
-            for ip, bindings in self._bindings.items()
-            if ip.version == 4
-            for binding in bindings
-            if binding.mac == mac and binding.how is BindingHow.OWN_WORD
-        )
-        if any(mac in senders for senders in self._senders.values()):
-            return False  # its frames were seen: one MAC on one segment is one device
-        return any(
-            first[1] != second[1] and second[0] - first[0] < SAME_MOMENT
-            for first, second in pairwise(words)
-        )
-
-    def _timeline(self, ip: IPAddress) -> list[tuple[float, str, float]]:
-        """Give (from, MAC, to) in order of time; a relay counts only where nobody else does."""
-        known = [b for b in self._bindings[ip] if not is_multicast_mac(b.mac)]
+    def _timeline(self, ip: IPAddress) -> _Timeline:
+        """Order the bindings of an address; a relay counts only where nobody else does."""
+        known = [b for b in self._bindings.get(ip, ()) if not is_multicast_mac(b.mac)]
         own = [b for b in known if b.mac not in self._relays] or known
         points = [
             (b.valid_from, b.mac, float("inf") if b.valid_to is None else b.valid_to, b.seen.source)
@@ -130,7 +159,7 @@ class AddressBook:
             first = points[0]
             began = min(first[0], self._began.get(first[3], first[0]))
             points[0] = (began, *first[1:])
-        return [point[:3] for point in points]
+        return _Timeline([point[:3] for point in points])
 
     def owner(self, about: Endpoint, at: float) -> Key:
         """Give the device that an endpoint was at a time."""
@@ -141,39 +170,28 @@ class AddressBook:
             return ("mac", mac)
         if ip is None:
             return ("mac", mac or "")
-        held = self._holder(ip, at)
+        held = self._points[ip].holder(at) if ip in self._points else None
         return ("mac", held) if held else ("ip", str(ip))
 
     def _at_home(self, mac: str, ip: IPAddress) -> bool:
         """Tell whether an address may be the MAC's own: nobody else holds it instead."""
-        points = self._points.get(ip, [])
-        return not points or any(point[1] == mac for point in points)
-
-    def _holder(self, ip: IPAddress, at: float) -> str | None:
-        held: str | None = None
-        points = self._points.get(ip, [])
-        for place, (begin, mac, end) in enumerate(points):
-            if begin > at:
-                break
-            later_others = any(point[1] != mac for point in points[place + 1 :])
-            held = mac if at <= end or not later_others else None
-        return held
+        points = self._points.get(ip)
+        return points is None or not points.macs or mac in points.macs
 
     def pairs(self) -> list[tuple[str, IPAddress]]:
         """Give every (MAC, address) that belongs together at some time."""
-        return [(point[1], ip) for ip, points in self._points.items() for point in points]
+        return [(mac, ip) for ip, points in self._points.items() for mac in points.macs]
 
     def bindings_of(self, mac: str) -> tuple[Binding, ...]:
         """Give the first binding of each address and kind of knowledge of one MAC."""
         first: dict[tuple[IPAddress, BindingHow], Binding] = {}
-        for ip, bindings in self._bindings.items():
-            for binding in bindings:
-                key = (ip, binding.how)
-                if binding.mac == mac and (
-                    key not in first
-                    or (binding.valid_from, binding.seen) < (first[key].valid_from, first[key].seen)
-                ):
-                    first[key] = binding
+        for binding in self._by_mac.get(mac, ()):
+            key = (binding.ip, binding.how)
+            if key not in first or (binding.valid_from, binding.seen) < (
+                first[key].valid_from,
+                first[key].seen,
+            ):
+                first[key] = binding
         return tuple(
             first[key]
             for key in sorted(first, key=lambda key: (key[0].version, int(key[0]), key[1]))
@@ -187,9 +205,28 @@ class AddressBook:
 
     def is_contested(self, ip_text: str) -> bool:
         """Tell whether an address announced a MAC that another address announced as well."""
-        return any(
-            binding.mac in self._clones
-            for ip, bindings in self._bindings.items()
-            if str(ip) == ip_text
-            for binding in bindings
-        )
+        return ip_text in self._contested
+
+
+def _holds_more_than(
+    mac: str, addresses: set[IPAddress], holders: Mapping[IPAddress, set[str]]
+) -> bool:
+    """Tell a relay from its victims: a victim holds one address, a relay many."""
+    v4 = [holders[ip] for ip in addresses if ip.version == 4]
+    if len(v4) > 2:
+        return True
+    few, *more = sorted(v4, key=len) or [set()]
+    return not any(holder != mac and all(holder in one for one in more) for holder in few)
+
+
+def _is_cloned(bindings: list[Binding]) -> bool:
+    """Tell whether two devices say that they have one MAC: they are kept apart."""
+    words = sorted(
+        (binding.valid_from, str(binding.ip))
+        for binding in bindings
+        if binding.ip.version == 4 and binding.how is BindingHow.OWN_WORD
+    )
+    return any(
+        first[1] != second[1] and second[0] - first[0] < SAME_MOMENT
+        for first, second in pairwise(words)
+    )

@@ -202,7 +202,12 @@ class Devices:
             for heard in self._heard.values()
             for part in (heard.facts, heard.lookups, heard.flows, heard.logins)
         )
-        short = [Shortfall("", Reason.BOUND, "values of devices", dropped, "")] if dropped else []
+        unbound = sum(book.dropped for book in self._books.values())
+        short = [
+            Shortfall("", Reason.BOUND, what, count, "")
+            for what, count in (("bindings of addresses", unbound), ("values of devices", dropped))
+            if count
+        ]
         devices.sort(key=lambda device: device.id)
         return Folded(devices=tuple(devices), not_ours=strangers, shortfalls=tuple(short))
 

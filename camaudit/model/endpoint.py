@@ -8,6 +8,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
 
+MAX_KEPT = 65_536  # endpoints that are remembered; then the memory begins anew
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -31,6 +33,8 @@ class Endpoints:
         key = (mac, ip, service)
         found = self._known.get(key)
         if found is None:
+            if len(self._known) >= MAX_KEPT:
+                self._known.clear()
             found = self._known[key] = Endpoint(mac, ip, service)
         return found
 

@@ -1,5 +1,6 @@
 """What belongs together, at the time it was seen."""
 
+import time
 from ipaddress import ip_address
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from camaudit.devices import Devices
 from camaudit.model.endpoint import Endpoint
-from camaudit.model.observation import Binding, BindingHow, Channel, Fact, Seen
+from camaudit.model.observation import Binding, BindingHow, Channel, Fact, Reason, Seen
 
 CAMERA, OTHER, ROUTER = "44:19:b6:00:00:01", "44:19:b6:00:00:02", "00:00:5e:00:53:01"
 
@@ -124,3 +125,26 @@ def test_any_order_of_observations_gives_the_same_devices(said):
 @pytest.mark.parametrize("ip", ["224.0.0.251", "0.0.0.0", "255.255.255.255"])  # noqa: S104
 def test_group_addresses_are_no_devices(ip):
     assert fold(fact(1, None, ip)) == ()
+
+
+def test_a_storm_of_false_announcements_costs_no_more_than_its_length():
+    macs = [f"02:{at >> 8:02x}:{at & 255:02x}:00:00:01" for at in range(10_000)]
+    devices = Devices(None)
+    for at, mac in enumerate(macs):
+        devices.add(arp(at, mac, f"10.{at >> 16}.{at >> 8 & 255}.{at & 255}"), None)
+        devices.add(arp(at, mac, "10.9.9.9"), None)  # all of them claim this one
+        devices.add(arp(at, ROUTER, f"10.{at >> 16}.{at >> 8 & 255}.{at & 255}"), None)
+    devices.add(fact(9_999.5, None, "10.9.9.9", "said"), None)
+    begun = time.process_time()
+    found = devices.finish()
+    assert time.process_time() - begun < 10  # it took hours while each looked at all others
+    assert [device.mac for device in found.devices] == [macs[-1]]
+
+
+def test_bindings_beyond_the_bound_are_counted(monkeypatch):
+    monkeypatch.setattr("camaudit.devices.addressbook.MAX_BINDINGS", 5)
+    devices = Devices(None)
+    for at in range(12):
+        devices.add(arp(at, f"02:00:00:00:00:{at:02x}"), None)
+    told = [(one.reason, one.what, one.count) for one in devices.finish().shortfalls]
+    assert told == [(Reason.BOUND, "bindings of addresses", 7)]
