@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from camaudit.model.observation import Channel
@@ -16,7 +17,10 @@ MAX_MARKS = 32  # paths kept of one page
 MAX_TEXTS = 8  # of each sort of text kept of one page
 MAX_TEXT = 256  # characters of one text
 
-_TITLE = re.compile(r"(?is)<title[^>]{0,200}>(.{0,2000}?)</title")
+_TITLE = re.compile(r"(?i)<title[^>]{0,200}>")
+_TITLE_ENDS = re.compile("(?i)</title")
+MAX_TITLE = 2_000  # characters between the two
+MAX_TITLES = 8  # of one page that are looked at: pictures have some too
 _IN_PAGE = re.compile("(?i)(?:javascript|data):")  # a script or a picture, not a path
 _MARK = re.compile(
     r"""(?i)\b(?:src|href|action|codebase|pluginspage)\s*=\s*["']?([^\s"'<>]{1,256})"""
@@ -54,8 +58,12 @@ _KEY = re.compile(
 
 def title(page: str) -> str | None:
     """Give the text of the title, white space folded."""
-    found = _TITLE.search(page)
-    return " ".join(html.unescape(found[1]).split()) if found else None
+    for begun in islice(_TITLE.finditer(page), MAX_TITLES):
+        begin = begun.end()
+        ends = _TITLE_ENDS.search(page, begin, begin + MAX_TITLE + len("</title"))
+        if ends is not None:
+            return " ".join(html.unescape(page[begin : ends.start()]).split())
+    return None
 
 
 def marks(page: str) -> list[str]:

@@ -75,3 +75,10 @@ def test_a_page_made_to_be_slow_is_read(piece):
     text = piece * (65_536 // len(piece))
     # A pattern that tries again and again would not end here.
     page.title(text), page.marks(text), said(text)
+
+
+def test_the_first_title_that_ends_is_the_title():
+    assert page.title(
+        "<svg><title " + "x" * 3_000 + "<TITLE a=b>\n Net &amp; <b>\nCam</Title >"
+    ) == ("Net & <b> Cam")
+    assert page.title(f"<title>{'x' * 2_001}</title>") is None
