@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 _LINK = {0x0806: "arp", 0x88CC: "lldp", 0: "cdp", **discoveries.LINK}  # by EtherType; CDP: none
 _IGMP, _TCP, _UDP, _ICMPV6 = 2, 6, 17, 58
+MAX_UNPACKED = 1 << 24  # bytes of one source that came of next to none and are read
 _NO_MAC = "00:00:00:00:00:00"
 
 
@@ -168,6 +169,7 @@ class Reader:
         self._hellos = Hellos(self._half_hello)
         self._short: Counter[tuple[Reason, str]] = Counter()
         self._first: dict[tuple[Reason, str], str] = {}
+        self._unpacked = 0  # bytes, beyond what bodies usually unpack to
         self._one_sided = 0  # connections
         self._first_one_sided: Seen | None = None
 
@@ -279,7 +281,7 @@ class Reader:
         exchange = self._exchanges.get(connection)
         if exchange is None:
             exchange = self._exchanges[connection] = Exchange(
-                connection, self._malformed, self._challenges
+                connection, self._malformed, self._challenges, self._bound, self._afford
             )
         yield from self._judged(exchange.read())
         yield from self._weigh(connection, seen)
@@ -315,6 +317,14 @@ class Reader:
 
     def _malformed(self, protocol: str, seen: Seen) -> None:
         self._note(Reason.MALFORMED, protocol, seen)
+
+    def _bound(self, what: str, seen: Seen) -> None:
+        self._note(Reason.BOUND, what, seen)
+
+    def _afford(self, packed: int) -> bool:
+        """Take note of bytes that came of next to none; tell whether that was not too many."""
+        self._unpacked += packed
+        return not packed or self._unpacked <= MAX_UNPACKED
 
     def _note(self, reason: Reason, what: str, seen: Seen, count: int = 1) -> None:
         self._short[reason, what] += count

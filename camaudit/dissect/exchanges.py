@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from camaudit.dissect.dialogs import Dialog
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Observation, Seen
 
 MAX_ASKED = 64  # requests that wait for their responses
+KEPT = 1_024  # bytes that a question takes beside its own, roughly
+FULL = 8  # times its size on the wire that a body may have and cost nothing
 MANY = 1_024  # bytes of an unfinished message from which on it is read again only as it grows
 
 _HTTP = tuple(f"{one} ".encode() for one in http.METHODS)
@@ -80,6 +82,9 @@ class Exchange:
     connection: Connection
     malformed: Callable[[str, Seen], None]
     challenges: Challenges = field(repr=False)
+    bound: Callable[[str, Seen], None]
+    afford: Callable[[int], bool]  # bytes that were packed tightly: whether they may be read
+    paired: bool = True  # every question is remembered, so that the next answer is to the oldest
     _http: deque[tuple[http.Request, Seen]] = field(default_factory=deque)
     _rtsp: dict[str, tuple[rtsp.Request, Seen]] = field(default_factory=dict)
     _dialog: Dialog = field(init=False, repr=False)
@@ -190,7 +195,13 @@ class Exchange:
                 side.stop()
             if request is not None and response.status >= 200:
                 self._http.popleft()
+                self.connection.asked -= _cost(request)
             talk = self._talk(side, seen)
+            if request is not None and http.asks_proxy(request, side.endpoint.ip):
+                return
+            if not self.afford(max(len(response.body) - FULL * response.size, 0)):
+                self.bound("bodies that unpack to many times their size", seen)
+                response = replace(response, body=b"", whole=False)
             yield from http.server_facts(response, request, talk)
             if request is not None and response.status == 200 and igd.is_wish(request.body):
                 yield from self._wish(request, side, granted=True)
@@ -204,8 +215,19 @@ class Exchange:
         yield from http.client_facts(request, talk)
         if igd.is_wish(request.body):
             yield from self._wish(request, side, granted=False)
-        if len(self._http) < MAX_ASKED:
-            self._http.append((request, seen))
+        yield from self._await(request, seen)
+
+    def _await(self, request: http.Request, seen: Seen) -> Iterator[tuple[Login, Talk]]:
+        """Remember a question until its answer; where there are too many, none is paired."""
+        if self.paired and len(self._http) == MAX_ASKED:
+            self.bound("HTTP requests before their responses", seen)
+            self.paired = False
+            yield from self._unanswered()
+        if not self.paired:
+            yield from self._http_logins(request, seen, None, None, self.connection.server)
+            return
+        self._http.append((request, seen))
+        self.connection.asked += _cost(request)
 
     def _wish(self, request: http.Request, side: Side, *, granted: bool) -> Iterator[Observation]:
         """Read a port mapping: `side` is who asks, or where it was granted, who answers."""
@@ -248,6 +270,8 @@ class Exchange:
             self.connection.client if server is self.connection.server else self.connection.server
         )
         talk = self._talk(client, asked)
+        if http.asks_proxy(request, talk.receiver.ip):
+            return
         for login in self._web.of_http(request, response, answer):
             yield login, talk
 
@@ -266,6 +290,7 @@ class Exchange:
             response = rtsp.parse_response(data)
             side.consume(response.size)
             request, asked = self._rtsp.pop(response.head.get("cseq") or "", (None, seen))
+            self.connection.asked -= _cost(request) if request else 0
             yield from rtsp.server_facts(response, request, talk)
             if request is not None:
                 ask = Talk(talk.receiver, talk.receiver_port, talk.sender, talk.sender_port, asked)
@@ -275,8 +300,14 @@ class Exchange:
         asks = rtsp.parse_request(data)
         side.consume(asks.size)
         yield from rtsp.client_facts(asks, talk)
-        if len(self._rtsp) < MAX_ASKED:
-            self._rtsp[asks.head.get("cseq") or ""] = (asks, seen)
+        number = asks.head.get("cseq") or ""
+        if number in self._rtsp:
+            self.connection.asked -= _cost(self._rtsp[number][0])
+        elif len(self._rtsp) == MAX_ASKED:
+            self.bound("RTSP requests before their responses", seen)
+            return
+        self._rtsp[number] = (asks, seen)
+        self.connection.asked += _cost(asks)
 
     def _read_tls(self, side: Side, *, last: bool) -> Iterator[Observation]:
         seen = side.seen
@@ -387,3 +418,10 @@ class Exchange:
             yield from ((login, talk) for login in self._terminal.rest())
         self._http.clear()
         self._rtsp.clear()
+        self.connection.asked = 0
+
+
+def _cost(request: http.Request | rtsp.Request) -> int:
+    """Give the bytes that a question takes while it waits, roughly."""
+    body = len(request.body) if isinstance(request, http.Request) else 0
+    return 2 * request.head.size + body + KEPT

@@ -150,6 +150,7 @@ class Connection:
     client: Side
     server: Side
     protocol: str | None = None  # once its first bytes are known
+    asked: int = 0  # bytes of the questions that wait for their answers
     weighed: int = 0  # bytes that it held when it was last looked at
 
     @property
@@ -210,7 +211,7 @@ class Streams:
 
     def weigh(self, connection: Connection) -> list[Connection]:
         """Note what an open connection holds now; give those that have to go for it."""
-        now = connection.client.held + connection.server.held
+        now = connection.client.held + connection.server.held + connection.asked
         self._held += now - connection.weighed
         connection.weighed = now
         gone: list[Connection] = []

@@ -18,6 +18,7 @@ from camaudit.scrub import scrub_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from camaudit.model.endpoint import IPAddress
     from camaudit.model.login import Login
     from camaudit.model.observation import Observation
     from camaudit.model.talk import Talk
@@ -28,6 +29,7 @@ _STEP = 512  # bytes given to zlib at once; of a piece that is damaged nothing c
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE")
 _REQUEST = re.compile(r"^([A-Z]{3,10}) (\S{1,8000}) HTTP/1\.\d")
+_ABSOLUTE = re.compile(r"(?i)https?://(?:\[([^\]]{1,64})\]|([^/:?#]{1,253}))")
 _STATUS = re.compile(r"^HTTP/1\.\d\s+(\d{3})(?!\d)")
 # A header of that name carries a secret, not a sign of its maker.
 _SECRET_NAME = re.compile(
@@ -283,6 +285,17 @@ def _carries_login(request: Request) -> bool:
     head = request.head
     told = any(head.get(name) for name in ("authorization", "cookie", "x-auth-token"))
     return told or _SECRET_NAME.search(request.target.partition("?")[2].lower()) is not None
+
+
+def asks_proxy(request: Request, receiver: IPAddress | None) -> bool:
+    """Tell whether a request names another server than it is sent to (RFC 9112 section 3.2.2).
+
+    What is answered to it speaks of that server, and so does a login in it.
+    """
+    found = _ABSOLUTE.match(request.target)
+    if found is None:
+        return request.method == "CONNECT"
+    return address_from_text(found[1] or found[2]) != receiver
 
 
 def client_facts(request: Request, talk: Talk) -> Iterator[Observation]:
