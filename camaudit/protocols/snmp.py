@@ -13,22 +13,26 @@ from camaudit.errors import MalformedError
 from camaudit.model.login import Login
 from camaudit.model.observation import Channel, LoginOutcome
 from camaudit.protocols import ber
-from camaudit.protocols.values import facts_of, text_from_bytes
+from camaudit.protocols.values import facts_of, ipv4_from_bytes, text_from_bytes
 from camaudit.scrub import scrub_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from ipaddress import IPv4Address
 
     from camaudit.model.observation import Fact
     from camaudit.model.talk import Talk
 
 PORT = 161  # notifications leave from any port: the agent is at this one
+_NOTIFIED = 162  # port of who receives notifications
 MAX_BINDINGS = 128  # looked at in one message
 _RESPONSE, _TRAP_1, _INFORM, _TRAP_2 = 0xA2, 0xA4, 0xA6, 0xA7
 _PDUS = range(0xA0, 0xA9)
 _OF_ITSELF = frozenset({_RESPONSE, _TRAP_1, _INFORM, _TRAP_2})
 _GENERIC = range(6)  # coldStart to egpNeighborLoss: there `enterprise` is sysObjectID
 _DESCR, _OBJECT_ID = "1.3.6.1.2.1.1.1.0", "1.3.6.1.2.1.1.2.0"
+_AGENT = "1.3.6.1.6.3.18.1.3.0"  # snmpTrapAddress (RFC 3584 section 3.1)
+_ADDRESS = 0x40
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class Message:
     description: str | None  # sysDescr
     object_id: str | None  # sysObjectID: "1.3.6.1.4.1.39165.1"
     community: bytes = field(default=b"", repr=False)
+    agent: IPv4Address | None = None  # of a trap: who speaks, whoever passes it on
 
 
 def parse(data: bytes) -> Message:
@@ -74,11 +79,12 @@ def _pdu(data: bytes, at: int, end: int, version: int, community: bytes = b"") -
     if kind not in _PDUS:
         raise MalformedError("no SNMP PDU")
     at, end = ber.expect(data, at, end, kind)
-    description = object_id = None
+    description = object_id = agent = None
     if kind == _TRAP_1:
         begin, at = ber.expect(data, at, end, ber.OBJECT)
         enterprise = ber.object_identifier(data[begin:at])
-        _, at = ber.expect(data, at, end, 0x40)  # agent address
+        begin, at = ber.expect(data, at, end, _ADDRESS)
+        agent = ipv4_from_bytes(data[begin:at])
         begin, at = ber.expect(data, at, end, ber.INTEGER)
         if ber.integer(data[begin:at]) in _GENERIC:
             object_id = enterprise
@@ -101,12 +107,23 @@ def _pdu(data: bytes, at: int, end: int, version: int, community: bytes = b"") -
         elif name == _OBJECT_ID and place < at and data[place] == ber.OBJECT:
             begin, stop = ber.expect(data, place, at, ber.OBJECT)
             object_id = object_id or ber.object_identifier(data[begin:stop])
-    return Message(version, kind, description, object_id, community)
+        elif name == _AGENT and place < at and data[place] == _ADDRESS:
+            begin, stop = ber.expect(data, place, at, _ADDRESS)
+            agent = ipv4_from_bytes(data[begin:stop])
+    return Message(version, kind, description, object_id, community, agent)
 
 
 def observations(message: Message, talk: Talk) -> Iterator[Fact]:
-    """Say what an answer or a notification tells of the agent; a question tells nothing."""
+    """Say what an answer or a notification tells of the agent; a question tells nothing.
+
+    Who receives an inform answers with the bindings of its sender (RFC 3416 section 4.2.7), and a
+    notification may be passed on by somebody else: neither speaks of who sent the datagram.
+    """
     if message.kind not in _OF_ITSELF:
+        return
+    if message.kind == _RESPONSE and talk.sender_port == _NOTIFIED:
+        return
+    if message.agent is not None and message.agent != talk.sender.ip:
         return
     said = (
         (Channel.SNMP_DESCR, scrub_text(message.description) if message.description else None),

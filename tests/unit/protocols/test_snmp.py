@@ -3,8 +3,8 @@
 from ipaddress import ip_address
 
 import pytest
-from scapy.asn1.asn1 import ASN1_OID, ASN1_STRING
-from scapy.layers.snmp import SNMP, SNMPget, SNMPresponse, SNMPvarbind
+from scapy.asn1.asn1 import ASN1_IPADDRESS, ASN1_OID, ASN1_STRING
+from scapy.layers.snmp import SNMP, SNMPget, SNMPresponse, SNMPtrapv2, SNMPvarbind
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.endpoint import Endpoint
@@ -88,3 +88,26 @@ def test_a_message_is_short_until_its_last_byte():
         with pytest.raises(TruncatedError):
             snmp.parse(data[:size])
     assert snmp.parse(data + b"tail") == snmp.parse(data)
+
+
+def test_who_receives_an_inform_repeats_the_words_of_its_sender():
+    data = message(SNMPresponse, bound(DESCR, ASN1_STRING(b"Dome 3")))
+    assert said(data, port=162) == []
+
+
+@pytest.mark.parametrize(("agent", "told"), [("192.0.2.10", 1), ("192.0.2.77", 0)])
+def test_a_notification_that_was_passed_on_is_not_of_who_passed_it_on(agent, told):
+    data = message(
+        SNMPtrapv2,
+        bound(DESCR, ASN1_STRING(b"Dome 3")),
+        bound("1.3.6.1.6.3.18.1.3.0", ASN1_IPADDRESS(agent)),
+    )
+    assert len(said(data, port=50_000)) == told
+
+
+def test_a_v1_trap_that_was_passed_on_is_not_of_who_passed_it_on():
+    own = bytes.fromhex(
+        "302b020100040963306d6d756e317479a41b06082b060104018270044004c000020a0201000201004301013000"
+    )
+    assert [one[1] for one in said(own, port=162)] == ["1.3.6.1.4.1.368.4"]
+    assert said(own.replace(bytes([192, 0, 2, 10]), bytes([192, 0, 2, 77])), port=162) == []
