@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel
 from camaudit.protocols.headlines import Head, length_of, parse_head, readable
-from camaudit.protocols.values import facts_of
+from camaudit.protocols.values import address_from_text, facts_of
 from camaudit.protocols.xmltree import find_text, local, parse_xml
 from camaudit.scrub import scrub_text
 
@@ -30,9 +30,18 @@ METHODS = (
 _STARTS = tuple(f"{one} ".encode() for one in METHODS)
 _REQUEST = re.compile(r"^([A-Z]{3,9}) \S{1,1000} SIP/2\.0$")
 _STATUS = re.compile(r"^SIP/2\.0\s+([1-6]\d\d)(?!\d)")
-_LONG = {"v": "via", "f": "from", "l": "content-length", "c": "content-type"}  # RFC 3261, 7.3.3
+_LONG = {
+    "v": "via",
+    "f": "from",
+    "l": "content-length",
+    "c": "content-type",
+    "m": "contact",
+}  # RFC 3261, 7.3.3
 # Twenty digits: centre (8), trade (2), sort of device (3), network (1), number (6).
 _CODE = re.compile(r"(?i)<?sips?:(\d{10}(\d{3})\d{7})@")
+_HOST = re.compile(
+    r"(?i)sips?:(?:[^@<>\s]{0,256}@)?\[?([0-9a-f.:]{3,45}?)\]?(?::\d{1,5})?(?:[;>\s]|$)"
+)
 _MANSCDP = "application/manscdp+xml"
 
 
@@ -101,7 +110,7 @@ def observations(message: Message, talk: Talk) -> Iterator[Fact]:
 
     Source: RFC 3261 sections 20.35 and 20.41; GB/T 28181-2016 section 9 and annex D.
     """
-    if message.relayed:
+    if message.relayed or (message.status and _answers_through_proxy(message, talk)):
         return
     agent = message.get("user-agent") or message.get("server")
     said = [(Channel.SIP_AGENT, scrub_text(readable(agent)) if agent else None)]
@@ -111,6 +120,19 @@ def observations(message: Message, talk: Talk) -> Iterator[Fact]:
         said += _described(message, code[1])
     port = talk.sender_port if message.status else None
     yield from facts_of(talk.sender, port, talk, said)
+
+
+def _answers_through_proxy(message: Message, talk: Talk) -> bool:
+    """Tell whether another one may have written an answer than who sends it.
+
+    A proxy takes its own Via off again (RFC 3261 section 16.7), so only the address under which
+    the author wants to be reached tells; a registration is answered by who keeps it.
+    """
+    method = (message.get("cseq") or "").split()[1:]
+    if not method or method == ["REGISTER"]:
+        return False
+    contact = _HOST.search(message.get("contact") or "")
+    return contact is None or address_from_text(contact[1]) != talk.sender.ip
 
 
 def _described(message: Message, code: str) -> Iterator[tuple[Channel, str | None]]:

@@ -111,3 +111,18 @@ def test_an_answer_in_a_chinese_character_set_is_read():
     )
     found = sip.observations(sip.parse(head.encode() + body), TALK)
     assert (Channel.SIP_MANUFACTURER, "\u5927\u534e") in [(one.channel, one.value) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("cseq", "contact", "told"),
+    [
+        ("1 REGISTER", "<sip:34020000001320000001@192.0.2.77>", 1),  # a registrar repeats it
+        ("1 INVITE", "<sip:a@192.0.2.10:5060>;expires=3600", 1),
+        ("1 INVITE", "<sip:192.0.2.10>", 1),
+        ("1 INVITE", "<sip:a@192.0.2.77:5060>", 0),  # a proxy hands on what a camera answers
+        ("1 MESSAGE", "", 0),
+    ],
+)
+def test_an_answer_may_be_of_somebody_behind_a_proxy(cseq, contact, told):
+    heads = (VIA, f"CSeq: {cseq}", f"Contact: {contact}", "Server: Acme IPC/1.2")
+    assert len(said("SIP/2.0 200 OK", *heads)) == told
