@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 MAX_DEVICES = 200_000  # addresses inside that have flows
 MAX_FLOWS = 4_096  # of one address inside
+MAX_ALL_FLOWS = 100_000  # of one capture
 MAX_CONVERSATIONS = 65_536  # remembered at once
 RECENT = 60.0  # seconds since the last packet for which a conversation is worth a second chance
 SECOND_CHANCES = 8  # given when one conversation has to go
@@ -48,7 +49,8 @@ class FlowTable:
     """Aggregates the flows of addresses inside with addresses outside."""
 
     __slots__ = (
-        "_addresses", "_devices", "_endpoints", "_live", "_losses", "_macs", "_sides", "inner",
+        "_addresses", "_devices", "_endpoints", "_kept", "_live", "_losses", "_macs", "_sides",
+        "inner",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +70,7 @@ class FlowTable:
         self.inner = InnerTable(addresses, losses)
         self._live: dict[Ends, Conversation] = {}
         self._devices: Smallest[bytes, Smallest[bytes, FlowSum]] = Smallest(MAX_DEVICES)
+        self._kept = 0  # flows
 
     def add(self, buffer: bytes, found: Located, number: int, at: float) -> None:
         """Count one IP packet whose headers were found; later fragments are not given here."""
@@ -122,22 +125,30 @@ class FlowTable:
         local, peer, protocol, _, _ = ends
         device = self._devices.get(local)
         if device is None:
+            if self._kept >= MAX_ALL_FLOWS:
+                self._lose(1, number)
+                return None
             device = Smallest(MAX_FLOWS)
             gone = self._devices.put(local, device)
             if gone is device:
                 self._lose(1, number)
                 return None
             self._lose(_tries(gone or ()), number)
+            self._kept -= len(gone or ())
         ports = service_of(ends, initiator)
         key = b"%b|%b|%d|%d|%d|%b" % (mac or b"", peer, protocol, *ports, initiator.encode())
         flow = device.get(key)
         if flow is None:
+            if self._kept >= MAX_ALL_FLOWS:
+                self._lose(1, number)
+                return None
             flow = FlowSum(ends, mac, initiator, number)
             lost = device.put(key, flow)
             if lost is flow:
                 self._lose(1, number)
                 return None
             self._lose(_tries(() if lost is None else (lost,)), number)
+            self._kept += lost is None
         return flow
 
     def _lose(self, conversations: int, number: int) -> None:

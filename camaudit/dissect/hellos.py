@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAX_HELLOS = 1_024  # unfinished ones at a time; the oldest is given up
 MAX_DONE = 4_096  # conversations whose hello was read; the oldest is forgotten
 MAX_PIECES = 64  # of one hello
+MAX_KEPT = 2 * quic.MAX_CRYPTO  # bytes of these: they may lie over each other
 
 Ends = tuple[object, int | None, object, int | None]
 
@@ -25,6 +26,7 @@ Ends = tuple[object, int | None, object, int | None]
 class _Hello:
     talk: Talk  # of its first packet
     opened: bool = False
+    kept: int = 0  # bytes of its pieces
     pieces: dict[int, bytes] = field(default_factory=dict)  # by place; the longer one stays
 
     def whole(self) -> bytes:
@@ -61,12 +63,14 @@ class Hellos:
         hello.opened = hello.opened or packet.opened
         for place, piece in packet.pieces:
             known = hello.pieces.get(place, b"")
-            if len(piece) > len(known) and (known or len(hello.pieces) < MAX_PIECES):
+            more = len(piece) - len(known)
+            if more > 0 and (known or len(hello.pieces) < MAX_PIECES):
                 hello.pieces[place] = piece
+                hello.kept += more
         try:
             message = tls.parse_messages(hello.whole())
         except TruncatedError:
-            if len(hello.pieces) >= MAX_PIECES:
+            if len(hello.pieces) >= MAX_PIECES or hello.kept > MAX_KEPT:
                 self._give_up(ends)
             return
         except MalformedError:

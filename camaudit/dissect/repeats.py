@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Observation
 
 MAX_MESSAGES = 16_384  # different messages remembered at a time
+MAX_SAID = 65_536  # facts of all of them; one message may tell hundreds
 
 
 @dataclass(slots=True)
@@ -28,6 +29,7 @@ class Repeats:
 
     def __init__(self) -> None:
         self._known: dict[bytes, _Known] = {}
+        self._said = 0  # by those that are remembered
 
     @staticmethod
     def key(sender: str, payload: bytes) -> bytes:
@@ -45,8 +47,9 @@ class Repeats:
 
     def learn(self, key: bytes, said: tuple[Observation, ...], at: float) -> Iterator[Observation]:
         """Remember what a message said; a full memory is emptied, and its counts are given."""
-        if len(self._known) >= MAX_MESSAGES:
+        if len(self._known) >= MAX_MESSAGES or self._said + len(said) > MAX_SAID:
             yield from self.flush()
+        self._said += len(said)
         self._known[key] = _Known(said, 0, at)
 
     def flush(self) -> Iterator[Observation]:
@@ -57,3 +60,4 @@ class Repeats:
                     if isinstance(one, Fact | Lookup):
                         yield replace(one, count=known.more, last=known.last)
         self._known.clear()
+        self._said = 0

@@ -276,3 +276,18 @@ def test_a_talk_that_goes_on_outlives_silent_ones(monkeypatch, flows):
         frames += [(syn(41000 + n), 100 * n), (answer("A", service=554), 100 * n)]
     talk = next(flow for flow in flows(*frames) if flow.peer_port == 554)
     assert (talk.initiator, talk.tries) == (Initiator.LOCAL, 1)
+
+
+def test_a_capture_has_a_bound_for_all_of_its_flows(monkeypatch, pcap, reader):
+    monkeypatch.setattr(flowtable, "MAX_ALL_FLOWS", 10)
+    frames = [
+        (float(n), bytes(OUT / IP(src=f"10.0.0.{n % 8}", dst=CLOUD) / UDP(sport=9, dport=n)))
+        for n in range(1, 41)
+    ]
+    capture = reader(pcap(frames))
+    list(capture.frames())
+    assert len(list(capture.flows())) == 10
+    (shortfall,) = capture.shortfalls()
+    assert (shortfall.reason, shortfall.what, shortfall.count) == (
+        Reason.BOUND, "conversations", 30
+    )  # fmt: skip

@@ -162,6 +162,15 @@ def test_a_flood_of_pieces_ends_the_hello():
     assert [(one.reason, one.count) for one in reader.shortfalls()] == [(Reason.TRUNCATED, 1)]
 
 
+def test_pieces_that_lie_over_each_other_end_the_hello():
+    reader = Reader(None, Endpoints(), "a.pcap")
+    for number in range(5):
+        data = packet(crypto(1 + number, bytes(8_000)), number, size=8_200)
+        assert not list(reader.read(frame(number, data)))
+    assert not reader._hellos._open
+    assert [(one.reason, one.count) for one in reader.shortfalls()] == [(Reason.TRUNCATED, 1)]
+
+
 def test_a_hello_that_is_none_is_counted_once():
     none = packet(crypto(0, b"\1\0\0\4none"))
     assert read(none, none) == ([], [], [(Reason.MALFORMED, "quic", 1)])
