@@ -30,6 +30,7 @@ def parse(data: bytes) -> Introduction:
         raise TruncatedError(f"NICE answer of {len(data)} bytes")
     mac, ip = mac_from_bytes(data[0x0A:0x10]), ipv4_from_bytes(data[0x10:0x14])
     name = fixed_text(data[0x4A:_SIZE])
-    if mac is None or ip is None or name is None:
+    text = 0 not in data[4:0x4A]  # a sentence may begin with the word
+    if text or mac is None or ip is None or name is None:
         raise MalformedError("a NICE answer without MAC, address and name")
     return Introduction(protocol=NAME, mac=mac, ip=ip, name=name)

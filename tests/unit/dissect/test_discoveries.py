@@ -8,9 +8,11 @@ import yaml
 
 from camaudit.dissect import discoveries
 from camaudit.dissect.dispatch import Reader, datagram_protocol
+from camaudit.errors import MalformedError
 from camaudit.model.endpoint import Endpoints
 from camaudit.model.frame import Frame
 from camaudit.model.observation import Binding, Channel
+from camaudit.protocols import nicevision
 
 CASES = Path(__file__).parents[1] / "protocols" / "cases"
 PORTS = {  # source and target of an answer
@@ -121,3 +123,9 @@ def test_a_question_below_ip_makes_no_device():
     cases = yaml.safe_load((CASES / "sadp-link.yaml").read_text("utf-8"))
     (question,) = [one for one in cases if one["name"] == "a question"]
     assert read(frame(bytes.fromhex(question["hex"]), (0, 0), ethertype=0x8033)) == ([], [])
+
+
+def test_a_sentence_that_begins_with_a_magic_is_no_answer():
+    sentence = b"NICE day, by the way: " + b"this is a text that nobody but its reader knows. " * 2
+    with pytest.raises(MalformedError):
+        nicevision.parse(sentence)
