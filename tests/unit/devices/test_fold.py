@@ -1,13 +1,12 @@
 """What belongs together, at the time it was seen."""
 
-import time
 from ipaddress import ip_address
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camaudit.devices import Devices
+from camaudit.devices import Devices, addressbook
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.observation import Binding, BindingHow, Channel, Fact, Reason, Seen
 
@@ -127,18 +126,21 @@ def test_group_addresses_are_no_devices(ip):
     assert fold(fact(1, None, ip)) == ()
 
 
-def test_a_storm_of_false_announcements_costs_no_more_than_its_length():
-    macs = [f"02:{at >> 8:02x}:{at & 255:02x}:00:00:01" for at in range(10_000)]
+def test_a_storm_of_false_announcements_costs_no_more_than_its_length(monkeypatch):
+    macs = [f"02:{at >> 8:02x}:{at & 255:02x}:00:00:01" for at in range(3_000)]
+    looked_at = []
+    plain = addressbook._is_cloned
+    monkeypatch.setattr(
+        addressbook, "_is_cloned", lambda each: looked_at.append(len(each)) or plain(each)
+    )
     devices = Devices(None)
     for at, mac in enumerate(macs):
-        devices.add(arp(at, mac, f"10.{at >> 16}.{at >> 8 & 255}.{at & 255}"), None)
+        devices.add(arp(at, mac, f"10.0.{at >> 8}.{at & 255}"), None)
         devices.add(arp(at, mac, "10.9.9.9"), None)  # all of them claim this one
-        devices.add(arp(at, ROUTER, f"10.{at >> 16}.{at >> 8 & 255}.{at & 255}"), None)
-    devices.add(fact(9_999.5, None, "10.9.9.9", "said"), None)
-    begun = time.process_time()
-    found = devices.finish()
-    assert time.process_time() - begun < 10  # it took hours while each looked at all others
-    assert [device.mac for device in found.devices] == [macs[-1]]
+        devices.add(arp(at, ROUTER, f"10.0.{at >> 8}.{at & 255}"), None)
+    devices.add(fact(2_999.5, None, "10.9.9.9", "said"), None)
+    assert [device.mac for device in devices.finish().devices] == [macs[-1]]
+    assert sum(looked_at) == 3 * len(macs)  # each MAC with its own, not with all
 
 
 def test_bindings_beyond_the_bound_are_counted(monkeypatch):
