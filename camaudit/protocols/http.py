@@ -29,7 +29,7 @@ _STEP = 512  # bytes given to zlib at once; of a piece that is damaged nothing c
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE")
 _REQUEST = re.compile(r"^([A-Z]{3,10}) (\S{1,8000}) HTTP/1\.\d")
-_ABSOLUTE = re.compile(r"(?i)https?://(?:\[([^\]]{1,64})\]|([^/:?#]{1,253}))")
+_ABSOLUTE = re.compile(r"(?i)https?://(?:[^/?#@]{0,256}@)?(?:\[([^\]]{1,64})\]|([^/:?#]{1,253}))")
 _STATUS = re.compile(r"^HTTP/1\.\d\s+(\d{3})(?!\d)")
 # A header of that name carries a secret, not a sign of its maker.
 _SECRET_NAME = re.compile(
