@@ -42,7 +42,9 @@ DATAGRAMS = [
         "0101003c2112a442b7e7a701bc34d686fa87dfae8022000b7465737420766563746f7220002000080001a147"
         "e112a643000800142b91f599fd9e90c38c7489f92af9ba53f06be7d780280004c07d4c96"
     ))),
-    (5_060, Raw(f"SIP/2.0 200 OK\r\n{VIA}Server: Acme PBX\r\n\r\n".encode())),
+    (5_060, Raw(
+        f"SIP/2.0 200 OK\r\n{VIA}Contact: <sip:192.0.2.10>\r\nServer: Acme PBX\r\n\r\n".encode()
+    )),
 ]  # fmt: skip
 MAC = bytes.fromhex("00005e005309")
 FRAMES = [
