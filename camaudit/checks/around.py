@@ -11,6 +11,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from camaudit.model.estate import Purpose
+from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Kind
 from camaudit.model.observation import Channel
 
@@ -35,6 +36,7 @@ class Spoke:
 
     other: str  # Device.id; "" where the other is not described
     kind: str  # of the other: of Kind; "" where it is not described
+    sure: Grade  # of that kind
     network: str | None  # declared network of the other
     purpose: str | None  # of that network
     transport: str
@@ -112,6 +114,8 @@ def _spoke(
             pairs[key] = one
     found: dict[str, list[Spoke]] = defaultdict(list)
     for (site, source, target, transport, port), one in pairs.items():
+        if source == target:
+            continue  # a computer that speaks with itself
         who = _only(holders[site, source]) if (site, source) in holders else None
         whom = _only(holders[site, target]) if (site, target) in holders else None
         if who is None or who[1].kind.value not in VIDEO_KINDS:
@@ -123,6 +127,7 @@ def _spoke(
             Spoke(
                 other=whom[0].id if whom and described else "",
                 kind=(whom[1].kind.value or Kind.UNKNOWN) if whom and described else "",
+                sure=whom[1].kind.grade if whom and described else Grade.UNKNOWN,
                 network=network.network if network else None,
                 purpose=network.purpose if network else None,
                 transport=transport,

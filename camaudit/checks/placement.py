@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from camaudit.checks.around import is_office
+from camaudit.identify.votes import lower
 from camaudit.model.estate import Purpose
 from camaudit.model.finding import Proof, Severity
 from camaudit.model.grade import Grade
@@ -47,7 +48,10 @@ def _office(subject: Subject) -> Iterator[Finding]:
         "placement.office",
         "network",
         Severity.DECISION,
-        Grade.CONFIRMED if office and others else Grade.LIKELY,
+        lower(
+            subject.identity.kind.grade,  # no surer than that it is a camera
+            Grade.CONFIRMED if office and others else Grade.LIKELY,
+        ),
         "It shares a network with office devices."
         if office
         else "It shares a network of mixed use with other devices.",
@@ -82,7 +86,7 @@ def _reaches(subject: Subject) -> Iterator[Finding]:
             "placement.reaches-office",
             "office",
             Severity.DECISION,
-            Grade.CONFIRMED,
+            subject.identity.kind.grade,
             "It speaks with devices of an office network.",
             "Let a firewall pass only what viewing needs, from named computers to the recorder.",
             tuple(_proof(one, f"an address of {one.network}") for one in spoke[:MAX_PROOFS]),
@@ -98,11 +102,15 @@ def _peers(subject: Subject) -> Iterator[Finding]:
             "placement.cameras-talk",
             "cameras",
             Severity.DECISION,
-            Grade.CONFIRMED,
+            lower(subject.identity.kind.grade, max(spoke, key=_surest).sure),
             "It speaks with another camera.",
             "Ask the installer what for; where nothing needs it, keep cameras apart at the switch.",
             tuple(_proof(one, f"device {one.other}") for one in spoke[:MAX_PROOFS]),
         )
+
+
+def _surest(one: Spoke) -> int:
+    return one.sure.rank
 
 
 def _proof(one: Spoke, whom: str) -> Proof:

@@ -152,6 +152,23 @@ def test_cameras_that_speak_to_each_other_are_told_both(told):
     assert told(RECORDER, *talk).keys() == {"recorder.may-hide"}
 
 
+def test_what_may_be_a_camera_makes_a_finding_no_surer(told):
+    made, known = YARD
+    unsure = (made, replace(known, kind=replace(known.kind, grade=Grade.POSSIBLE)))
+    talk = both("camera", "yard", port=8000)
+    for one in (CAMERA, unsure):
+        found = told(one, *talk, everybody=(CAMERA, unsure, RECORDER, PC))
+        assert found["placement.cameras-talk"].grade is Grade.POSSIBLE
+
+
+def test_a_computer_that_speaks_with_itself_is_no_two_cameras(told):
+    made, known = CAMERA
+    here = (replace(made, addresses=(ip_address("127.0.0.1"),)), known)
+    site, contact = sent("camera", "yard", 5_000)
+    alone = replace(contact, source=ip_address("127.0.0.1"), target=ip_address("127.0.0.1"))
+    assert told(here, (site, alone), everybody=(here,)) == {}
+
+
 def test_searches_between_cameras_are_no_talk(told):
     assert told(CAMERA, *both("camera", "yard", port=3702, transport="udp")) == {}
 
