@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from camaudit.dissect.dialogs import Dialog
+from camaudit.dissect.opening import recognise
 from camaudit.dissect.terminals import Terminal
 from camaudit.dissect.weblogins import WebLogins
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.talk import Talk
 from camaudit.protocols import (
-    baichuan,
     dns,
-    dvrip,
     ftp,
     http,
     igd,
@@ -23,7 +22,6 @@ from camaudit.protocols import (
     rtsp,
     sip,
     smtp,
-    sofia,
     telnet,
     tls,
     upnp,
@@ -41,38 +39,6 @@ MAX_ASKED = 64  # requests that wait for their responses
 KEPT = 1_024  # bytes that a question takes beside its own, roughly
 FULL = 8  # times its size on the wire that a body may have and cost nothing
 MANY = 1_024  # bytes of an unfinished message from which on it is read again only as it grows
-
-_HTTP = tuple(f"{one} ".encode() for one in http.METHODS)
-_RTSP = tuple(f"{one} ".encode() for one in rtsp.METHODS)
-
-
-def recognise(data: bytes, port: int, *, from_server: bool) -> str | None:  # noqa: C901, PLR0911 - one each
-    """Tell a protocol by the first bytes of a side, whatever the port of the server.
-
-    RTSP, SIP and HTTP share OPTIONS: the start line decides. None: not known, or too little yet.
-    """
-    line = data[:8192].partition(b"\n")[0]
-    if data.startswith(b"RTSP/") or (data.startswith(_RTSP) and b" RTSP/" in line):
-        return "rtsp"
-    if data.startswith(b"HTTP/1.") or (data.startswith(_HTTP) and b" HTTP/" in line):
-        return "http"
-    if data[:1] == b"\x16" and data[1:2] == b"\x03":
-        return "tls"
-    if data.startswith(baichuan.MAGIC):
-        return "baichuan"
-    if sofia.begins(data):
-        return "xiongmai"
-    if dvrip.begins(data):
-        return "dahua"
-    if sip.is_sip(data):
-        return "sip"
-    if from_server and ftp.is_greeting(data, port):
-        return "ftp"
-    if from_server and smtp.is_greeting(data, port):
-        return "smtp"
-    if telnet.begins(data) or (from_server and data and port in telnet.PORTS):
-        return "telnet"
-    return "dns" if port == 53 else None
 
 
 @dataclass(slots=True, eq=False)

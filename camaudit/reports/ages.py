@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit import data
-from camaudit.reports.sentences import number_of, say
+from camaudit.reports.nouns import number_of
+from camaudit.reports.sentences import say
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit

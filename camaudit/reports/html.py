@@ -15,8 +15,9 @@ from markupsafe import Markup
 from camaudit.escape import for_display
 from camaudit.reports import ages, page, text
 from camaudit.reports.glossary import GLOSSARY, GLOSSARY_MORE
+from camaudit.reports.nouns import number_of
 from camaudit.reports.recordings import recordings
-from camaudit.reports.sentences import GAPS, number_of, say
+from camaudit.reports.sentences import GAPS, say
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from camaudit.model.coverage import Circumstance
-from camaudit.reports.sentences import number_of, say
+from camaudit.reports.nouns import number_of
+from camaudit.reports.sentences import say
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit

@@ -9,29 +9,6 @@ from __future__ import annotations
 
 from camaudit.counts.steps import Gap, Todo
 
-# Singular and plural of what is counted.
-NOUNS = {
-    "camera": ("camera", "cameras"),
-    "channel": ("channel", "channels"),
-    "device": ("device", "devices"),
-    "file": ("file", "files"),
-    "plain-frame": ("frame", "frames"),
-    "place": ("place", "places"),
-    "connection": ("connection", "connections"),
-    "frame": ("frame or line", "frames and lines"),
-    "login": ("login", "logins"),
-    "month": ("month", "months"),
-    "network": ("network", "networks"),
-    "address": ("address", "addresses"),
-    "packet": ("packet", "packets"),
-    "recorder": ("recorder", "recorders"),
-    "finding": ("finding", "findings"),
-    "minute": ("minute", "minutes"),
-    "sign": ("sign", "signs"),
-    "site": ("site", "sites"),
-    "time": ("time", "times"),
-}
-
 SENTENCES = {
     # Both pages
     "no-estate": "No estate file",
@@ -398,9 +375,3 @@ STEPS = {
 def say(key: str, **values: object) -> str:
     """Give a sentence with its values; foreign text among them must be escaped by the output."""
     return SENTENCES[key].format(**values)
-
-
-def number_of(count: int, noun: str) -> str:
-    """Write a count with its noun: "1 camera", "2,400 frames and lines"."""
-    one, many = NOUNS[noun]
-    return f"{count:,} {one if count == 1 else many}"

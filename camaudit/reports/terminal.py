@@ -17,7 +17,8 @@ from camaudit.counts.tables import tables
 from camaudit.escape import for_display
 from camaudit.model.coverage import FileOutcome
 from camaudit.reports import ages, text
-from camaudit.reports.sentences import number_of, say
+from camaudit.reports.nouns import number_of
+from camaudit.reports.sentences import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

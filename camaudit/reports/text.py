@@ -9,8 +9,9 @@ from camaudit.counts.steps import Gap
 from camaudit.model.grade import Grade
 from camaudit.model.observation import LoginOutcome
 from camaudit.reports.glossary import WITNESSES
+from camaudit.reports.nouns import number_of
 from camaudit.reports.recordings import poor_recordings
-from camaudit.reports.sentences import STEPS, number_of, say
+from camaudit.reports.sentences import STEPS, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ import pytest
 import camaudit.reports
 from camaudit.counts.steps import Gap, Todo
 from camaudit.model.observation import Channel
-from camaudit.reports import REPORTS, glossary, sentences
+from camaudit.reports import REPORTS, glossary, nouns, sentences
 
 FOLDER = Path(camaudit.reports.__file__).parent
 NEVER = re.compile(
@@ -22,7 +22,7 @@ EVERY = [
     *sentences.STEPS.values(),
     *glossary.WITNESSES.values(),
     *(text for pair in (*glossary.GLOSSARY, *glossary.GLOSSARY_MORE) for text in pair),
-    *(text for pair in sentences.NOUNS.values() for text in pair),
+    *(text for pair in nouns.NOUNS.values() for text in pair),
 ]
 SOURCES = {
     path.relative_to(FOLDER.parent).as_posix(): path.read_text(encoding="utf-8")
@@ -57,17 +57,17 @@ def test_every_sentence_is_said_somewhere(key):
     assert any(f'"{said}' in text or f"'{said}'" in text for text in elsewhere)
 
 
-@pytest.mark.parametrize("noun", sentences.NOUNS)
+@pytest.mark.parametrize("noun", nouns.NOUNS)
 def test_every_noun_is_counted_somewhere(noun):
     elsewhere = [text for name, text in SOURCES.items() if name != "sentences.py"]
     assert any(f'"{noun}")' in text for text in elsewhere)
 
 
-@pytest.mark.parametrize(("key", "many"), sentences.NOUNS.items())
+@pytest.mark.parametrize(("key", "many"), nouns.NOUNS.items())
 def test_a_number_takes_the_noun_in_its_form(key, many):
-    assert sentences.number_of(1, key) == f"1 {many[0]}"
-    assert sentences.number_of(0, key) == f"0 {many[1]}"
-    assert sentences.number_of(2_400, key) == f"2,400 {many[1]}"
+    assert nouns.number_of(1, key) == f"1 {many[0]}"
+    assert nouns.number_of(0, key) == f"0 {many[1]}"
+    assert nouns.number_of(2_400, key) == f"2,400 {many[1]}"
 
 
 def test_every_gap_step_and_witness_has_its_words():
