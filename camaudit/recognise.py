@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import re
 import tarfile
 import zlib
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 1 << 29  # bytes of one packed file
 _HEAD = 1 << 16  # bytes that are looked at
 _CHUNK = 1 << 20  # bytes
+_PREFIXES = re.compile(r'\s*\{\s*"[0-9A-Fa-f]{6,9}"\s*:')  # oui-data: MAC prefix, registrant
 _NEVER = {
     ".deb": "a Debian package; unpack it (dpkg-deb -x FILE FOLDER) and give the files in it",
     ".zip": "a ZIP archive; unpack it and give the files in it",
@@ -114,7 +116,7 @@ def _table(path: Path, given: Path) -> Table:
         return Table.KEV
     lines = [line for line in head.splitlines() if line.strip()]
     first = next((line for line in lines if not line.startswith("#")), "")
-    if first.startswith("{") or {"Assignment", "Organization Name"} <= set(first.split(",")):
+    if _PREFIXES.match(head) or {"Assignment", "Organization Name"} <= set(first.split(",")):
         return Table.REGISTRY
     name = f"{given.name} {path.name}".lower()
     fields = next(csv.reader([first]), [])

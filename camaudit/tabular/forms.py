@@ -36,6 +36,9 @@ _BY_MARK = (  # first bytes in lower case
     (b"gif8", _PICTURE),
 )
 _LOCK = "~$"
+# Control characters that no text has, nor a byte of letters in UTF-16 without a mark.
+_NEVER_TEXT = frozenset({0x07, 0x08, 0x0B, *range(0x0E, 0x1A), 0x7F})
+MIN_ODD = 4  # of them in a short file
 
 
 class Form(StrEnum):
@@ -80,7 +83,17 @@ def _refused(path: Path, begin: bytes) -> str | None:
     head = begin.lstrip().lower()
     if not head:
         return "is empty"
-    return next((why for mark, why in _BY_MARK if head.startswith(mark)), None)
+    known = next((why for mark, why in _BY_MARK if head.startswith(mark)), None)
+    return known or _no_text(path, begin)
+
+
+def _no_text(path: Path, begin: bytes) -> str | None:
+    """Refuse what is neither; text is read, whatever the name of its file says."""
+    if sum(byte in _NEVER_TEXT for byte in begin) <= max(MIN_ODD, len(begin) // 50):
+        return None
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        return "is no Excel workbook, whatever its name says; ask for it again"
+    return "is no list: neither a workbook nor text; ask for a spreadsheet"
 
 
 def _packed(path: Path) -> Form:

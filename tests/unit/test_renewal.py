@@ -9,8 +9,9 @@ from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 
-from camaudit import data, kev
+from camaudit import data, kev, recognise
 from camaudit.cli import main
+from camaudit.errors import DataError
 from camaudit.geo import build as geo
 from camaudit.identify import registry_build
 
@@ -379,3 +380,11 @@ def test_verify_names_a_damaged_catalogue(desk, capsys):
     path.write_bytes(path.read_bytes()[:-4])
     assert main(["data", "verify"]) == 2
     assert f"{path}: not the file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ['{"a": 1}', '{"vulnerabilities": [ {"cveID": 5} ', "{"])
+def test_json_that_is_no_table_is_called_none(tmp_path, text):
+    path = tmp_path / "some.json"
+    path.write_text(text)
+    with pytest.raises(DataError, match="none of the tables"):
+        recognise.parts(path, tmp_path)

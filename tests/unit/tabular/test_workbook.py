@@ -7,6 +7,7 @@ import pytest
 
 from camaudit.errors import UsageError
 from camaudit.tabular.columns import Role
+from camaudit.tabular.forms import Form, form_of
 from camaudit.tabular.layout import Wish, find, open_list
 from camaudit.tabular.workbook import Workbook
 
@@ -116,6 +117,8 @@ def test_a_chart_sheet_and_a_lone_cell_far_below_do_no_harm(tmp_path):
         ("a.xlsx", b"PK\x03\x04 and no more", "damaged"),
         ("~$a.xlsx", b"x", "give a.xlsx"),
         ("a.png", b"\x89PNG\r\n", "picture"),
+        ("a.xlsx", bytes(range(256)), "no Excel workbook"),
+        ("a.csv", bytes(range(256)), "neither a workbook nor text"),
     ],
 )
 def test_what_is_not_read_is_answered_with_one_line(tmp_path, name, data, words):
@@ -124,6 +127,13 @@ def test_what_is_not_read_is_answered_with_one_line(tmp_path, name, data, words)
         open_list(tmp_path / name)
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_text_is_a_list_whatever_the_file_is_called(tmp_path, encoding):
+    path = tmp_path / "list.xlsx"
+    path.write_bytes("Make,Model\nAxis,M1065\n".encode(encoding))
+    assert form_of(path) is Form.CSV
 
 
 @pytest.mark.parametrize(
