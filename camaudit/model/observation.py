@@ -191,6 +191,10 @@ class BindingHow(StrEnum):
     NEIGHBOUR = "IPv6 neighbour discovery"
     OWN_WORD = "the device's own discovery answer"
     FRAME = "frames sent on its own segment"
+    TABLE = "ARP or neighbour table"
+    RESERVATION = "DHCP reservation"
+    LOG = "line of a log that names both"
+    SCAN = "scan by another program"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +240,7 @@ class Lookup:
     seen: Seen
     count: int = 1
     last: float | None = None
+    held_on: float | None = None  # as in Flow
 
 
 class LoginOutcome(StrEnum):
@@ -266,12 +271,29 @@ class LoginSeen:
     last: float | None = None
 
 
+class Document(StrEnum):
+    """What sort of document a claim stands in."""
+
+    RECORDER = "recorder's camera list"
+    REGISTER = "camera register"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A row of a person's list; never evidence of presence."""
+    """A row of a document about one camera; never evidence that it is there. Texts are hostile."""
 
-    fields: tuple[tuple[str, str], ...]
-    said_by: str
+    document: Document
+    owner: str | None  # the recorder that the list is of, as its file or heading names it
+    channel: str | None  # "D3", "5": of the recorder
+    name: str | None  # as typed: of the channel, of the row
+    mac: str | None
+    ip: IPAddress | None
+    make: str | None  # as typed, or as the recorder says
+    model: str | None
+    serial: str | None
+    firmware: str | None
+    place: str | None  # where it hangs, in words
+    in_use: bool | None  # None: the list does not say
     seen: Seen
 
 
@@ -297,6 +319,11 @@ class Rhythm:
 
     gaps: tuple[float, float, float]  # seconds: first quartile, median, third quartile
     by_hour: tuple[int, ...]  # 24 counts, by hour of the day in UTC
+    spread: float | None = None  # seconds: median distance of a gap from the median gap
+    contacts: int = 0  # beginnings that the figures rest on
+    hours: int = 0  # different clock hours in which one lies
+    sizes: tuple[float, float, float] | None = None  # bytes sent in one contact, as gaps
+    busiest: int = 0  # most beginnings in one clock hour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +347,9 @@ class Flow:
     log_country: str | None  # ISO 3166-1 alpha-2 as the log says
     seen: Seen
     local_port: int | None = None  # service port of the device, where the peer began
+    # None: it is known to be the device's. Else nothing says who held the address at the time, and
+    # this is the time nearest to it (Unix seconds) at which the device is known to have held it.
+    held_on: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +382,8 @@ class Reason(StrEnum):
     NOT_RECOGNISED = "not recognised"
     SNAPPED = "frames cut by the snap length"
     REFUSED = "refused"
+    NO_HOLDER = "nothing says who held the address"
+    OTHERS = "left out: of hosts that are not ours"
 
 
 @dataclass(frozen=True, slots=True, order=True)
