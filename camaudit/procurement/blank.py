@@ -10,8 +10,10 @@ from openpyxl.utils import get_column_letter
 
 from camaudit.errors import UsageError
 from camaudit.procurement.writing import replacing
+from camaudit.tabular.camera_sheet import BLANK
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _HEADINGS = ("Item", "Manufacturer", "Model", "Description", "Quantity", "Date of purchase")
@@ -27,22 +29,20 @@ Date of purchase: may stay empty. Some labels changed their builder; then the ye
 Then: camaudit check tender.xlsx"""
 
 
+# Below the headings of the recorder's sheet; a row of such hints is passed over when it is read.
+_HINTS = (
+    "e.g. NVR-Hall or 10.20.2.11", "e.g. D1", "e.g. Main gate", "e.g. 10.20.2.21",
+    "e.g. 00:00:5e:00:53:01", "e.g. from its label", "e.g. Hikvision", "e.g. DS-2CD2143G0-I",
+    "e.g. above the gate", "e.g. yes",
+)  # fmt: skip
+
+
 def tender(out: Path) -> None:
     """Write the blank sheet of a tender or an asset list.
 
     Raises: UsageError where the file is there already or cannot be written.
     """
-    if out.exists():
-        raise UsageError(f"{out}: is there already; choose another name with -o")
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "Devices"
-    for column, (name, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), 1):
-        cell = sheet.cell(1, column)
-        cell.value, cell.font = name, Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E7E7E7")
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "A2"
+    book = _book(out, "Devices", _HEADINGS, _WIDTHS)
     how = book.create_sheet("How to fill in")
     how.column_dimensions["A"].width = 90
     for row, text in enumerate(_HOW.splitlines(), 1):
@@ -51,3 +51,38 @@ def tender(out: Path) -> None:
         cell.font = Font(bold=row == 1)
     with replacing(out) as beside:
         book.save(beside)
+
+
+def recorder(out: Path) -> None:
+    """Write the blank sheet of a recorder's channels: one sheet, a row of hints below its headings.
+
+    Raises: UsageError where the file is there already or cannot be written.
+    """
+    book = _book(out, "Recorder channels", BLANK, tuple(max(14, len(one) + 2) for one in _HINTS))
+    sheet = book.worksheets[0]
+    for column, text in enumerate(_HINTS, 1):
+        cell = sheet.cell(2, column)
+        cell.value, cell.font = text, Font(italic=True, color="808080")
+        for row in range(2, 202):  # as text: a spreadsheet makes numbers of serials and MACs
+            sheet.cell(row, column).number_format = "@"
+    with replacing(out) as beside:
+        book.save(beside)
+
+
+def _book(out: Path, title: str, names: Sequence[str], widths: Sequence[int]) -> Workbook:
+    """Begin a workbook with one sheet and its headings.
+
+    Raises: UsageError where the file is there already.
+    """
+    if out.exists():
+        raise UsageError(f"{out}: is there already; choose another name with -o")
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = title
+    for column, (name, width) in enumerate(zip(names, widths, strict=True), 1):
+        cell = sheet.cell(1, column)
+        cell.value, cell.font = name, Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="E7E7E7")
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+    return book

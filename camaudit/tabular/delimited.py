@@ -14,7 +14,7 @@ from camaudit.tabular.columns import headings
 from camaudit.tabular.row import MAX_CELL, Row, bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
@@ -41,7 +41,8 @@ class Survey:
 class Delimited:
     """A CSV file; its rows can be read as often as wanted."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, score: Callable[[Sequence[str]], int] | None = None) -> None:
+        """Take a file, and how well a row heads the list that is meant: by default a tender."""
         self.path = path
         self.survey = survey(path)
         with self._open() as file:
@@ -51,7 +52,7 @@ class Delimited:
         if self.delimiter:
             self._skip = 1
         else:
-            self.delimiter = _delimiter(sample)
+            self.delimiter = delimiter_of(sample, score or _as_tender)
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -106,7 +107,7 @@ def survey(path: Path) -> Survey:
                 lines += chunk.count(b"\n")
                 returns += chunk.count(b"\r")
                 if not encoding:
-                    encoding = _marked(chunk) or "utf-8"
+                    encoding = marked(chunk) or "utf-8"
                 if encoding == "utf-8":
                     encoding = _still_utf8(decoder, chunk)
     except OSError as error:
@@ -124,7 +125,8 @@ def _still_utf8(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool
     return "utf-8"
 
 
-def _marked(begin: bytes) -> str | None:
+def marked(begin: bytes) -> str | None:
+    """Tell the encoding by a mark, or by the zeros of UTF-16 without one."""
     for mark, encoding in _MARKS:
         if begin.startswith(mark):
             return encoding
@@ -148,7 +150,11 @@ def _declared(sample: list[str]) -> str:
     return first[4] if len(first) == 5 and first.lower().startswith("sep=") else ""
 
 
-def _delimiter(sample: list[str]) -> str:
+def _as_tender(cells: Sequence[str]) -> int:
+    return headings(cells).score
+
+
+def delimiter_of(sample: Sequence[str], score: Callable[[Sequence[str]], int]) -> str:
     """Choose the delimiter that gives the best headings, then the most even rows."""
 
     def quality(delimiter: str) -> tuple[int, int, int]:
@@ -156,7 +162,7 @@ def _delimiter(sample: list[str]) -> str:
             rows = list(csv.reader(sample, delimiter=delimiter))
         except csv.Error:
             return (0, 0, 0)
-        best = max((headings(row).score for row in rows if len(row) > 1), default=0)
+        best = max((score(row) for row in rows if len(row) > 1), default=0)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, often = widths.most_common(1)[0] if widths else (0, 0)
         return (best, often, width)

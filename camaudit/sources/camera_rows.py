@@ -1,0 +1,184 @@
+"""A row of a list of cameras -> claims: what somebody or a recorder says of one camera."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from camaudit.model.observation import Claim, Document, Reason, Seen
+from camaudit.scrub import scrub_text
+from camaudit.sources.camera_use import in_use
+from camaudit.tables.macs import is_damaged, is_device, mac_of
+from camaudit.tabular.camera_columns import Field
+from camaudit.tabular.camera_sheet import CAMERA_SORTS, OTHER_SORTS, address_in, named
+from camaudit.tabular.columns import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.model.endpoint import IPAddress
+    from camaudit.tabular.camera_sheet import Sheet
+    from camaudit.tabular.row import Row
+
+MAX_TEXT = 200  # characters kept of a name, a place, a model
+MAX_MANY = 500  # cameras that one row of a register may stand for
+
+_SAID_NOTHING = frozenset(
+    {"", "-", "--", "n/a", "na", "none", "null", "unknown", "?", "tbc", "tbd"}
+)
+_NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "unknown", "?", "tbc", "tbd"})
+_MAKERS_PROTOCOL = re.compile(r"(?i)onvif|rtsp|psia|generic|custom|private|auto|tcp|udp|general")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What of a row could not be read."""
+
+    reason: Reason
+    what: str
+    place: str
+
+
+class CameraRows:
+    """Reads the rows of one list, in their order."""
+
+    def __init__(self, sheet: Sheet, source: str, at: float) -> None:
+        self._sheet = sheet
+        self._columns = sheet.columns
+        self._source = source
+        self._at = at
+
+    def read(self, row: Row, place: str) -> Iterator[Claim | Trouble]:
+        """Read one row below the headings; recorders and door phones among cameras give nothing."""
+        if row.empty and not row.damaged:
+            return
+        if not row.damaged and self._is_heading(row):
+            return
+        texts = {field: self._text(row, field) for field in self._columns.at}
+        if row.damaged or self._is_shifted(row, texts):
+            yield Trouble(Reason.MALFORMED, "row of a camera list", place)
+            return
+        if self._is_other(texts):
+            return
+        mac, trouble = self._mac(texts, place)
+        if trouble is not None:
+            yield trouble
+        claim = self._claim(texts, mac, Seen(self._at, self._source, place))
+        if claim is None:
+            return
+        if claim.document is Document.REGISTER:
+            for _ in range(_quantity(texts.get(Field.QUANTITY, ""))):
+                yield claim
+        else:
+            yield claim
+
+    def _is_shifted(self, row: Row, texts: dict[Field, str]) -> bool:
+        """Tell whether cells stand under other headings than their own: one may be a password."""
+        filled = max((at for at, text in enumerate(row.cells) if text), default=-1) + 1
+        if filled > self._columns.width:
+            return True
+        address = texts.get(Field.ADDRESS, "")
+        return bool(self._columns.secret and address and address_in(address) is None)
+
+    def _is_heading(self, row: Row) -> bool:
+        """Tell whether the headings stand there again, or the hints of the blank sheet."""
+        texts = [text for text in row.cells if text]
+        hints = sum(text.casefold().startswith("e.g.") for text in texts)
+        return hints >= 2 or (
+            len(texts) >= 2 and all(plain(text) in self._columns.names for text in texts)
+        )
+
+    def _text(self, row: Row, field: Field) -> str:
+        """Give what a row says of a field: of several columns the first that says something."""
+        every = self._columns.at.get(field, ())
+        texts = [_kept(row.cell(at)) for at in every]
+        if field is Field.PLACE:
+            return ", ".join(dict.fromkeys(text for text in texts if text))[:MAX_TEXT]
+        return next((text for text in texts if text), "")
+
+    @staticmethod
+    def _is_other(texts: dict[Field, str]) -> bool:
+        sort = texts.get(Field.SORT, "")
+        return bool(OTHER_SORTS.search(sort)) and not CAMERA_SORTS.search(sort)
+
+    @staticmethod
+    def _mac(texts: dict[Field, str], place: str) -> tuple[str | None, Trouble | None]:
+        text = texts.get(Field.MAC, "")
+        if not text:
+            return None, None
+        mac = mac_of(text)
+        if mac is not None:
+            return (mac if is_device(mac) else None), None
+        if is_damaged(text):
+            what = "MAC address that a spreadsheet made a number"
+            return None, Trouble(Reason.DAMAGED, what, place)
+        return None, Trouble(Reason.MALFORMED, "MAC address of a camera list", place)
+
+    def _claim(self, texts: dict[Field, str], mac: str | None, seen: Seen) -> Claim | None:
+        ip = _address(texts.get(Field.ADDRESS, ""))
+        make, model = _made(texts)
+        channel = texts.get(Field.CHANNEL) or None
+        reference = texts.get(Field.REFERENCE) or None
+        name = texts.get(Field.NAME) or None
+        paper = self._sheet.document is Document.REGISTER
+        if paper:
+            strong = reference if self._columns.strong else None
+            name = ", ".join(one for one in (strong, name) if one) or None
+        elif channel is None and self._columns.strong:
+            channel = reference
+        serial, place = texts.get(Field.SERIAL) or None, texts.get(Field.PLACE) or None
+        if not any((channel, name, mac, ip, make, model, serial, place)):
+            return None
+        owner = texts.get(Field.RECORDER, "")
+        return Claim(
+            document=self._sheet.document,
+            owner=(named(owner) if owner else None) or self._sheet.owner,
+            channel=channel,
+            name=name,
+            mac=mac,
+            ip=ip,
+            make=make,
+            model=model,
+            serial=serial,
+            firmware=texts.get(Field.FIRMWARE) or None,
+            place=place,
+            in_use=None
+            if paper
+            else in_use(
+                texts,
+                self._columns.at,
+                channel,
+                addressed=ip is not None or mac is not None,
+                typed=self._sheet.own and name is not None,
+            ),
+            seen=seen,
+        )
+
+
+def _kept(text: str) -> str:
+    """Give a text without credentials; "" where it says nothing."""
+    bare = " ".join(scrub_text(text[: 4 * MAX_TEXT]).split())[:MAX_TEXT]
+    return "" if bare.casefold() in _NOTHING else bare
+
+
+def _address(text: str) -> IPAddress | None:
+    found = address_in(text)
+    return ip_address(found) if found is not None else None
+
+
+def _made(texts: dict[Field, str]) -> tuple[str | None, str | None]:
+    """Give make and model as written."""
+    make, model = texts.get(Field.MAKE, ""), texts.get(Field.MODEL, "")
+    make = make or texts.get(Field.PRODUCT, "")
+    sort, protocol = texts.get(Field.SORT, ""), texts.get(Field.PROTOCOL, "")
+    if not model and any(map(str.isdigit, sort)) and "-" in sort:
+        model = sort  # SADP calls the model "Device Type"
+    if not make and protocol and not _MAKERS_PROTOCOL.search(protocol):
+        make = protocol  # a recorder speaks the maker's own protocol with it: "HIKVISION"
+    return make or None, model or None
+
+
+def _quantity(text: str) -> int:
+    return max(1, min(int(text), MAX_MANY)) if text.isascii() and text.isdigit() else 1

@@ -1,0 +1,69 @@
+"""Whether a camera hangs on a channel, by the words of recorders and of people."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from camaudit.tabular.camera_columns import Field
+from camaudit.tabular.columns import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
+# A status of a channel on which nothing hangs. "" stands for signs alone, as "-".
+_ABSENT = frozenset(
+    {
+        "", "not added", "never added", "unused", "not used", "not in use", "empty", "free",
+        "spare", "disabled", "deactivated", "inactive", "false", "no", "n", "not configured",
+        "unassigned", "no camera", "removed", "decommissioned", "not registered", "frei", "leer",
+        "nicht belegt", "nein", "libre", "non", "vide", "0",
+    }
+)  # fmt: skip
+_PRESENT = re.compile(
+    r"(?i)\b(?:online|connected|recording|normal|active|ok|up|working|yes|y|true|enabled|ja|oui|si|"
+    r"verbunden|aktiv|registered|in use|live|streaming|1)\b"
+)
+_NOT = re.compile(r"(?i)\b(?:not|no|offline|nicht|non)\b")
+_DOWN = re.compile(r"(?i)offline|disconnect|unreachable|error|fail|abnormal|timeout|exception|loss")
+# Channels that carry a camera wired to the recorder itself.
+_ANALOG = re.compile(
+    r"(?i)\b(?:analog(?:ue)?|bnc|coax(?:ial)?|hdcvi|cvi|hdtvi|tvi|ahd|cvbs)\b|^A\d+$"
+)
+# Names that a recorder gives to its channels: nobody typed them.
+_DEFAULT_NAME = re.compile(
+    r"(?i)(?:ip ?camera|camera|cam|channels?|ch|ipc|ip ?cam|kanal|kamera|canal|chan|input|analog|"
+    r"video|d|a)?[ _.-]*\d*"
+)
+
+
+def in_use(
+    texts: Mapping[Field, str],
+    columns: Container[Field],
+    channel: str | None,
+    *,
+    addressed: bool,
+    typed: bool,
+) -> bool | None:
+    """Tell whether a camera hangs on a channel.
+
+    Input:  columns: those that the list has; addressed: the row has an address or a MAC;
+            typed: a person wrote the row.
+    Output: True where it has an address or a status that says so; None where nothing tells.
+    """
+    said = [text for one in (Field.USE, Field.STATUS) if (text := texts.get(one, ""))]
+    if any(plain(one) in _ABSENT for one in said):
+        return False
+    name = texts.get(Field.NAME, "").strip()
+    named = bool(name) and not _DEFAULT_NAME.fullmatch(name)
+    if addressed or typed or any(_PRESENT.search(one) and not _NOT.search(one) for one in said):
+        return True
+    if any(_DOWN.search(one) for one in said):
+        return None  # down and without an address: perhaps nothing hangs there any more
+    signals = (texts.get(Field.SORT, ""), texts.get(Field.PROTOCOL, ""), channel or "")
+    analog = any(_ANALOG.search(one) for one in signals)
+    if named and not said and (analog or texts.get(Field.MODEL)):
+        return True
+    if Field.ADDRESS in columns and not analog and not named:
+        return False  # a channel for a camera with an address, and it has none
+    return None
