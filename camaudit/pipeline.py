@@ -12,6 +12,8 @@ from camaudit.checks import exceptions as exceptions_file
 from camaudit.checks import run as run_checks
 from camaudit.checks.actions import actions, grouped
 from camaudit.checks.around import around
+from camaudit.checks.began import before
+from camaudit.checks.calls import peers
 from camaudit.checks.subject import Subject, knowledge
 from camaudit.coverage import cover, shown_networks
 from camaudit.credentials.judge import Judge
@@ -29,7 +31,6 @@ from camaudit.model.audit import (
     EstateUsed,
     MakerCard,
     Other,
-    PeerPlace,
     RecorderSeen,
 )
 from camaudit.model.coverage import FileOutcome, FileRead
@@ -79,12 +80,13 @@ def audit(
     site: str | None = None,
     rules: Sequence[Path] = (),
     exceptions: Path | None = None,
+    since: Audit | None = None,
     watcher: Watcher,
 ) -> Audit:
     """Read the paths and answer.
 
     Input:  at: Unix seconds, the day of the answer; rules: folders of rules beside the shipped;
-            exceptions: a file of accepted findings.
+            exceptions: a file of accepted findings; since: an older audit of the same estate.
     Raises: RulesError, ExceptionsError, DataError.
     """
     rulebook = load_rules([data.folder("rules"), *rules], data.cache_folder(), __version__)
@@ -112,6 +114,8 @@ def audit(
     coverage = cover(estate, read.watched)
     near = around(judged, coverage, read.contacts)
     known = replace(knowledge(rulebook, places, exploited), around=near)
+    if since is not None:
+        known = replace(known, before=before(since, known))
     for device, identity in judged:
         if identity.kind.value in VIDEO_KINDS:
             ours.append((device, identity))
@@ -173,7 +177,7 @@ def audit(
         ledger=(),
         partial=any(one.outcome != FileOutcome.READ for one in read.files),
         run=None,
-        places=_peers(places, described),
+        places=peers(known, described),
         actions=grouped(counted, actions()),
         exemptions=exemptions,
         recorders=tuple(
@@ -184,27 +188,6 @@ def audit(
             if identity.channels
         ),
     )
-
-
-def _peers(places: Places, devices: Sequence[Device]) -> tuple[PeerPlace, ...]:
-    """Say where the outside peers of devices are."""
-    names: dict[IPAddress, set[str]] = {}
-    for device in devices:
-        for flow in device.flows:
-            names.setdefault(flow.peer, set()).update(flow.names)
-    found = []
-    for peer in sorted(names, key=lambda ip: (ip.version, int(ip))):
-        place = places.judge(peer, sorted(names[peer]))
-        found.append(
-            PeerPlace(
-                peer=peer,
-                place=place.label,
-                sources=place.sources,
-                operator=place.operator,
-                number=place.number,
-            )
-        )
-    return tuple(found)
 
 
 def _read(

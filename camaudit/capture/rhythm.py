@@ -11,7 +11,9 @@ QUIET = 1.0  # seconds without a packet after which the next one begins a new bu
 class Pulse:
     """Collects the times at which contacts began."""
 
-    __slots__ = ("_gaps", "_hours", "_last", "_seen", "_stride")
+    __slots__ = (
+        "_active", "_busiest", "_gaps", "_here", "_hour", "_hours", "_last", "_seen", "_stride",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._gaps: list[float] = []
@@ -19,10 +21,21 @@ class Pulse:
         self._last: float | None = None
         self._seen = 0  # gaps in all
         self._stride = 1  # every so many of them are kept: 1, 2, 4 ...
+        self._hour: int | None = None  # the clock hour that is counted, since the Unix epoch
+        self._here = 0  # contacts in it
+        self._active = 0  # clock hours with a contact
+        self._busiest = 0  # most contacts in one of them
 
     def beat(self, at: float) -> None:
         """Note that a contact began."""
-        self._hours[int(at // 3600 % 24)] += 1
+        hour = int(at // 3600)
+        self._hours[hour % 24] += 1
+        if self._hour is None or hour > self._hour:
+            self._hour, self._here = hour, 0
+            self._active += 1
+        if hour == self._hour:  # an earlier one, where the clock goes back, has been counted
+            self._here += 1
+            self._busiest = max(self._busiest, self._here)
         last = self._last
         self._last = at
         if last is None:
@@ -39,9 +52,14 @@ class Pulse:
         if not self._gaps:
             return None
         gaps = sorted(self._gaps)
+        median = _quantile(gaps, 2)
         return Rhythm(
-            gaps=(_quantile(gaps, 1), _quantile(gaps, 2), _quantile(gaps, 3)),
+            gaps=(_quantile(gaps, 1), median, _quantile(gaps, 3)),
             by_hour=tuple(self._hours),
+            spread=_quantile(sorted(abs(gap - median) for gap in gaps), 2),
+            contacts=self._seen + 1,
+            hours=self._active,
+            busiest=self._busiest,
         )
 
 

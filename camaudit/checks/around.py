@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
+from camaudit.checks.together import Together, together
 from camaudit.model.estate import Purpose
 from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Kind
@@ -59,6 +60,7 @@ class Around:
     others: Mapping[Place, int] = field(default_factory=dict)  # devices that are no video devices
     purposes: Mapping[Place, str] = field(default_factory=dict)
     spoke: Mapping[str, tuple[Spoke, ...]] = field(default_factory=dict)  # by Device.id
+    together: Together = field(default_factory=Together)
 
     def fed_by(self, recorder: str) -> tuple[str, ...]:
         """Give the cameras that were seen to send video to a recorder: ids, sorted."""
@@ -89,12 +91,14 @@ def around(
                     keys[fact.value].add(device.id)
         elif "router" not in device.notes and device.mac is not None and device.service is None:
             others[device.site, device.network] += 1
-    declared = [one for one in coverage if one.declared]
+    covered = list(coverage)
+    declared = [one for one in covered if one.declared]
     return Around(
         keys={one: len(devices) for one, devices in keys.items()},
         others=dict(others),
         purposes={(one.site, one.network): one.purpose for one in declared if one.purpose},
         spoke=_spoke(judged, declared, contacts),
+        together=together(judged, covered),
     )
 
 

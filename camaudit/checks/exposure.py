@@ -9,6 +9,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from camaudit.checks.calls import Call, amount, is_outside, minute, parted, place_of, told, who
+from camaudit.geo.place import Where
 from camaudit.model.finding import Proof, Severity
 from camaudit.model.grade import Grade
 from camaudit.model.observation import Channel, Initiator
@@ -25,6 +27,7 @@ MAX_PROOFS = 8
 _SHORT = {"RSA": 2048, "DSA": 2048, "EC": 224}  # bits: fewer are weak (NIST SP 800-131A rev. 2)
 _OLD_HASHES = ("MD5", "SHA1")
 _KEY = re.compile(r"(RSA|DSA|EC) ([0-9]{1,6})")
+_THAT = {True: "it", False: "that address"}
 _FORWARD = re.compile(r"(asked|granted): (.{1,120})")
 
 
@@ -190,29 +193,39 @@ def _mappings(subject: Subject) -> Iterator[Finding]:
 
 
 def _reached(subject: Subject) -> Iterator[Finding]:
-    flows = [
-        one for one in subject.device.flows if one.initiator is Initiator.PEER and one.answered
+    answered = [
+        Call(flow=one, place=place)
+        for one in subject.device.flows
+        if one.initiator is Initiator.PEER and one.answered and is_outside(one.peer)
+        for place in (place_of(subject.known, subject.device, one),)
+        if place.where is not Where.NOT_PUBLIC  # another site's, or a provider's own
     ]
-    if flows:
-        sure = any(one.transport == "tcp" for one in flows)  # its SYN was seen
+    for part in parted(answered):
+        sure = any(one.flow.transport == "tcp" for one in part)  # its SYN was seen
+        _, apart, grade = told(part, Grade.CONFIRMED if sure else Grade.POSSIBLE)
+        held = who(one.flow.held_on for one in part)
+        whom = "it" if held == "It" else f"{held[0].lower()}{held[1:]}"
         yield subject.finding(
             "exposure.reached",
-            "outside",
-            Severity.URGENT if sure else Severity.WARNING,
-            Grade.CONFIRMED if sure else Grade.POSSIBLE,
-            "Somebody outside opened a connection to it, and it answered.",
+            f"outside{apart}",
+            Severity.URGENT if sure and part[0].is_sure else Severity.WARNING,
+            grade,
+            f"Somebody outside opened a connection to {whom}, and {_THAT[whom == 'it']} answered.",
             "Close the way in on the router or firewall; for viewing from outside use a VPN.",
             tuple(
                 Proof(
                     what=(
-                        f"From {one.peer} to {one.transport} port {one.local_port or 'unknown'} of "
-                        f"the device: {one.answered} of {one.tries} answered."
+                        f"From {one.flow.peer} ({one.place.label}) to {one.flow.transport} port "
+                        f"{one.flow.local_port or 'unknown'} of the device: "
+                        f"{one.flow.answered:,} of {one.flow.tries:,} answered, "
+                        f"{minute(one.flow.first)} to {minute(one.flow.last)} UTC; "
+                        f"{amount(one.flow)}."
                     ),
-                    seen=one.seen,
+                    seen=one.flow.seen,
                     rule=None,
-                    references=("docs/checks.md, exposure.reached",),
+                    references=("docs/checks.md, exposure.reached", one.place.sources),
                 )
-                for one in flows[:MAX_PROOFS]
+                for one in part[:MAX_PROOFS]
             ),
         )
 

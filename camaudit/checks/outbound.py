@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from camaudit.geo.place import Place, Where
-from camaudit.model.endpoint import is_inside_by_default, is_usable
+from camaudit.checks import began, habits, services
+from camaudit.checks.calls import MAX_PROOFS, calls, parted, proofs, told, who
+from camaudit.checks.together import NTP
+from camaudit.geo.place import CHINA, Where
 from camaudit.model.finding import Proof, Severity
 from camaudit.model.grade import Grade
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from camaudit.checks.calls import Call
     from camaudit.checks.subject import Subject
     from camaudit.model.finding import Finding
-    from camaudit.model.observation import Flow
+    from camaudit.model.observation import Lookup
 
-MAX_PROOFS = 16
 _DECIDE = (
     "Decide whether the device needs this, and write down why. A rule on the firewall can stop "
     "it; switching off cloud or P2P in its settings often does."
@@ -44,66 +46,65 @@ _CODES = {
 
 def find(subject: Subject) -> Iterator[Finding]:
     """Yield what is to be said of a device's contacts."""
-    grouped: dict[tuple[Where, str], list[tuple[Flow, Place]]] = defaultdict(list)
-    for flow in subject.device.flows:
-        if is_usable(flow.peer) and not is_inside_by_default(flow.peer):
-            place = subject.known.places.judge(flow.peer, flow.names, flow.log_country)
-            label = place.label if place.where is Where.NAMED else ""
-            grouped[place.where, label].append((flow, place))
-    for (where, label), contacts in sorted(grouped.items()):
-        known = _CODES.get(where)
-        if known is None:
-            continue
-        code, grade, words = known
-        if where is Where.NAMED and any(one.country_a != one.country_b for _, one in contacts):
-            grade = Grade.POSSIBLE  # only one table names the place
-        answered = any(flow.answered for flow, _ in contacts)
-        verb = "It contacted" if answered else "It tried to contact"
-        yield subject.finding(
-            code,
-            label or where.value,
-            Severity.NOTE if where is Where.NAMED else Severity.DECISION,
-            grade,
-            f"{verb} {words}{f' {label}' if label else ''}.",
-            _DECIDE,
-            tuple(_proof(flow, place) for flow, place in contacts[:MAX_PROOFS]),
-        )
+    every = calls(subject)
+    yield from _places(subject, every)
     yield from _clouds(subject)
+    yield from services.find(subject, every)
+    yield from habits.find(subject, every)
+    yield from began.find(subject, every)
 
 
-def _proof(flow: Flow, place: Place) -> Proof:
-    names = f", looked up as {', '.join(flow.names[:3])}" if flow.names else ""
-    amount = f"{flow.sent or 0} bytes out, {flow.received or 0} in"
-    operator = f"; network: {place.operator} (AS{place.number})" if place.operator else ""
-    port = f" port {flow.peer_port}" if flow.peer_port else ""
-    return Proof(
-        what=f"{flow.peer} {flow.transport}{port}{names}: {amount}{operator}.",
-        seen=flow.seen,
-        rule=None,
-        references=(place.sources,),
+def _places(subject: Subject, every: Sequence[Call]) -> Iterator[Finding]:
+    grouped: dict[tuple[Where, str], list[Call]] = defaultdict(list)
+    for call in every:
+        nameless = call.flow.peer_port == NTP and not call.flow.names
+        if call.place.where in _CODES and not nameless:  # `services` tells of those
+            label = call.place.label if call.place.where is Where.NAMED else ""
+            grouped[call.place.where, label].append(call)
+    for (where, label), contacts in sorted(grouped.items()):
+        for part in parted(contacts):
+            yield _place(subject, where, label, part)
+
+
+def _place(subject: Subject, where: Where, label: str, part: Sequence[Call]) -> Finding:
+    code, grade, words = _CODES[where]
+    if where is Where.NAMED and any(one.place.country_a != one.place.country_b for one in part):
+        grade = Grade.POSSIBLE  # only one table names the place
+    if where is Where.DISAGREE and all(one.flow.log_country == CHINA for one in part):
+        grade = Grade.LIKELY  # the log's own table is a third voice
+    whose, apart, grade = told(part, grade)
+    verb = "contacted" if any(one.flow.answered for one in part) else "tried to contact"
+    return subject.finding(
+        code,
+        f"{label or where.value}{apart}",
+        Severity.NOTE if where is Where.NAMED else Severity.DECISION,
+        grade,
+        f"{whose} {verb} {words}{f' {label}' if label else ''}.",
+        _DECIDE,
+        proofs(part),
     )
 
 
 def _clouds(subject: Subject) -> Iterator[Finding]:
-    found: dict[str, list[Proof]] = defaultdict(list)
+    found: dict[tuple[str, bool], list[tuple[Lookup, Proof]]] = defaultdict(list)
     for lookup in subject.device.lookups:
         entry = subject.known.cloud(lookup.name)
         if entry is not None:
-            found[entry.service].append(
-                Proof(
-                    what=f"It asked for {lookup.name} ({lookup.kind}).",
-                    seen=lookup.seen,
-                    rule=entry.id,
-                    references=entry.references,
-                )
+            proof = Proof(
+                what=f"It asked for {lookup.name} ({lookup.kind}).",
+                seen=lookup.seen,
+                rule=entry.id,
+                references=entry.references,
             )
-    for service, proofs in sorted(found.items()):
+            found[entry.service, lookup.held_on is None].append((lookup, proof))
+    for (service, sure), asked in sorted(found.items()):
+        whose = who(lookup.held_on for lookup, _ in asked)
         yield subject.finding(
             "outbound.cloud",
-            service,
+            service if sure else f"{service}, by its address",
             Severity.DECISION,
-            Grade.LIKELY,
-            f"It uses a maker's cloud: {service}.",
+            Grade.LIKELY if sure else Grade.POSSIBLE,
+            f"{whose} uses a maker's cloud: {service}.",
             _DECIDE,
-            tuple(proofs[:MAX_PROOFS]),
+            tuple(proof for _, proof in asked[:MAX_PROOFS]),
         )

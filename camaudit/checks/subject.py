@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from camaudit.checks.around import Around
+from camaudit.geo.place import CHINA
 from camaudit.identify.models import ModelGrammar
 from camaudit.model.finding import Finding, Proof, Severity, finding_id
+from camaudit.rulebook.operators import TimeServer
+from camaudit.rulebook.types import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from camaudit.checks.began import Before
     from camaudit.geo.place import Places
     from camaudit.model.device import Device
     from camaudit.model.grade import Grade
@@ -28,9 +32,12 @@ class Knowledge:
     places: Places
     defaults: dict[str, Default]
     clouds: dict[str, CloudEntry]  # by suffix
+    pools: frozenset[str]  # suffixes of public time pools
     grammar: ModelGrammar
+    time_servers: Mapping[str, TimeServer]  # by suffix: run in or for China
     exploited: Mapping[str, str] | None = None  # ISO dates by CVE, of a newer KEV catalogue
     around: Around = field(default_factory=Around)
+    before: Before | None = None  # what an older audit had seen; None: none was given
 
     def exploited_since(self, flaw: Flaw) -> str | None:
         """Give the ISO date on which a flaw came into the KEV catalogue."""
@@ -40,9 +47,21 @@ class Knowledge:
 
     def cloud(self, name: str) -> CloudEntry | None:
         """Give the entry with the longest suffix of a name."""
-        labels = name.split(".")
-        tails = (".".join(labels[at:]) for at in range(len(labels)))
-        return next((self.clouds[tail] for tail in tails if tail in self.clouds), None)
+        return next((self.clouds[tail] for tail in _tails(name) if tail in self.clouds), None)
+
+    def time_server(self, name: str) -> TimeServer | None:
+        """Give the time server in China that a name is one of."""
+        servers = self.time_servers
+        return next((servers[tail] for tail in _tails(name) if tail in servers), None)
+
+    def is_time_pool(self, name: str) -> bool:
+        """Tell whether a name is of a public time pool, whose servers are anybody's."""
+        return not self.pools.isdisjoint(_tails(name))
+
+
+def _tails(name: str) -> Iterator[str]:
+    labels = name.rstrip(".").lower().split(".")
+    return (".".join(labels[at:]) for at in range(len(labels)))
 
 
 def knowledge(
@@ -57,9 +76,19 @@ def knowledge(
         places=places,
         defaults={one.id: one for one in rulebook.defaults},
         clouds={one.suffix: one for one in rulebook.cloud},
+        pools=frozenset(rulebook.time_pools),
+        time_servers={one.suffix: one for one in (*_makers_own(rulebook), *rulebook.time_servers)},
         grammar=ModelGrammar(rulebook),
         exploited=exploited,
     )
+
+
+def _makers_own(rulebook: Rulebook) -> Iterator[TimeServer]:
+    """Give the time servers that makers with their headquarters in China run."""
+    for maker in rulebook.makers:
+        for entry in maker.cloud:
+            if maker.country == CHINA and entry.role is Role.TIME:
+                yield TimeServer(suffix=entry.suffix, runs=maker.short, references=entry.references)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--estate", metavar="FILE", help="estate.yaml: which networks are yours")
     made.add_argument("--site", metavar="NAME", help="the site that the files belong to")
     made.add_argument("--exceptions", metavar="FILE", help="findings accepted until a day")
+    made.add_argument("--since", metavar="FILE", help="audit.json before: tell contacts new since")
     made.add_argument("-o", dest="out", metavar="DIR", help="folder for the answer (is made)")
     made.add_argument("--open", action="store_true", help="open the report in the browser")
     made.add_argument("--at", metavar="TIME", help="day of the answer, as 2026-11-24T09:00:00Z")
@@ -62,6 +63,7 @@ def run(argv: list[str]) -> int:
         site=options.site,
         rules=[Path(one) for one in options.rules],
         exceptions=Path(options.exceptions) if options.exceptions else None,
+        since=document.read(Path(options.since)) if options.since else None,
         watcher=watcher,
     )
     if not options.at:

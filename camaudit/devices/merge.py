@@ -8,10 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from camaudit.model.observation import Rhythm
-
 if TYPE_CHECKING:
-    from camaudit.model.observation import Fact, Flow, LoginSeen, Lookup
+    from camaudit.model.observation import Fact, Flow, LoginSeen, Lookup, Rhythm
 
 MAX_ANSWERS = 64  # addresses kept of one name
 
@@ -46,7 +44,7 @@ def merge_logins(one: LoginSeen, other: LoginSeen) -> LoginSeen:
 
 
 def merge_flows(one: Flow, other: Flow) -> Flow:
-    """Put two flows to one service together; the rhythm is that of the busier one."""
+    """Put two flows to one service together; the gaps are those of the busier one."""
     return replace(
         min(one, other, key=lambda flow: flow.seen),
         tries=one.tries + other.tries,
@@ -65,10 +63,15 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 
 def _rhythm(one: Flow, other: Flow) -> Rhythm | None:
+    """Put two rhythms together; hours that both saw count twice, as their contacts do."""
     if one.rhythm is None or other.rhythm is None:
         return one.rhythm or other.rhythm
-    busier = max(one, other, key=lambda flow: (flow.tries, flow.seen)).rhythm
-    hours = zip(one.rhythm.by_hour, other.rhythm.by_hour, strict=True)
-    return Rhythm(
-        gaps=busier.gaps if busier else one.rhythm.gaps, by_hour=tuple(a + b for a, b in hours)
+    busier = max(one, other, key=lambda flow: (flow.tries, flow.seen)).rhythm or one.rhythm
+    by_hour = zip(one.rhythm.by_hour, other.rhythm.by_hour, strict=True)
+    return replace(
+        busier,
+        by_hour=tuple(a + b for a, b in by_hour),
+        contacts=one.rhythm.contacts + other.rhythm.contacts,
+        hours=one.rhythm.hours + other.rhythm.hours,
+        busiest=max(one.rhythm.busiest, other.rhythm.busiest),
     )

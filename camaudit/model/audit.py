@@ -76,6 +76,7 @@ class PeerPlace:
     sources: str  # what each table says, with its date
     operator: str | None  # who runs the network
     number: int | None  # autonomous system, 1-4294967295
+    where: str = ""  # class of the answer: "in China", "sources disagree", "elsewhere" ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

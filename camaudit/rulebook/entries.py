@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.model.identity import Kind
 from camaudit.model.observation import Channel
-from camaudit.rulebook.operators import ManyPlaces, Operator, Place
+from camaudit.rulebook.operators import ManyPlaces, Operator, Place, TimeServer
 from camaudit.rulebook.policy import NamedEntity
 from camaudit.rulebook.types import (
     Affiliate,
@@ -61,6 +61,7 @@ _DEFAULT = (
 _CLOUD = ("id", "suffix", "service", "role", "identifies", "references")
 _NAMED = ("maker", "entity", "since", "references")
 _MANY_PLACES = ("asn", "operator", "references")
+_TIME_SERVER = ("suffix", "runs", "references")
 _OPERATOR = ("asn", "operator", "parent", "place", "references")
 _CHIP = ("registrant", "what", "references")
 
@@ -131,6 +132,10 @@ class Entries:
     def anycast(self) -> list[ManyPlaces]:
         """Read the networks whose addresses answer from many places."""
         return self._each("anycast", _MANY_PLACES, _many_places)
+
+    def time_servers(self) -> list[TimeServer]:
+        """Read the time servers that are run in or for China."""
+        return self._each("time_servers", _TIME_SERVER, _time_server)
 
     def chips(self) -> list[ChipMaker]:
         """Read the makers of chips and modules."""
@@ -339,6 +344,17 @@ def _many_places(part: Part) -> ManyPlaces:
     return ManyPlaces(
         asn=_asn(part),
         operator=part.need("operator"),
+        references=part.texts("references", needed=True),
+    )
+
+
+def _time_server(part: Part) -> TimeServer:
+    suffix = part.need("suffix")
+    if suffix and not _SUFFIX.fullmatch(suffix):
+        part.wrong("suffix", f"{suffix!r} is not a name in lower case")
+    return TimeServer(
+        suffix=suffix,
+        runs=part.need("runs"),
         references=part.texts("references", needed=True),
     )
 

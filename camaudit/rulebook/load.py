@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from camaudit.rulebook.files import RuleFiles
     from camaudit.rulebook.flaw import Ended, Flaw
-    from camaudit.rulebook.operators import ManyPlaces, Operator
+    from camaudit.rulebook.operators import ManyPlaces, Operator, TimeServer
     from camaudit.rulebook.types import (
         ChipMaker,
         CloudEntry,
@@ -46,7 +46,7 @@ _FOLDERS = {  # those of files.FOLDERS
     "policies": _POLICY,
     "brands": ("about", "labels", "blocks", "signatures"),
     "shared": ("about", "signatures", "defaults", "cloud", "chips"),
-    "networks": ("about", "operators", "anycast", "cloud", "time_pools"),
+    "networks": ("about", "operators", "anycast", "cloud", "time_pools", "time_servers"),
     "flaws": FLAW_FILE,
 }
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -97,6 +97,7 @@ class _Gathered:
         self._anycast: list[ManyPlaces] = []
         self._chips: list[ChipMaker] = []
         self._time_pools: list[str] = []
+        self._time_servers: list[TimeServer] = []
         self._policies: list[Policy] = []
         self._labels: list[Label] = []
         self._blocks: list[LabelBlocks] = []
@@ -125,6 +126,7 @@ class _Gathered:
         self._cloud += entries.cloud()
         self._operators += entries.operators()
         self._anycast += entries.anycast()
+        self._time_servers += entries.time_servers()
         self._chips += entries.chips()
         self._time_pools += part.texts("time_pools")
 
@@ -212,6 +214,7 @@ class _Gathered:
             time_pools=tuple(sorted(self._time_pools)),
             operators=tuple(sorted(self._operators, key=lambda one: one.asn)),
             anycast=tuple(sorted(self._anycast, key=lambda one: one.asn)),
+            time_servers=tuple(sorted(self._time_servers, key=lambda one: one.suffix)),
             chips=tuple(sorted(self._chips, key=lambda one: one.registrant)),
             policies=tuple(sorted(self._policies, key=lambda one: one.id)),
             labels=tuple(sorted(self._labels, key=lambda one: (one.brand.casefold(), one.brand))),

@@ -32,3 +32,12 @@ class ManyPlaces:
     asn: int
     operator: str
     references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeServer:
+    """Names of time servers (NTP) that are run in China or for it."""
+
+    suffix: str  # lower case, matched at label boundaries
+    runs: str  # who runs it
+    references: tuple[str, ...]

@@ -7,7 +7,11 @@ from enum import StrEnum
 
 from camaudit.model.observation import Channel
 from camaudit.rulebook.flaw import Ended, Flaw  # noqa: TC001 - compiled.py looks at them
-from camaudit.rulebook.operators import ManyPlaces, Operator  # noqa: TC001 - compiled.py looks at them
+from camaudit.rulebook.operators import (  # noqa: TC001 - compiled.py looks at them
+    ManyPlaces,
+    Operator,
+    TimeServer,
+)
 from camaudit.rulebook.policy import Policy  # noqa: TC001 - compiled.py looks at them
 
 # What these say was set by a person, sits on boards of many makers, or is asked by phones as well:
@@ -308,6 +312,7 @@ class Rulebook:
     time_pools: tuple[str, ...]  # suffixes whose answers say nothing: pool.ntp.org
     operators: tuple[Operator, ...]
     anycast: tuple[ManyPlaces, ...] = ()
+    time_servers: tuple[TimeServer, ...] = ()  # of no maker, run in or for China
     chips: tuple[ChipMaker, ...]
     policies: tuple[Policy, ...]  # sorted by id
     labels: tuple[Label, ...]  # of no one maker, sorted by brand

@@ -557,6 +557,7 @@ def school():
                 sources="US (IPFire 2026-06-25), DE (DB-IP 2026-06-01)",
                 operator=None,
                 number=None,
+                where="elsewhere",
             ),
             PeerPlace(
                 peer=ip_address("203.0.113.20"),
@@ -564,6 +565,7 @@ def school():
                 sources="CN (IPFire 2026-06-25; DB-IP 2026-06-01)",
                 operator="Example Cloud (documentation)",
                 number=64_496,
+                where="in China",
             ),
         ),
     )

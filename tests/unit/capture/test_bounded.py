@@ -49,6 +49,22 @@ def test_a_long_rhythm_is_kept_in_little_room():
     assert sum(pulse.rhythm().by_hour) == 10 * MAX_GAPS
 
 
+def test_a_rhythm_says_what_it_rests_on():
+    pulse = Pulse()
+    for at in (3_590.0, 3_600.0, 3_611.0, 3_620.0, 90_000.0):
+        pulse.beat(at)
+    rhythm = pulse.rhythm()
+    assert (rhythm.contacts, rhythm.hours, rhythm.busiest) == (5, 3, 3)
+    assert rhythm.spread == 1.0  # gaps of 9, 10, 11 and a day, about 10.5
+
+
+def test_a_clock_that_goes_back_counts_no_hour_twice():
+    pulse = Pulse()
+    for at in (3_600.0, 7_200.0, 3_700.0, 7_300.0):
+        pulse.beat(at)
+    assert (pulse.rhythm().hours, pulse.rhythm().busiest) == (2, 2)
+
+
 def test_time_that_runs_backwards_makes_no_negative_gap():
     pulse = Pulse()
     pulse.beat(10.0)

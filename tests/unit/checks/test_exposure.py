@@ -1,7 +1,7 @@
 """Doors that were seen open: what was read leads to which code, severity and grade."""
 
 from dataclasses import replace
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 import pytest
 
@@ -10,6 +10,7 @@ from camaudit.checks import run
 from camaudit.checks.around import Around
 from camaudit.checks.exposure import is_weak
 from camaudit.checks.subject import Subject, knowledge
+from camaudit.geo.place import Place, Where
 from camaudit.model.device import Device
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.grade import Grade
@@ -35,14 +36,26 @@ IDENTITY = Identity(
 )
 
 
-class NoPlaces:
-    def judge(self, *_):
-        return type("Place", (), {"where": None, "label": ""})()
+class OnePlace:
+    """Puts every address into one place, but for those that a provider shares out."""
+
+    def judge(self, address, *_):
+        shared = address in ip_network("100.64.0.0/10")
+        return Place(
+            address=address,
+            where=Where.NOT_PUBLIC if shared else Where.ELSEWHERE,
+            country_a="DE",
+            country_b="DE",
+            label="Germany",
+            operator=None,
+            number=None,
+            sources="DE (tables)",
+        )
 
 
 @pytest.fixture(name="known", scope="module")
 def _known():
-    return knowledge(load([data.folder("rules")]), NoPlaces())
+    return knowledge(load([data.folder("rules")]), OnePlace())
 
 
 @pytest.fixture(name="told")
@@ -67,10 +80,10 @@ def fact(channel, value, count=1):
     )
 
 
-def flow(initiator=Initiator.PEER, *, answered=1, transport="tcp"):
+def flow(initiator=Initiator.PEER, *, answered=1, transport="tcp", peer="11.0.0.20", held_on=None):
     return Flow(
         about=ABOUT,
-        peer=ip_address("198.51.100.20"),
+        peer=ip_address(peer),
         peer_port=None,
         transport=transport,
         initiator=initiator,
@@ -86,6 +99,7 @@ def flow(initiator=Initiator.PEER, *, answered=1, transport="tcp"):
         log_country=None,
         seen=SEEN,
         local_port=80,
+        held_on=held_on,
     )
 
 
@@ -160,6 +174,9 @@ def test_a_weak_key_or_hash_is_told(text, weak):
         (flow(), [("exposure.reached", "urgent", "confirmed")]),
         (flow(transport="udp"), [("exposure.reached", "warning", "possible")]),
         (flow(answered=0), []),
+        (flow(peer="10.9.9.9"), []),
+        (flow(peer="100.64.1.1"), []),
+        (flow(held_on=1.0), [("exposure.reached", "warning", "possible")]),
         (flow(Initiator.LOCAL), []),
         (flow(Initiator.UNKNOWN), []),
     ],
