@@ -7,6 +7,7 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from camaudit.devices.holders import at, spans
 from camaudit.model.endpoint import is_multicast_mac
 from camaudit.model.observation import BindingHow
 from camaudit.smallest import Smallest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from camaudit.model.endpoint import Endpoint, IPAddress
     from camaudit.model.observation import Binding, Fact, Flow, LoginSeen, Lookup
+    from camaudit.model.span import Span
 
 Key = tuple[str, ...]  # ("mac", MAC), ("ip", address) or ("service", address, port)
 
@@ -72,6 +74,7 @@ class AddressBook:
         self._points: dict[IPAddress, _Timeline] = {}
         self._by_mac: dict[str, list[Binding]] = {}
         self._contested: frozenset[str] = frozenset()
+        self._spans: dict[IPAddress, tuple[Span, ...]] = {}
 
     def source_began(self, source: str, at: float) -> None:
         """Note when a source began to see."""
@@ -178,6 +181,36 @@ class AddressBook:
         points = self._points.get(ip)
         return points is None or not points.macs or mac in points.macs
 
+    def spans(self, ip: IPAddress) -> tuple[Span, ...]:
+        """Cut all time by who held an address; empty where no binding speaks of it."""
+        found = self._spans.get(ip)
+        if found is None:
+            known = [
+                one
+                for one in self._bindings.get(ip, ())
+                if not is_multicast_mac(one.mac)
+                and one.mac not in self._relays
+                and one.mac not in self._clones
+            ]
+            found = self._spans[ip] = spans(ip, known)
+        return found
+
+    def holder(self, about: Endpoint, first: float, last: float) -> tuple[Key, float | None]:
+        """Give the device that a line of a log is of, strictly.
+
+        Input:  first, last: from when to when the line speaks.
+        Output: where nobody is known to have held the address at the time, but all that is known
+                of it is one device: that one, and the nearest time at which it is known.
+        """
+        if about.mac is not None or about.ip is None:
+            return self.owner(about, first), None
+        found = self.spans(about.ip)
+        begin, end = at(found, first), at(found, last)
+        if begin is None or end is None or begin.mac is None or begin.mac != end.mac:
+            return ("ip", str(about.ip)), None
+        held_on = end.held_on if begin.held_on is None else begin.held_on
+        return ("mac", begin.mac), held_on
+
     def pairs(self) -> list[tuple[str, IPAddress]]:
         """Give every (MAC, address) that belongs together at some time."""
         return [(mac, ip) for ip, points in self._points.items() for mac in points.macs]
@@ -202,6 +235,10 @@ class AddressBook:
         if mac.startswith(VIRTUAL_ROUTERS):
             return ["router", "virtual-router"]
         return ["router"] if mac in self._relays else []
+
+    def is_relay(self, mac: str) -> bool:
+        """Tell whether a MAC speaks for others: a router's, a proxy's."""
+        return mac in self._relays
 
     def is_contested(self, ip_text: str) -> bool:
         """Tell whether an address announced a MAC that another address announced as well."""

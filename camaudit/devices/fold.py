@@ -18,19 +18,26 @@ stay whatever the order; the rest becomes a Shortfall.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import blake2s
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from camaudit.devices.addressbook import AddressBook, Key
-from camaudit.devices.merge import merge_facts, merge_flows, merge_logins, merge_lookups
+from camaudit.devices.heard import (
+    Gathered,
+    Heard,
+    bounded_facts,
+    keep,
+    merged_lookups,
+    shared_serials,
+)
+from camaudit.devices.merge import flow_order, names_by_answer
 from camaudit.model.device import Device
 from camaudit.model.endpoint import is_inside_by_default, is_local_mac, is_usable
 from camaudit.model.observation import (
     Attachment,
     Binding,
-    Channel,
     Claim,
     Fact,
     Flow,
@@ -40,51 +47,14 @@ from camaudit.model.observation import (
     Shortfall,
     Watched,
 )
-from camaudit.smallest import Smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from camaudit.model.endpoint import Endpoint, IPAddress
     from camaudit.model.estate import Estate
     from camaudit.model.observation import Observation
+    from camaudit.model.span import Span
 
 MAX_ENDPOINTS = 200_000  # endpoints kept in one run
-MAX_VALUES = 64  # distinct values kept of one device and channel
-MAX_FACTS = 4_096  # distinct facts of one endpoint, before it is known whose they are
-MAX_PEERS = 4_096  # flows, and look-ups, kept of one device
-
-SERIALS = frozenset(
-    {
-        Channel.SADP_SERIAL,
-        Channel.DHIP_SERIAL,
-        Channel.XM_SERIAL,
-        Channel.MHED_SERIAL,
-        Channel.ONVIF_SERIAL,
-        Channel.UPNP_SERIAL,
-    }
-)
-
-
-@dataclass(slots=True)
-class _Heard:
-    """Everything said of one endpoint at one site."""
-
-    facts: Smallest[str, Fact] = field(default_factory=lambda: Smallest(MAX_FACTS))
-    lookups: Smallest[str, Lookup] = field(default_factory=lambda: Smallest(MAX_PEERS))
-    flows: Smallest[str, Flow] = field(default_factory=lambda: Smallest(MAX_PEERS))
-    logins: Smallest[str, LoginSeen] = field(default_factory=lambda: Smallest(MAX_PEERS))
-
-
-@dataclass(slots=True)
-class _Gathered:
-    """Everything that turned out to belong to one device."""
-
-    facts: list[Fact] = field(default_factory=list)
-    lookups: list[Lookup] = field(default_factory=list)
-    flows: list[Flow] = field(default_factory=list)
-    logins: list[LoginSeen] = field(default_factory=list)
-    addresses: set[IPAddress] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,39 +66,28 @@ class Folded:
     shortfalls: tuple[Shortfall, ...]
 
 
-def _keep(heard: _Heard, said: Fact | Flow | LoginSeen | Lookup) -> None:
-    match said:
-        case Fact(about=about, seen=seen):
-            # Without a MAC the time decides whose it is, so other times are kept apart.
-            moment = "" if about.mac else f"|{seen.at!r}"
-            key = f"{said.channel}|{said.port}|{said.value}{moment}"
-            heard.facts.add(key, said, merge_facts, lambda one: one.count)
-        case Lookup(client=client, seen=seen):
-            moment = "" if client.mac else f"|{seen.at!r}"
-            key = f"{said.kind}|{said.name}{moment}"
-            heard.lookups.add(key, said, merge_lookups, lambda one: one.count)
-        case Flow():
-            key = f"{said.peer}|{said.peer_port}|{said.local_port}|{said.transport}|"
-            key += f"{said.initiator}|{said.action}|{said.log_country}"
-            heard.flows.add(key, said, merge_flows, lambda one: one.tries)
-        case LoginSeen():
-            key = f"{said.client}|{said.port}|{said.scheme}|{said.in_clear}|{said.outcome}"
-            heard.logins.add(f"{key}|{said.defaults}", said, merge_logins, lambda one: one.count)
-
-
 class Devices:
     """Takes observations in any order; gives devices at the end."""
 
     def __init__(self, estate: Estate | None) -> None:
         self._estate = estate
-        self._heard: dict[tuple[str | None, Endpoint], _Heard] = {}
+        self._heard: dict[tuple[str | None, Endpoint], Heard] = {}
         self._books: dict[str | None, AddressBook] = defaultdict(AddressBook)
         self._attachments: dict[tuple[str | None, str], set[Attachment]] = defaultdict(set)
         self._foreign: set[IPAddress] = set()
         self._refused = 0
+        self._logs: set[str] = set()  # sources that are logs
+        self._origins: dict[str, str | None] = {}  # Device.id -> site of the sources
 
-    def add(self, observation: Observation | Watched, site: str | None) -> None:
-        """Take one observation of a source that belongs to a site (None: not known)."""
+    def add(
+        self, observation: Observation | Watched, site: str | None, *, of_log: bool = False
+    ) -> None:
+        """Take one observation of a source that belongs to a site (None: not known).
+
+        Input: of_log: it speaks of an address, at a time of which other sources tell whose it was.
+        """
+        if of_log and isinstance(observation, Fact | Lookup):
+            self._logs.add(observation.seen.source)
         match observation:
             case Watched():
                 self._books[site].source_began(observation.source, observation.first)
@@ -162,10 +121,10 @@ class Devices:
             if len(self._heard) >= MAX_ENDPOINTS:
                 self._refused += 1
                 return
-            heard = self._heard[site, about] = _Heard()
+            heard = self._heard[site, about] = Heard()
         if about.mac is not None and ip is not None:
             self._books[site].sent(about.mac, ip, said)
-        _keep(heard, said)
+        keep(heard, said)
 
     def _is_inside(self, ip: IPAddress) -> bool:
         if not is_usable(ip):
@@ -178,20 +137,23 @@ class Devices:
         """Give the devices. The collection may be finished once."""
         for book in self._books.values():
             book.settle()
-        gathered: dict[tuple[str | None, Key], _Gathered] = defaultdict(_Gathered)
+        gathered: dict[tuple[str | None, Key], Gathered] = defaultdict(Gathered)
         for (site, about), heard in self._heard.items():
             self._gather(gathered, site, about, heard)
+        for site, mac in self._attachments:
+            _ = gathered[site, ("mac", mac)]  # a switch saw it; nobody else need have
         for site, book in self._books.items():
             for mac, ip in book.pairs():
-                where = gathered.get((site, ("mac", mac)))
-                if where is not None:
-                    where.addresses.add(ip)
-        shared = _shared_serials(gathered)
+                there = self._is_inside(ip) and not book.is_relay(mac)
+                if there or (site, ("mac", mac)) in gathered:
+                    gathered[site, ("mac", mac)].addresses.add(ip)
+        shared = shared_serials(gathered)
         dropped = self._refused
         devices: list[Device] = []
         strangers = len(self._foreign)
         for (site, key), found in gathered.items():
             device, lost = self._device(site, key, found, shared)
+            self._origins[device.id] = site
             dropped += lost
             if device.ours:
                 devices.append(device)
@@ -211,44 +173,56 @@ class Devices:
         devices.sort(key=lambda device: device.id)
         return Folded(devices=tuple(devices), not_ours=strangers, shortfalls=tuple(short))
 
+    def held(self, device: Device, ip: IPAddress) -> tuple[Span, ...]:
+        """Cut all time by who held an address of a device; only after `finish`."""
+        return self._books[self._origins[device.id]].spans(ip)
+
     def _gather(
         self,
-        gathered: dict[tuple[str | None, Key], _Gathered],
+        gathered: dict[tuple[str | None, Key], Gathered],
         site: str | None,
         about: Endpoint,
-        heard: _Heard,
+        heard: Heard,
     ) -> None:
         book = self._books[site]
 
-        def owner(at: float) -> _Gathered:
-            found = gathered[site, book.owner(about, at)]
+        def whose(key: Key) -> Gathered:
+            found = gathered[site, key]
             if about.ip is not None and is_usable(about.ip):
                 found.addresses.add(about.ip)
             return found
 
+        def of(said: Fact | Lookup) -> tuple[Gathered, float | None]:
+            if said.seen.source in self._logs:
+                key, held_on = book.holder(about, said.seen.at, said.last or said.seen.at)
+                return whose(key), held_on
+            return whose(book.owner(about, said.seen.at)), None
+
         for fact in heard.facts:
-            owner(fact.seen.at).facts.append(fact)
+            of(fact)[0].facts.append(fact)
         for lookup in heard.lookups:
-            owner(lookup.seen.at).lookups.append(lookup)
+            found, held_on = of(lookup)
+            found.lookups.append(replace(lookup, held_on=held_on))
         for flow in heard.flows:
-            owner(flow.first).flows.append(flow)
+            whose(book.owner(about, flow.first)).flows.append(flow)
         for login in heard.logins:
-            owner(login.seen.at).logins.append(login)
+            whose(book.owner(about, login.seen.at)).logins.append(login)
 
     def _device(
         self,
         site: str | None,
         key: Key,
-        found: _Gathered,
+        found: Gathered,
         shared: frozenset[tuple[str | None, Key]],
     ) -> tuple[Device, int]:
         book = self._books[site]
         mac = key[1] if key[0] == "mac" else None
         addresses = tuple(sorted(found.addresses, key=lambda ip: (ip.version, ip)))
-        placed = self._place(addresses, site)
-        facts, lost = _bounded_facts(found.facts)
-        lookups = _merged_lookups(found.lookups)
-        names = _names_by_answer(lookups)
+        vlans = {one.vlan for one in self._attachments.get((site, mac or ""), ())} - {None}
+        placed = self._place(addresses, site, vlans)
+        facts, lost = bounded_facts(found.facts)
+        lookups = merged_lookups(found.lookups)
+        names = names_by_answer(lookups)
         flows = [
             replace(flow, names=tuple(sorted({*flow.names, *names.get(flow.peer, ())})))
             for flow in found.flows
@@ -261,8 +235,13 @@ class Devices:
         if key[0] == "ip" and book.is_contested(key[1]):
             notes.append("shares-mac")
         said: list[Fact | Lookup | LoginSeen] = [*facts, *lookups, *found.logins]
+        bindings = book.bindings_of(mac) if mac else ()
+        attached = self._attachments.get((site, mac), ()) if mac else ()
+        written = [one.seen.at for one in (*bindings, *attached)]
         times = [one.seen.at for one in said] + [flow.first for flow in flows]
         ends = [one.last or one.seen.at for one in said] + [flow.last for flow in flows]
+        if not times:  # nothing but tables, and frames that only say who is there
+            times = ends = written
         name = "|".join((placed[0] or "", *key))
         return (
             Device(
@@ -277,23 +256,24 @@ class Devices:
                 last=max(ends),
                 facts=facts,
                 lookups=lookups,
-                flows=tuple(sorted(flows, key=_flow_order)),
+                flows=tuple(sorted(flows, key=flow_order)),
                 logins=tuple(sorted(found.logins, key=lambda one: (one.seen, one.scheme))),
-                bindings=book.bindings_of(mac) if mac else (),
+                bindings=bindings,
                 attachments=tuple(
-                    sorted(self._attachments.get((site, mac), ()), key=lambda one: one.seen)
-                )
-                if mac
-                else (),
+                    sorted(attached, key=lambda one: (one.seen, one.switch, one.port))
+                ),
                 notes=tuple(sorted(notes)),
             ),
             lost,
         )
 
     def _place(
-        self, addresses: tuple[IPAddress, ...], site: str | None
+        self, addresses: tuple[IPAddress, ...], site: str | None, vlans: set[int | None]
     ) -> tuple[str | None, str | None, bool]:
-        """Give site, network name and whether the device is ours."""
+        """Give site, network name and whether the device is ours.
+
+        Input: vlans: in which a switch saw it: they tell the network where no address does.
+        """
         estate = self._estate
         if estate is None:
             here = next((ip for ip in addresses if not ip.is_link_local), None)
@@ -306,56 +286,16 @@ class Devices:
             found = estate.place(ip, site)
             if found is not None:
                 return found[0].name, found[1].name, True
+        tagged = {
+            (place.name, net.name)
+            for place in estate.sites
+            if site in {None, place.name}
+            for net in place.networks
+            if net.vlan in vlans
+        }
+        if len(tagged) == 1 and all(ip.is_link_local for ip in addresses):
+            return (*tagged.pop(), True)
         # A device that was heard before it had an address is ours where the site is known.
         nameless = all(ip.is_link_local for ip in addresses)
         only = estate.sites[0].name if len(estate.sites) == 1 else None
         return site or only, None, nameless and (site or only) is not None
-
-
-def _flow_order(flow: Flow) -> tuple[int, int, int, str, str, float]:
-    return (
-        flow.peer.version,
-        int(flow.peer),
-        flow.peer_port or 0,
-        flow.transport,
-        flow.initiator,
-        flow.first,
-    )
-
-
-def _names_by_answer(lookups: Iterable[Lookup]) -> dict[IPAddress, set[str]]:
-    names: dict[IPAddress, set[str]] = defaultdict(set)
-    for lookup in lookups:
-        for answer in lookup.answers:
-            names[answer].add(lookup.name)
-    return names
-
-
-def _merged_lookups(lookups: Iterable[Lookup]) -> tuple[Lookup, ...]:
-    found: dict[tuple[str, str], Lookup] = {}
-    for lookup in lookups:
-        key = (lookup.kind.value, lookup.name)
-        old = found.get(key)
-        found[key] = lookup if old is None else merge_lookups(old, lookup)
-    return tuple(found[key] for key in sorted(found))
-
-
-def _bounded_facts(facts: list[Fact]) -> tuple[tuple[Fact, ...], int]:
-    by_channel: dict[Channel, Smallest[str, Fact]] = {}
-    for fact in facts:
-        kept = by_channel.setdefault(fact.channel, Smallest(MAX_VALUES))
-        kept.add(f"{fact.port}|{fact.value}", fact, merge_facts, lambda one: one.count)
-    every = [fact for kept in by_channel.values() for fact in kept]
-    every.sort(key=lambda fact: (fact.channel, fact.port or 0, fact.value))
-    return tuple(every), sum(kept.dropped for kept in by_channel.values())
-
-
-def _shared_serials(
-    gathered: dict[tuple[str | None, Key], _Gathered],
-) -> frozenset[tuple[str | None, Key]]:
-    holders: dict[tuple[Channel, str], set[tuple[str | None, Key]]] = defaultdict(set)
-    for who, found in gathered.items():
-        for fact in found.facts:
-            if fact.channel in SERIALS and fact.value.strip():
-                holders[fact.channel, fact.value].add(who)
-    return frozenset(who for whos in holders.values() if len(whos) > 1 for who in whos)

@@ -5,13 +5,47 @@ Every function is commutative and associative, so that the order of sources does
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from camaudit.model.endpoint import IPAddress
     from camaudit.model.observation import Fact, Flow, LoginSeen, Lookup, Rhythm
 
 MAX_ANSWERS = 64  # addresses kept of one name
+
+
+def flow_key(flow: Flow) -> str:
+    """Give what two flows of one device share that are one."""
+    key = f"{flow.peer}|{flow.peer_port}|{flow.local_port}|{flow.transport}|"
+    key += f"{flow.initiator}|{flow.action}|{flow.log_country}"
+    return key if flow.held_on is None else f"{key}|{flow.held_on!r}"
+
+
+def flow_order(flow: Flow) -> tuple[int, int, int, str, str, str, float, str]:
+    """Give what sorts the flows of a device."""
+    return (
+        flow.peer.version,
+        int(flow.peer),
+        flow.peer_port or 0,
+        flow.transport,
+        flow.initiator,
+        flow.action,
+        flow.first,
+        repr(flow.held_on),
+    )
+
+
+def names_by_answer(lookups: Iterable[Lookup]) -> dict[IPAddress, set[str]]:
+    """Give the names under which each address was answered."""
+    names: dict[IPAddress, set[str]] = defaultdict(set)
+    for lookup in lookups:
+        for answer in lookup.answers:
+            names[answer].add(lookup.name)
+    return names
 
 
 def merge_facts(one: Fact, other: Fact) -> Fact:

@@ -89,6 +89,8 @@ class Matcher:
             if fact.channel in PLACES:
                 found += self._named(fact, by_rule)
         for lookup in device.lookups:
+            if lookup.held_on is not None:
+                continue  # at most possibly this device's: nothing is read into it
             sni = lookup.kind is LookupKind.SNI
             fact = Fact(
                 about=lookup.client,

@@ -71,7 +71,7 @@ def test_a_spoofer_of_two_addresses_gets_neither():
         fact(6, ROUTER, "10.0.0.5", value="camera's"),
         fact(7, CAMERA, "10.0.0.5", value="own"),
     )
-    assert by_mac(found) == {CAMERA: ["camera's", "own"]}
+    assert by_mac(found) == {CAMERA: ["camera's", "own"], OTHER: []}
 
 
 def test_two_devices_that_give_the_same_mac_are_kept_apart():
