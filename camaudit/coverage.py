@@ -28,11 +28,12 @@ def cover(
     found: list[Coverage] = []
     for site in estate.sites:
         for network in site.networks:
-            here = [one for place, one in watched if place in {None, site.name}]
+            every = [one for place, one in watched if place in {None, site.name}]
+            here = [one for one in every if not one.leaving]
             looks = [
                 _look(one, speakers)
                 for one in here
-                if (speakers := _count(one.heard, network.cidr))
+                if (speakers := _count(one.heard, network.cidr)) or network.vlan in one.vlans
             ]
             passing = {ip for one in here for ip in _within(one.passing, network.cidr) if not looks}
             found.append(
@@ -44,9 +45,20 @@ def cover(
                     declared=True,
                     looks=tuple(sorted(looks, key=lambda look: (look.first, look.source))),
                     passing=len(passing),
+                    logs=_logs(every, network.cidr),
                 )
             )
     return tuple(found)
+
+
+def _logs(watched: Sequence[Watched], cidr: IPNetwork) -> tuple[Look, ...]:
+    """Give the logs of traffic on its way out that have lines of a network."""
+    found = [
+        _look(one, speakers)
+        for one in watched
+        if one.leaving and (speakers := _count(one.heard, cidr))
+    ]
+    return tuple(sorted(found, key=lambda look: (look.first, look.source)))
 
 
 def _within(addresses: Sequence[IPAddress], cidr: IPNetwork) -> Sequence[IPAddress]:
@@ -77,7 +89,12 @@ def _shown(watched: Sequence[tuple[str | None, Watched]]) -> tuple[Coverage, ...
     """Give the networks, /24 and /64, that showed themselves."""
     looks: dict[tuple[str, IPNetwork], list[Look]] = defaultdict(list)
     passing: dict[tuple[str, IPNetwork], set[IPAddress]] = defaultdict(set)
+    logs = [(place, one) for place, one in watched if one.leaving]
     for place, one in watched:
+        if one.leaving:
+            for address in one.heard:
+                passing[place or "", _around(address)].add(address)
+            continue
         counts: dict[IPNetwork, int] = defaultdict(int)
         for address in one.heard:
             counts[_around(address)] += 1
@@ -96,6 +113,7 @@ def _shown(watched: Sequence[tuple[str | None, Watched]]) -> tuple[Coverage, ...
                 sorted(looks.get((place, network), ()), key=lambda look: (look.first, look.source))
             ),
             passing=0 if (place, network) in looks else len(passing[place, network]),
+            logs=_logs([one for where, one in logs if where in {None, place or None}], network),
         )
         for place, network in sorted(
             looks.keys() | passing.keys(), key=lambda key: (key[0], _rank(key[1].network_address))

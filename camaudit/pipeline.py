@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from camaudit import __version__, data, kev
@@ -18,6 +19,7 @@ from camaudit.checks.subject import Subject, knowledge
 from camaudit.coverage import cover, shown_networks
 from camaudit.credentials.judge import Judge
 from camaudit.devices import Devices
+from camaudit.devices.charge import Charges
 from camaudit.devices.strangers import without_strangers
 from camaudit.dissect.dispatch import Reader
 from camaudit.errors import SourceError
@@ -25,6 +27,7 @@ from camaudit.geo.place import Places
 from camaudit.identify.match import Matcher
 from camaudit.identify.registry import Registry
 from camaudit.identify.score import Identifier
+from camaudit.intake import Intake
 from camaudit.model.audit import (
     Audit,
     DataUsed,
@@ -33,43 +36,30 @@ from camaudit.model.audit import (
     Other,
     RecorderSeen,
 )
-from camaudit.model.coverage import FileOutcome, FileRead
+from camaudit.model.coverage import FileOutcome
 from camaudit.model.endpoint import Endpoints, is_inside_by_default
 from camaudit.model.estate import Sensitivity
 from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Identity, Kind
-from camaudit.model.observation import Contact, Flow, Reason, Shortfall, Watched
 from camaudit.model.progress import Silent
 from camaudit.policies import Policies
 from camaudit.rulebook.kept import load as load_rules
 from camaudit.rulebook.policy import Status
 from camaudit.sources import detect
-from camaudit.sources.pcap import CaptureSource
+from camaudit.sources.source import Given
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import tzinfo
     from pathlib import Path
 
-    from camaudit.model.coverage import Note
     from camaudit.model.device import Device
     from camaudit.model.endpoint import IPAddress, IPNetwork
     from camaudit.model.estate import Estate
     from camaudit.model.finding import Finding
+    from camaudit.model.observation import Shortfall
     from camaudit.model.progress import Watcher
     from camaudit.rulebook.types import Rulebook
-
-_PARTLY = frozenset({Reason.TRUNCATED, Reason.DAMAGED, Reason.UNSUPPORTED_LINK, Reason.UNREADABLE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """What became of the inputs."""
-
-    files: tuple[FileRead, ...]
-    shortfalls: tuple[Shortfall, ...]
-    watched: tuple[tuple[str | None, Watched], ...]
-    contacts: tuple[tuple[str | None, Contact], ...]
-    saw_outside: bool
 
 
 def audit(
@@ -81,12 +71,16 @@ def audit(
     rules: Sequence[Path] = (),
     exceptions: Path | None = None,
     since: Audit | None = None,
+    as_of: float | None = None,
+    zone: tzinfo = UTC,
     watcher: Watcher,
 ) -> Audit:
     """Read the paths and answer.
 
     Input:  at: Unix seconds, the day of the answer; rules: folders of rules beside the shipped;
-            exceptions: a file of accepted findings; since: an older audit of the same estate.
+            exceptions: a file of accepted findings; since: an older audit of the same estate;
+            as_of: Unix seconds at which tables without a time of their own were true (None: the
+            date of their file); zone: of times in logs that are written without one.
     Raises: RulesError, ExceptionsError, DataError.
     """
     rulebook = load_rules([data.folder("rules"), *rules], data.cache_folder(), __version__)
@@ -100,9 +94,22 @@ def audit(
         frozenset(one.asn for one in rulebook.anycast),
     )
     devices = Devices(estate)
-    read = _read(paths, estate, site, Judge(rulebook.defaults), devices, watcher)
-    folded = devices.finish()
     matcher, identifier = Matcher(rulebook, registry), Identifier(rulebook)
+    judge = Judge(rulebook.defaults)
+    intake = Intake(
+        estate,
+        site,
+        Given(
+            inside=_inside(estate),
+            as_of=as_of,
+            zone=zone,
+            knows=matcher.knows,
+            make_reader=lambda endpoints, source: Reader(judge, endpoints, source),
+            watcher=watcher,
+        ),
+    )
+    intake.read(paths, devices)
+    folded = devices.finish()
     catalogue = kev.load(rulebook.catalogue)
     exploited = catalogue.added if catalogue else None
     ours: list[tuple[Device, Identity]] = []
@@ -111,8 +118,9 @@ def audit(
     judged = [
         (device, identifier.identify(device, matcher.match(device))) for device in folded.devices
     ]
-    coverage = cover(estate, read.watched)
-    near = around(judged, coverage, read.contacts)
+    judged, uncharged = _with_logs(intake, devices, judged)
+    coverage = cover(estate, intake.watched)
+    near = around(judged, coverage, intake.contacts)
     known = replace(knowledge(rulebook, places, exploited), around=near)
     if since is not None:
         known = replace(known, before=before(since, known))
@@ -153,7 +161,7 @@ def audit(
             ),
         ),
         estate=_estate_used(estate),
-        files=read.files,
+        files=(files := intake.files()),
         devices=tuple(described),
         identities=tuple(identity for _, identity in ours),
         findings=tuple(counted),
@@ -165,7 +173,7 @@ def audit(
             )
         ),
         not_ours=folded.not_ours,
-        shortfalls=tuple(sorted([*read.shortfalls, *folded.shortfalls])),
+        shortfalls=tuple(sorted([*intake.shortfalls(), *folded.shortfalls, *uncharged])),
         makers=_makers(rulebook, [identity for _, identity in ours]),
         logins_judged=sum(
             login.count
@@ -173,9 +181,9 @@ def audit(
             for login in device.logins
             if login.defaults is not None
         ),
-        outbound_looked=read.saw_outside,
+        outbound_looked=intake.saw_outside,
         ledger=(),
-        partial=any(one.outcome != FileOutcome.READ for one in read.files),
+        partial=any(one.outcome != FileOutcome.READ for one in files),
         run=None,
         places=peers(known, described),
         actions=grouped(counted, actions()),
@@ -190,75 +198,17 @@ def audit(
     )
 
 
-def _read(
-    paths: Sequence[Path],
-    estate: Estate | None,
-    site: str | None,
-    judge: Judge,
-    devices: Devices,
-    watcher: Watcher,
-) -> _Read:
-    files: list[FileRead] = []
-    shortfalls: list[Shortfall] = []
-    watched: list[tuple[str | None, Watched]] = []
-    contacts: list[tuple[str | None, Contact]] = []
-    saw_outside = False
-    names = [one.name for one in estate.sites] if estate else []
-    inside = _inside(estate)
-
-    def make_reader(endpoints: Endpoints, source: str) -> Reader:
-        return Reader(judge, endpoints, source)
-
-    for found in detect.find(paths, names, site):
-        place = found.site or (names[0] if len(names) == 1 else None)
-        kind: str | None = None
-        items = 0
-        digest: str | None = None
-        message: str | None = None
-        notes: tuple[Note, ...] = ()
-        outcome = FileOutcome.READ
-        try:
-            digest = detect.digest(found.readable())
-            source = CaptureSource(found, inside, make_reader, watcher)
-            for one in source.observations():
-                if isinstance(one, Contact):
-                    contacts.append((place, one))
-                    continue
-                if isinstance(one, Watched):
-                    watched.append((place, one))
-                saw_outside = saw_outside or isinstance(one, Flow)
-                devices.add(one, place)
-            kind, items = source.kind, source.frames
-            short, notes = source.shortfalls(), source.notes()
-            shortfalls += short
-            worst = [one for one in short if one.reason in _PARTLY and one.what != "TCP stream"]
-            if worst:
-                outcome = FileOutcome.PARTLY
-                message = f"{worst[0].reason}: {worst[0].what} ({worst[0].place})"
-        except SourceError as error:
-            outcome, message = FileOutcome.NOT_RECOGNISED, error.reason
-        except OSError as error:
-            outcome = FileOutcome.NOT_RECOGNISED
-            message = f"cannot be read: {error.strerror or error}"
-        files.append(
-            FileRead(
-                path=found.shown,
-                outcome=outcome,
-                kind=kind,
-                items=items,
-                site=place,
-                message=message,
-                digest=digest,
-                notes=notes,
-            )
-        )
-    return _Read(
-        files=tuple(files),
-        shortfalls=tuple(shortfalls),
-        watched=tuple(watched),
-        contacts=tuple(contacts),
-        saw_outside=saw_outside,
-    )
+def _with_logs(
+    intake: Intake, devices: Devices, judged: list[tuple[Device, Identity]]
+) -> tuple[list[tuple[Device, Identity]], tuple[Shortfall, ...]]:
+    """Read the logs for the flows of video devices, and nobody else's."""
+    if not intake.has_logs:
+        return judged, ()
+    ours = [device for device, identity in judged if identity.kind.value in VIDEO_KINDS]
+    charges = Charges(ours, devices.held)
+    intake.read_logs(charges)
+    charged, short = charges.finish()
+    return [(charged.get(device.id, device), identity) for device, identity in judged], short
 
 
 def _inside(estate: Estate | None) -> Callable[[IPAddress], bool]:

@@ -6,9 +6,10 @@ import argparse
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from camaudit import document
 from camaudit.cli.terminal import Progress
@@ -31,9 +32,10 @@ INCOMPLETE = 3
 def parser() -> argparse.ArgumentParser:
     """Describe the command."""
     made = argparse.ArgumentParser(
-        prog="camaudit audit", description="Read captures and answer. Sends nothing."
+        prog="camaudit audit",
+        description="Read captures, tables, lists and logs, and answer. Sends nothing.",
     )
-    made.add_argument("paths", nargs="+", metavar="PATH", help="capture files, or folders of them")
+    made.add_argument("paths", nargs="+", metavar="PATH", help="files, or folders of them")
     made.add_argument("--estate", metavar="FILE", help="estate.yaml: which networks are yours")
     made.add_argument("--site", metavar="NAME", help="the site that the files belong to")
     made.add_argument("--exceptions", metavar="FILE", help="findings accepted until a day")
@@ -41,6 +43,10 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("-o", dest="out", metavar="DIR", help="folder for the answer (is made)")
     made.add_argument("--open", action="store_true", help="open the report in the browser")
     made.add_argument("--at", metavar="TIME", help="day of the answer, as 2026-11-24T09:00:00Z")
+    made.add_argument(
+        "--as-of", metavar="TIME", help="when tables without a time were made (else: date of file)"
+    )
+    made.add_argument("--zone", metavar="NAME", help="of times in logs without one (Europe/London)")
     made.add_argument("--rules", metavar="DIR", action="append", default=[], help="more rules")
     made.add_argument("--json", action="store_true", help="print audit.json instead of the screen")
     made.add_argument("--quiet", action="store_true", help="print nothing but problems")
@@ -52,7 +58,7 @@ def run(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     _some_there(options.paths)
     began = time.time()
-    at = _time(options.at) if options.at else began
+    at = _time("--at", options.at) if options.at else began
     estate = load_estate(Path(options.estate)) if options.estate else None
     quiet = options.quiet or options.json or not sys.stderr.isatty()
     watcher: Watcher = Silent() if quiet else Progress()
@@ -64,6 +70,8 @@ def run(argv: list[str]) -> int:
         rules=[Path(one) for one in options.rules],
         exceptions=Path(options.exceptions) if options.exceptions else None,
         since=document.read(Path(options.since)) if options.since else None,
+        as_of=_time("--as-of", options.as_of) if options.as_of else None,
+        zone=_zone(options.zone),
         watcher=watcher,
     )
     if not options.at:
@@ -117,9 +125,19 @@ def _some_there(paths: list[str]) -> None:
         raise UsageError("\n".join(lines))
 
 
-def _time(text: str) -> float:
+def _time(option: str, text: str) -> float:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--at {text!r}: no time such as 2026-11-24T09:00:00Z") from None
+        raise UsageError(f"{option} {text!r}: no time such as 2026-11-24T09:00:00Z") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _zone(name: str | None) -> tzinfo:
+    """Give the zone of a name of the IANA list; UTC where none is given."""
+    if name is None:
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UsageError(f"--zone {name!r}: no zone such as Europe/London or UTC") from None

@@ -75,6 +75,7 @@ class Matcher:
             self._by_channel.setdefault(signature.on, []).append(signature)
         self._sets: dict[Channel, PatternSet] = {}
         self._names = Names(rulebook)
+        self._time_pools = tuple(rulebook.time_pools)
         self._clouds = {entry.suffix: entry for entry in rulebook.cloud}
 
     def match(self, device: Device) -> list[Match]:
@@ -113,17 +114,26 @@ class Matcher:
                 found.append(_of_block(device, device.mac, owner, text))
         return sorted(found, key=lambda one: one.order)
 
+    def knows(self, name: str) -> bool:
+        """Tell whether a rule says anything of a DNS name: of others nothing need be kept."""
+        if self._service(name) is not None or name.endswith(self._time_pools):
+            return True
+        return any(True for _ in self._together(Channel.DNS_QUERY).matching(_bytes(name)))
+
     def _said(self, fact: Fact) -> Iterator[Match]:
         signatures = self._by_channel.get(fact.channel)
         if signatures is None:
             return
-        together = self._sets.get(fact.channel)
-        if together is None:
-            together = PatternSet(fact.channel, (one.match for one in signatures))
-            self._sets[fact.channel] = together
-        text = fact.value[:MAX_VALUE].encode("utf-8", "replace")
+        together, text = self._together(fact.channel), _bytes(fact.value)
         for place in together.matching(text):
             yield _of_signature(signatures[place], together.groups(place, text), fact)
+
+    def _together(self, channel: Channel) -> PatternSet:
+        found = self._sets.get(channel)
+        if found is None:
+            patterns = (one.match for one in self._by_channel.get(channel, ()))
+            found = self._sets[channel] = PatternSet(channel, patterns)
+        return found
 
     def _named(self, fact: Fact, by_rule: Sequence[Match]) -> Iterator[Match]:
         """Read the names in a text of which no rule tells the maker, and which is no trap."""
@@ -144,6 +154,10 @@ class Matcher:
         labels = name.split(".")
         suffixes = (".".join(labels[place:]) for place in range(len(labels)))
         return next((self._clouds[one] for one in suffixes if one in self._clouds), None)
+
+
+def _bytes(text: str) -> bytes:
+    return text[:MAX_VALUE].encode("utf-8", "replace")
 
 
 def _of_signature(signature: Signature, groups: dict[str, str], fact: Fact) -> Match:

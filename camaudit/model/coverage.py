@@ -15,10 +15,10 @@ class Look:
     """One source that could see something of a network."""
 
     source: str
-    vantage: str  # "capture"
+    vantage: str  # "capture", "switch table", "firewall log"
     first: float  # Unix seconds
     last: float
-    speakers: int  # addresses of the network that spoke on their own segment
+    speakers: int  # addresses of the network that spoke on their own segment, or have lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Coverage:
     declared: bool
     looks: tuple[Look, ...]  # empty: NOT LOOKED, so nothing is known
     passing: int = 0  # further addresses, of which only what a router forwarded was seen: no look
+    logs: tuple[Look, ...] = ()  # of traffic on its way out, with lines of it: no look
 
 
 class FileOutcome:

@@ -408,6 +408,9 @@ class Watched:
     frames: int  # or rows
     heard: tuple[IPAddress, ...]  # spoke on their own segment, as the source saw it; sorted
     passing: tuple[IPAddress, ...] = ()  # spoke, but a router had forwarded it; sorted
+    # A log of traffic on its way out: heard are the addresses inside with at least one line.
+    leaving: bool = False
+    vlans: tuple[int, ...] = ()  # in which a switch saw devices, with or without an address
 
 
 Observation = Fact | Binding | Attachment | Lookup | Flow | LoginSeen | Claim

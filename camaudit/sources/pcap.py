@@ -10,30 +10,26 @@ from camaudit.model.endpoint import Endpoints
 from camaudit.model.observation import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from camaudit.dissect.dispatch import Reader
-    from camaudit.model.endpoint import IPAddress
     from camaudit.model.observation import Contact, Observation, Shortfall, Watched
-    from camaudit.model.progress import Watcher
     from camaudit.sources.detect import Found
+    from camaudit.sources.source import Given
 
 _LOST = {Circumstance.CUT: Reason.SNAPPED, Circumstance.GAPS: Reason.STREAM_GAP}
 
 
 class CaptureSource:
-    """Reads one capture once; `make_reader` is given, so that a source never names a login."""
+    """Reads one capture once."""
 
-    def __init__(
-        self,
-        found: Found,
-        inside: Callable[[IPAddress], bool],
-        make_reader: Callable[[Endpoints, str], Reader],
-        watcher: Watcher,
-    ) -> None:
+    hosts: tuple[str, ...] = ()
+
+    def __init__(self, found: Found, given: Given) -> None:
         endpoints = Endpoints()
-        self._capture = CaptureReader(found.path, found.shown, inside, endpoints, watcher)
-        self._reader = make_reader(endpoints, found.shown)
+        self._capture = CaptureReader(
+            found.path, found.shown, given.inside, endpoints, given.watcher
+        )
+        self._reader = given.make_reader(endpoints, found.shown)
 
     @property
     def kind(self) -> str:
@@ -41,7 +37,7 @@ class CaptureSource:
         return self._capture.kind
 
     @property
-    def frames(self) -> int:
+    def items(self) -> int:
         """Frames read so far."""
         return self._capture.frames_read
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -40,6 +40,13 @@ class Source(Protocol):
     def items(self) -> int:
         """Frames, lines or rows read."""
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Names of the switches, routers or servers that speak in the file, as in their prompts.
+
+        Known once the file is open; they may tell the site.
+        """
+
     def observations(self) -> Iterator[Observation | Contact | Watched]:
         """Yield everything that the file says; of a log, all but its flows.
 
@@ -53,6 +60,7 @@ class Source(Protocol):
         """Tell how the file was recorded, as far as it limits what is in it."""
 
 
+@runtime_checkable
 class Log(Source, Protocol):
     """A file of many rows, aggregated before one becomes an object."""
 

@@ -1,5 +1,6 @@
 """Not looked is never shown as none: what counts as a look, and what does not."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 from camaudit.coverage import cover
@@ -67,3 +68,23 @@ def test_undeclared_networks_show_themselves():
 
 def test_a_file_of_another_site_is_no_look():
     assert cover(ESTATE, [("Annex", watched("10.20.2.1"))])[0].looks == ()
+
+
+def test_a_log_of_what_leaves_is_no_look_at_who_is_there():
+    log = replace(watched("10.20.2.1", "10.20.2.2"), leaving=True, vantage="firewall log")
+    (cameras, *_) = cover(ESTATE, [(None, log)])
+    assert cameras.looks == ()
+    assert [(look.vantage, look.speakers) for look in cameras.logs] == [("firewall log", 2)]
+    (shown,) = cover(None, [(None, log)])
+    assert (shown.looks, shown.passing, len(shown.logs)) == ((), 2, 1)
+
+
+def test_a_switch_that_saw_the_vlan_of_a_network_looked_at_it():
+    estate = parse(
+        b"organisation: Example Hill School\nsites:\n  - name: Main\n    networks:\n"
+        b"      - {cidr: 10.20.2.0/24, purpose: cameras, vlan: 20}\n"
+        b"      - {cidr: 10.20.3.0/24, purpose: office, vlan: 30}\n",
+        "estate.yaml",
+    )
+    table = replace(watched(), vlans=(20,), vantage="switch table")
+    assert [len(one.looks) for one in cover(estate, [(None, table)])] == [1, 0]

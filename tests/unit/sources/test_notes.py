@@ -1,5 +1,7 @@
 """What a capture tells of how it was recorded, from its frames and from its connections."""
 
+from datetime import UTC
+
 import pytest
 from scapy.layers.inet import IP, TCP
 from scapy.layers.l2 import Ether
@@ -10,6 +12,7 @@ from camaudit.model.coverage import Circumstance
 from camaudit.model.progress import Silent
 from camaudit.sources.detect import Found
 from camaudit.sources.pcap import CaptureSource
+from camaudit.sources.source import Given
 
 CLIENT, CAMERA = "10.0.0.1", "10.0.0.2"
 
@@ -28,9 +31,15 @@ def notes(tmp_path, packets):
         packet.time = 1_700_000_000 + number
     wrpcap(str(path), packets)
     found = Found(path, path.name, None)
-    source = CaptureSource(
-        found, lambda _: True, lambda ends, name: Reader(None, ends, name), Silent()
+    given = Given(
+        inside=lambda _: True,
+        as_of=None,
+        zone=UTC,
+        knows=lambda _: False,
+        make_reader=lambda ends, name: Reader(None, ends, name),
+        watcher=Silent(),
     )
+    source = CaptureSource(found, given)
     for _ in source.observations():
         pass
     return [(note.what, note.count, note.place) for note in source.notes()]

@@ -1,0 +1,180 @@
+"""Reads every file that an audit is given: what each says, and what became of it.
+
+Logs are read twice: first for who held which address and for names, with everything else; then,
+when it is known which devices are worth a line, for their flows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from camaudit.errors import SourceError
+from camaudit.model.coverage import FileOutcome, FileRead
+from camaudit.model.observation import Claim, Contact, Flow, Reason, Shortfall, Watched
+from camaudit.sources import detect
+from camaudit.sources.open import open_source
+from camaudit.sources.source import Log
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from camaudit.devices import Devices
+    from camaudit.devices.charge import Charges
+    from camaudit.model.estate import Estate
+    from camaudit.model.observation import Observation
+    from camaudit.sources.detect import Found
+    from camaudit.sources.source import Given, Source
+
+_PARTLY = frozenset({Reason.TRUNCATED, Reason.DAMAGED, Reason.UNSUPPORTED_LINK, Reason.UNREADABLE})
+_AMBIGUOUS = "addresses that several sites have"
+
+
+@dataclass(slots=True)
+class _File:
+    """One input on its way."""
+
+    found: Found
+    site: str | None
+    source: Source | None = None
+    digest: str | None = None
+    problem: str | None = None
+
+
+@dataclass(slots=True)
+class Intake:
+    """The inputs of one audit; `read` first, then `read_logs`."""
+
+    estate: Estate | None
+    site: str | None  # named by the operator
+    given: Given
+    watched: list[tuple[str | None, Watched]] = field(default_factory=list)
+    contacts: list[tuple[str | None, Contact]] = field(default_factory=list)
+    claims: list[tuple[str | None, Claim]] = field(default_factory=list)
+    saw_outside: bool = False  # some source could have seen traffic leave
+    _files: list[_File] = field(default_factory=list)
+    _ambiguous: dict[str, int] = field(default_factory=dict)  # by source
+
+    def read(self, paths: Sequence[Path], devices: Devices) -> None:
+        """Read all files; of logs all but their flows."""
+        names = [one.name for one in self.estate.sites] if self.estate else []
+        only = names[0] if len(names) == 1 else None
+        for found in detect.find(paths, names, self.site):
+            file = _File(found, found.site or only)
+            self._files.append(file)
+            self._guarded(file, self._first(file, devices))
+
+    def read_logs(self, charges: Charges) -> None:
+        """Read the flows of the logs."""
+        for file in self._files:
+            if file.problem is None and isinstance(file.source, Log):
+                self._guarded(file, self._second(file, file.source, charges))
+
+    @property
+    def has_logs(self) -> bool:
+        """Tell whether a log is among the files."""
+        return any(isinstance(file.source, Log) for file in self._files)
+
+    def _guarded(self, file: _File, steps: Iterable[None]) -> None:
+        """Run a reading; what it cannot read at all becomes the file's problem."""
+        try:
+            for _ in steps:
+                pass
+        except SourceError as error:
+            file.problem = error.reason
+        except OSError as error:
+            file.problem = f"cannot be read: {error.strerror or error}"
+
+    def _first(self, file: _File, devices: Devices) -> Iterator[None]:
+        file.digest = detect.digest(file.found.readable())
+        file.source = source = open_source(file.found, self.given)
+        log = isinstance(source, Log)
+        file.site = file.site or self._site_of(source.hosts)
+        for one in source.observations():
+            self._sort(one, file.site)
+            if not isinstance(one, Contact | Claim):
+                devices.add(one, file.site, of_log=log)
+            yield
+
+    def _second(self, file: _File, source: Log, charges: Charges) -> Iterator[None]:
+        spans, ambiguous = charges.spans(file.site)
+        if ambiguous:
+            self._ambiguous[file.found.shown] = ambiguous
+        for one in source.flows(spans):
+            self._sort(one, file.site)
+            if isinstance(one, Flow):
+                charges.add(one, file.site)
+            yield
+
+    def _sort(self, one: Observation | Contact | Watched, site: str | None) -> None:
+        match one:
+            case Contact():
+                self.contacts.append((site, one))
+            case Claim():
+                self.claims.append((site, one))
+            case Watched():
+                self.watched.append((site, one))
+                self.saw_outside = self.saw_outside or one.leaving
+            case Flow():
+                self.saw_outside = True
+
+    def _site_of(self, hosts: Sequence[str]) -> str | None:
+        """Give the one site that names a switch or router of a file as its own."""
+        if self.estate is None:
+            return None
+        spoken = {one.casefold() for one in hosts}
+        found = {
+            site.name
+            for site in self.estate.sites
+            if spoken & {name.casefold() for name in site.devices}
+        }
+        return found.pop() if len(found) == 1 else None
+
+    def files(self) -> tuple[FileRead, ...]:
+        """Say what became of each file."""
+        return tuple(_outcome(file) for file in self._files)
+
+    def shortfalls(self) -> list[Shortfall]:
+        """Give what could not be read."""
+        found = [
+            short
+            for file in self._files
+            if file.problem is None and file.source is not None
+            for short in file.source.shortfalls()
+        ]
+        found += [
+            Shortfall(source, Reason.NO_HOLDER, _AMBIGUOUS, count, "")
+            for source, count in sorted(self._ambiguous.items())
+        ]
+        return found
+
+
+def _outcome(file: _File) -> FileRead:
+    outcome, message = FileOutcome.READ, file.problem
+    source = file.source
+    if message is not None or source is None:
+        return FileRead(
+            path=file.found.shown,
+            outcome=FileOutcome.NOT_RECOGNISED,
+            kind=None,
+            items=0,
+            site=file.site,
+            message=message,
+            digest=file.digest,
+        )
+    short = source.shortfalls()
+    worst = [one for one in short if one.reason in _PARTLY and one.what != "TCP stream"]
+    if worst:
+        outcome = FileOutcome.PARTLY
+        message = f"{worst[0].reason}: {worst[0].what} ({worst[0].place})"
+    return FileRead(
+        path=file.found.shown,
+        outcome=outcome,
+        kind=source.kind,
+        items=source.items,
+        site=file.site,
+        message=message,
+        digest=file.digest,
+        notes=source.notes(),
+    )
