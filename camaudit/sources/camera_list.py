@@ -11,13 +11,14 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from camaudit.encoding import marked
 from camaudit.errors import SourceError, UsageError
 from camaudit.model.observation import Claim, Document, Reason, Shortfall
 from camaudit.sources.camera_rows import CameraRows, Trouble
 from camaudit.tabular.aligned import Aligned, split
 from camaudit.tabular.camera_columns import columns
 from camaudit.tabular.camera_sheet import MAX_ABOVE, Sheet, address_in, find
-from camaudit.tabular.delimited import DELIMITERS, Delimited, marked
+from camaudit.tabular.delimited import DELIMITERS, Delimited
 from camaudit.tabular.forms import Form, form_of
 from camaudit.tabular.row import Row
 from camaudit.tabular.workbook import Workbook

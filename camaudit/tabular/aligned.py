@@ -6,8 +6,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from camaudit.encoding import survey
 from camaudit.errors import UsageError
-from camaudit.tabular.delimited import MAX_LINE, survey
+from camaudit.tabular.delimited import MAX_LINE
 from camaudit.tabular.row import MAX_CELL, Row, bounded
 
 if TYPE_CHECKING:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections import Counter
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from camaudit.encoding import Survey, survey
 from camaudit.errors import UsageError
 from camaudit.tabular.columns import headings
 from camaudit.tabular.row import MAX_CELL, Row, bounded
@@ -22,20 +21,6 @@ DELIMITERS = (",", ";", "\t", "|")
 MAX_LINE = 1 << 20  # characters read of one line
 MAX_LINES = 200  # of one row: more is an open quotation mark, not a cell
 _SAMPLE = 100  # lines on which the delimiter is chosen
-_CHUNK = 1 << 20  # bytes
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What one quick pass over the bytes tells."""
-
-    encoding: str
-    lines: int  # ends of lines: at least as many as rows
 
 
 class Delimited:
@@ -92,51 +77,6 @@ class Delimited:
             return self.path.open(encoding=self.survey.encoding, errors="replace", newline="")
         except OSError as error:
             raise UsageError(f"{self.path}: cannot be read: {error.strerror or error}") from error
-
-
-def survey(path: Path) -> Survey:
-    """Tell the encoding of a file and count its lines, in one pass.
-
-    Without a mark: UTF-16 where every other byte is 0, else UTF-8 where all of it is, else cp1252.
-    """
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    encoding, lines, returns = "", 0, 0
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                lines += chunk.count(b"\n")
-                returns += chunk.count(b"\r")
-                if not encoding:
-                    encoding = marked(chunk) or "utf-8"
-                if encoding == "utf-8":
-                    encoding = _still_utf8(decoder, chunk)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if encoding == "utf-8":
-        encoding = _still_utf8(decoder, b"", final=True)
-    return Survey(encoding or "utf-8", max(lines, returns))
-
-
-def _still_utf8(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> str:
-    try:
-        decoder.decode(chunk, final)
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
-
-
-def marked(begin: bytes) -> str | None:
-    """Tell the encoding by a mark, or by the zeros of UTF-16 without one."""
-    for mark, encoding in _MARKS:
-        if begin.startswith(mark):
-            return encoding
-    sample = begin[:4096]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > len(sample) // 8 and odd > 4 * even:
-        return "utf-16-le"
-    if even > len(sample) // 8 and even > 4 * odd:
-        return "utf-16-be"
-    return None
 
 
 def _lines(file: TextIO) -> Iterator[str]:

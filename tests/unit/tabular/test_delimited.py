@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from camaudit.encoding import survey
 from camaudit.errors import UsageError
 from camaudit.tabular.columns import Role
-from camaudit.tabular.delimited import MAX_LINES, Delimited, survey
+from camaudit.tabular.delimited import MAX_LINES, Delimited
 from camaudit.tabular.layout import Wish, find, open_list
 
 LIST = [
