@@ -55,12 +55,14 @@ def survey(path: Path) -> Survey:
 def marked(begin: bytes) -> str | None:
     """Tell the encoding that the first bytes of a file show; None where they show none.
 
-    By a mark, or UTF-16 where every other byte is 0.
+    By a mark, or UTF-16 where every other byte is 0 from the beginning on.
     """
     for mark, encoding in _MARKS:
         if begin.startswith(mark):
             return encoding
     sample = begin[:_SAMPLE]
+    if 0 not in sample[:4]:
+        return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if odd > len(sample) // 8 and odd > 4 * even:
         return "utf-16-le"

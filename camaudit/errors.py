@@ -52,3 +52,7 @@ class MalformedError(CamauditError):
 
 class TruncatedError(MalformedError):
     """A message cut short: more bytes could still complete it."""
+
+
+class DamagedError(MalformedError):
+    """A value that another program spoilt on its way: what it was, nobody can tell."""

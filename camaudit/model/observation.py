@@ -221,6 +221,25 @@ class Attachment:
     seen: Seen
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """A MAC stands in a table that tells neither its place nor its address: it was there."""
+
+    mac: str
+    vlan: int | None  # 1-4094
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uplink:
+    """A port of a switch that leads on to other switches, so that no device has its place there."""
+
+    switch: str
+    port: str
+    why: str  # "a switch, router or access point announces itself there"
+    seen: Seen
+
+
 class LookupKind(StrEnum):
     """How a name was asked for."""
 
@@ -413,5 +432,5 @@ class Watched:
     vlans: tuple[int, ...] = ()  # in which a switch saw devices, with or without an address
 
 
-Observation = Fact | Binding | Attachment | Lookup | Flow | LoginSeen | Claim
+Observation = Fact | Binding | Attachment | Sighting | Uplink | Lookup | Flow | LoginSeen | Claim
 Yield = Observation | Contact | Shortfall | Watched

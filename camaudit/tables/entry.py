@@ -33,6 +33,8 @@ class Entry:
     age: float | None = None  # seconds since the device was last heard
     begins: float | None = None  # Unix seconds; of a lease
     ends: float | None = None  # Unix seconds; None: no end is given
+    remains: float | None = None  # seconds until the lease ends, where that is what is told
+    local: bool = False  # begins and ends are what a clock on the wall showed, read as if in UTC
     says: tuple[tuple[Channel, str], ...] = ()  # what the device said of itself: names, LLDP texts
     announced: bool = False  # the device on the port named itself there (LLDP, CDP)
     relays: bool = False  # it says that it is a switch, router or access point
@@ -56,8 +58,13 @@ class Rows(Protocol):
 class Format(Protocol):
     """One format of tables."""
 
-    name: str  # "Cisco IOS: MAC addresses"
-    vantage: str  # "switch table", "ARP table", "DHCP leases", "neighbour table"
+    @property
+    def name(self) -> str:
+        """Tell whose table it is, and of what: "Cisco: MAC addresses"."""
+
+    @property
+    def vantage(self) -> str:
+        """Tell from where it was seen: "switch table", "ARP table", "DHCP leases"."""
 
     def begins(self, line: str) -> Rows | None:
         """Start to read where a line is the heading, or the first row, of such a table."""

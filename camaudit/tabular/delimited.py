@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from camaudit.encoding import Survey, survey
+from camaudit.encoding import survey
 from camaudit.errors import UsageError
 from camaudit.tabular.columns import headings
 from camaudit.tabular.row import MAX_CELL, Row, bounded
