@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.escape import for_csv
 from camaudit.reports import page
-from camaudit.reports.text import moment
+from camaudit.reports.text import moment, sockets
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit
@@ -28,6 +28,8 @@ HEADER = (
     "addresses",
     "port",
     "mac",
+    "switch port",
+    "vlan",
     "kind",
     "kind grade",
     "maker",
@@ -71,6 +73,8 @@ def _cells(entry: Entry, audit: Audit) -> tuple[object, ...]:
         " ".join(str(one) for one in device.addresses),
         device.service,
         device.mac,
+        "; ".join(sockets(device)),
+        " ".join(str(vlan) for vlan in sorted({o.vlan for o in device.attachments if o.vlan})),
         identity.kind.value,
         identity.kind.grade,
         entry.maker if identity.maker.value else None,

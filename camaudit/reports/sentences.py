@@ -217,6 +217,7 @@ SENTENCES = {
     "channels": "Channels",
     "addresses": "Addresses",
     "mac": "MAC address",
+    "switch-port": "Switch port",
     "notes": "Remarks",
     "seen": "Seen",
     "id": "Id in audit.json",

@@ -119,6 +119,11 @@ def hidden(counted: Tables) -> str:
     return say("hidden-some", channels=channels, number=f"{counted.hidden:,}")
 
 
+def sockets(device: Device) -> list[str]:
+    """Name the switch ports of a device, for those who walk there: "SW-HALL-1 Gi1/0/7"."""
+    return list(dict.fromkeys(f"{one.switch} {one.port}" for one in device.attachments))
+
+
 def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     """Say what nobody looked at: what it is, and why nothing is known of it."""
     found = [(network(row), _unlooked(row)) for row in counted.not_looked]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.escape import for_csv
 from camaudit.reports import page
+from camaudit.reports.text import sockets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ HEADER = (
     "network",
     "addresses",
     "mac",
+    "switch port",
     "maker",
     "model",
     "findings",
@@ -67,6 +69,7 @@ def _cells(number: int, action: Task, entry: Entry) -> Iterator[object]:
     yield from (number, card.title, gravest)
     yield max((one.grade for one in found if one.severity is gravest), key=lambda one: one.rank)
     yield from (device.site, device.network, " ".join(map(str, device.addresses)), device.mac)
+    yield "; ".join(sockets(device))
     yield entry.maker if entry.identity.maker.value else None
     yield entry.identity.model
     yield " ".join(dict.fromkeys(one.code for one in found))
