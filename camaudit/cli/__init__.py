@@ -16,6 +16,7 @@ COMMANDS = (
     ("demo", "audit the example school that is shipped with camaudit", "demo"),
     ("estate", "begin or check an estate file: which networks are yours", "estate"),
     ("explain", "why an answer was given: what was seen, where, by which rule", "explain"),
+    ("guide", "how to get the files out of a switch, DHCP server, recorder, firewall ...", "guide"),
     ("report", "make the reports of an audit.json again", "report"),
     ("rules", "prove the rules, try texts on them, read what they say", "rules"),
     ("template", "write a blank sheet to fill in", "template"),

@@ -15,7 +15,7 @@ from camaudit.identify.registry import Registry
 from camaudit.identify.trial import COLUMNS, Text, Trial, grouped
 from camaudit.model.observation import Channel
 from camaudit.policies import Policies
-from camaudit.rulebook import baseline, card, examples
+from camaudit.rulebook import baseline, card, examples, guidefile
 from camaudit.rulebook.lint import lint
 from camaudit.rulebook.load import load
 
@@ -68,7 +68,10 @@ def run(argv: list[str]) -> int:
         raise UsageError("rules test: --on CHANNEL and --text TEXT belong together")
     if options.what == "test" and options.file is not None and options.text is not None:
         raise UsageError("rules test takes a FILE or --text, not both")
-    book = load([data.folder("rules"), *(Path(one) for one in options.rules)])
+    layers = [data.folder("rules"), *(Path(one) for one in options.rules)]
+    if options.what == "lint":
+        guidefile.load(layers)
+    book = load(layers)
     if options.what == "show":
         return _show(book, options.id)
     if options.what == "test" and options.text is not None:

@@ -24,8 +24,10 @@ them needs a decision?
   YOU HAVE                                     TYPE                      MINUTES
   nothing yet: show me an example              camaudit demo                   1
   a list of makes and models                   camaudit check LIST.xlsx        2
-  a packet capture, or a folder of them        camaudit audit FOLDER           5
-  captures, but no estate file yet             camaudit estate init            5
+  files from a switch, DHCP server, recorder   camaudit audit FOLDER           5
+  or firewall, or a packet capture
+  files, but no estate file yet                camaudit estate init            5
+  a network, but no files yet                  camaudit guide                 30
 
   Everything else:  camaudit --help
 """

@@ -7,6 +7,7 @@ import pytest
 
 from camaudit.errors import RulesError
 from camaudit.model.observation import Channel
+from camaudit.rulebook import guidefile
 from camaudit.rulebook.lint import lint
 from camaudit.rulebook.load import load
 from camaudit.rulebook.policy import Reach
@@ -21,6 +22,7 @@ BLOCKS = (
     "shared/onvif",
     "networks/operators",
     "flaws/acmecam",
+    "guides/acme-switch",
 )
 
 
@@ -49,6 +51,8 @@ def problems_of(layers):
 
 def test_the_examples_of_the_readme_load_and_pass_the_lint(tmp_path, files):
     rulebook = load([write(tmp_path / "rules", files)])
+    (guide,) = guidefile.load([tmp_path / "rules"])
+    assert (guide.id, guide.steps[0].type) == ("acme-switch", ("show mac",))
     assert lint(rulebook) == []
     assert rulebook.date == "2026-11-24"
     acme = rulebook.maker("acmecam")

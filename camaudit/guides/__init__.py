@@ -1,0 +1,1 @@
+"""Guides to files that people already have: found by name, shown, and put as a letter."""
