@@ -88,7 +88,7 @@ def _message(data: bytes) -> Dhcp6:
     first = dict(reversed(options))
     return Dhcp6(
         kind=data[0],
-        client_mac=_duid_mac(first.get(_CLIENT_ID, b"")),
+        client_mac=duid_mac(first.get(_CLIENT_ID, b"")),
         host_name=plain_name(first.get(_FQDN, b"")[1:]),
         vendor_classes=_classes(first.get(_CLASS, b"")[4:]),
         addresses=tuple(one for code, ia in options if code == _IA_NA for one in _leased(ia)),
@@ -112,7 +112,8 @@ def _options(data: bytes) -> list[tuple[int, bytes]]:
     return options
 
 
-def _duid_mac(duid: bytes) -> str | None:
+def duid_mac(duid: bytes) -> str | None:
+    """Give the MAC that an identifier of a client holds; None where it holds none."""
     if len(duid) == 14 and duid[:4] == b"\0\1\0\1":  # link-layer address plus time
         return mac_from_bytes(duid[8:])
     if len(duid) == 10 and duid[:4] == b"\0\3\0\1":  # link-layer address

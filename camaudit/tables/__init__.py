@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from camaudit.tables import cisco, cisco_neighbours, generic
+from camaudit.tables.servers import SERVERS
 
 if TYPE_CHECKING:
     from camaudit.tables.entry import Format
@@ -24,5 +25,6 @@ FORMATS: dict[str, Format] = {
     "cisco-lldp-detail": cisco_neighbours.LLDP_DETAIL,
     "cisco-cdp": cisco_neighbours.CDP,
     "cisco-cdp-detail": cisco_neighbours.CDP_DETAIL,
+    **SERVERS,
     "generic": generic.GENERIC,
 }

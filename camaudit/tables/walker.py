@@ -67,6 +67,7 @@ class Walker:
         self.device: str | None = None
         self.command: str | None = None
         self._current: tuple[Format, Rows] | None = None
+        self._markup = False  # `<name>` is an element of XML, not the prompt of a switch
 
     def walk(self, lines: Iterable[Line]) -> Iterator[Row | Unread]:
         """Say what the lines are; what tells nothing (blank lines, prompts, totals) is left out."""
@@ -75,9 +76,12 @@ class Walker:
         yield from self._end()
 
     def _line(self, line: Line) -> Iterator[Row | Unread]:
-        found = prompt(line.text)
+        self._markup = self._markup or line.text.startswith("<?xml")
+        element = self._markup and line.text.lstrip().startswith("<")
+        found = None if element else prompt(line.text)
         if found is not None:
             yield from self._end()
+            self._markup = False
             self.device = found.name or self.device
             self.command = found.command
             return

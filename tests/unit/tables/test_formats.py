@@ -19,6 +19,8 @@ from reading import told, walked
 
 CASES = sorted(Path(__file__).with_name("cases").glob("*.txt"))
 IDS = [path.stem for path in CASES]
+# Of a server's growing log it is known at the end of the file who held an address last.
+LATE = {"isc-leases", "kea-leases"}
 TEXTS = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in CASES}
 
 
@@ -90,7 +92,7 @@ def test_bent_lines_are_read_or_malformed(name, data):
             rows.read(line)
 
 
-@pytest.mark.parametrize("name", IDS)
+@pytest.mark.parametrize("name", sorted(set(IDS) - LATE))
 @given(data=st.data())
 def test_a_file_cut_short_loses_no_row_before_the_cut(name, data):
     texts = TEXTS[name]
