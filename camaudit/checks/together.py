@@ -172,9 +172,9 @@ def _looked(
         for flow in device.flows:
             widen(device.site, flow.seen.source, flow.first, flow.last)
     for one in coverage:
-        for look in one.looks:
-            if (one.site, look.source) in extents:  # it can see who leaves
-                widen(one.site, look.source, look.first, look.last)
+        leaving = [look for look in one.looks if (one.site, look.source) in extents]
+        for look in (*leaving, *one.logs):  # what can see who leaves
+            widen(one.site, look.source, look.first, look.last)
     found: dict[Site, list[tuple[float, float]]] = defaultdict(list)
     for (site, _), (first, last) in sorted(extents.items(), key=lambda item: item[1]):
         spans = found[site]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from camaudit.counts.decisions import joined
 from camaudit.counts.makers import built_by_named, lists_of, makers_of, sites_of
 from camaudit.counts.networks import networks_of
+from camaudit.counts.outbound import outbound_of
 from camaudit.counts.steps import gaps_of, steps_of
 from camaudit.counts.tally import Column, column, tally_of
 from camaudit.model.coverage import FileOutcome
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from camaudit.counts.decisions import Decision
     from camaudit.counts.makers import MakerRow, NamedList, SiteMaker
     from camaudit.counts.networks import NetworkRow
+    from camaudit.counts.outbound import Outbound
     from camaudit.counts.steps import Gap, Step
     from camaudit.counts.tally import Tally
     from camaudit.model.action import Exemption
@@ -62,6 +64,7 @@ class Tables:
     excepted: int  # findings that somebody accepted: in none of the two
     ended: tuple[Exemption, ...]  # rows of the exceptions file whose findings count again
     steps: tuple[Step, ...]  # the most useful first
+    outbound: Outbound  # where they call
     files: Files
     packets_sent: int
 
@@ -105,6 +108,7 @@ def tables(audit: Audit) -> Tables:
         excepted=sum(len(one.held) for one in audit.exemptions),
         ended=tuple(one for one in audit.exemptions if one.expired),
         steps=steps_of(audit, gaps, tally, not_looked),
+        outbound=outbound_of(audit),
         files=files,
         packets_sent=sum(one.packets for one in audit.ledger),
     )

@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from camaudit.escape import for_display
-from camaudit.reports import ages, page, text
+from camaudit.reports import ages, callrows, page, text
+from camaudit.reports.calling import CANNOT, CANNOT_ELSE
 from camaudit.reports.glossary import GLOSSARY, GLOSSARY_MORE
 from camaudit.reports.nouns import number_of
 from camaudit.reports.recordings import recordings
@@ -55,6 +56,10 @@ def environment() -> Environment:
         step=text.step,
         reach=text.reach,
         ended=text.ended,
+        called=callrows.called,
+        calls=callrows.calls,
+        wave=callrows.wave,
+        looks=callrows.looks,
         number=_number,
         source=_source,
     )
@@ -65,11 +70,14 @@ def environment() -> Environment:
         glossary=GLOSSARY,
         glossary_more=GLOSSARY_MORE,
         gaps=GAPS,
+        cannot=CANNOT,
+        cannot_else=CANNOT_ELSE,
         missed=ages.MISSED,
         max_decisions=page.MAX_DECISIONS,
         max_lists=page.MAX_LISTS,
         max_makers=page.MAX_MAKERS,
         max_blind=page.MAX_BLIND,
+        max_calls=page.MAX_CALLS,
     )
     return environment
 

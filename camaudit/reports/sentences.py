@@ -8,8 +8,10 @@ Values are put in with `say`; a sentence names them in braces.
 from __future__ import annotations
 
 from camaudit.counts.steps import Gap, Todo
+from camaudit.reports.calling import CALLS
 
 SENTENCES = {
+    **CALLS,
     # Both pages
     "no-estate": "No estate file",
     "expected": "Expected: {cameras}.",

@@ -16,7 +16,7 @@ from camaudit.counts.steps import Gap
 from camaudit.counts.tables import tables
 from camaudit.escape import for_display
 from camaudit.model.coverage import FileOutcome
-from camaudit.reports import ages, text
+from camaudit.reports import ages, callrows, text
 from camaudit.reports.nouns import number_of
 from camaudit.reports.sentences import say
 
@@ -65,6 +65,7 @@ class _Screen:
             self._very_old(),
             self._networks(),
             self._makers(),
+            self._calls(),
             self._why(),
             self._decisions(),
             self._actions(),
@@ -162,6 +163,21 @@ class _Screen:
         yield from self._block(say("screen-makers"), left or [say("nothing")])
         missing = [f"{self._plain(what, 60)}: {why}" for what, why in self._blind()]
         yield from self._block(say("screen-not-looked"), missing)
+
+    def _calls(self) -> Iterator[str]:
+        """Say where they call; where nobody could see it, `_makers` has said so."""
+        found = self.counted.outbound
+        if not found.looked:
+            return
+        shown = [callrows.looks(found.looks)] if found.looks else []
+        shown += [callrows.wave(one) for one in found.waves[:MAX_FEW]]
+        shown += [callrows.calls(one) for one in found.told[:MAX_FEW]]
+        if not found.rows:
+            shown.append(say("calls-none"))
+        more = len(found.waves[MAX_FEW:]) + len(found.told[MAX_FEW:])
+        if more:
+            shown.append(say("screen-more", number=more))
+        yield from self._block(say("screen-calls"), [self._plain(one, 600) for one in shown])
 
     def _blind(self) -> list[tuple[str, str]]:
         every = text.unseen(self.audit, self.counted)

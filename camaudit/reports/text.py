@@ -131,6 +131,11 @@ def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
         found.insert(0, (say("blind-estate"), say("blind-estate-why")))
     if not audit.outbound_looked:
         found.append((say("blind-outbound"), say("blind-outbound-why")))
+    for one in counted.outbound.without_lines:
+        name = one.network or say("no-address")
+        devices = number_of(one.devices, "device")
+        where = say("calls-no-lines", network=f"{one.site}: {name}" if one.site else name)
+        found.append((where, say("calls-no-lines-why", devices=devices)))
     some = "-some" if audit.logins_judged else ""
     why = say(f"blind-passwords-why{some}", logins=number_of(audit.logins_judged, "login"))
     found.append((say("blind-passwords"), why))

@@ -12,6 +12,7 @@ from camaudit.checks.began import Before
 from camaudit.checks.calls import peers
 from camaudit.checks.subject import Subject, knowledge
 from camaudit.geo.place import Place, Where
+from camaudit.model.coverage import Coverage, Look
 from camaudit.model.device import Device
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.grade import Grade
@@ -119,11 +120,11 @@ def identity(one, kind=CAMERA):
 
 @pytest.fixture(name="found")
 def _found(known):
-    def check(*devices, others=(), before=None):
+    def check(*devices, others=(), before=None, coverage=()):
         """Give the findings of the first device; `others` are no video devices."""
         judged = [(one, identity(one)) for one in devices]
         judged += [(one, identity(one, NOTHING)) for one in others]
-        near = around(judged, (), ())
+        near = around(judged, coverage, ())
         everything = replace(known, around=near, before=before)
         return run(Subject(device=devices[0], identity=judged[0][1], known=everything))
 
@@ -424,6 +425,18 @@ def test_many_that_begin_within_an_hour_are_told_to_the_minute(found):
         "11.0.0.1."
     )
     assert one.proofs[0].what.endswith(" In 48 hours of records before there was none.")
+
+
+def test_a_log_that_begins_a_day_before_is_enough(found):
+    every = cast(60, 600, 1_200, 1_800, 3_600, quiet=23 * HOUR)
+    log = Look(source="all.log", vantage="firewall log", first=AT - DAY, last=AT + DAY, speakers=5)
+    network = Coverage(
+        site=None, network="x", cidr="192.0.2.0/24", purpose=None, declared=False, looks=()
+    )
+    (one,) = began(found(*every, coverage=(replace(network, logs=(log,)),)))
+    assert one.proofs[0].what.endswith(" In 47 hours of records before there was none.")
+    earlier = replace(log, first=AT - 9 * DAY, last=AT - 7 * HOUR)
+    assert began(found(*every, coverage=(replace(network, logs=(earlier,)),))) == []
 
 
 def test_a_late_one_is_none_of_them(found):
