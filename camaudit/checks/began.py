@@ -64,17 +64,18 @@ def find(subject: Subject, every: Sequence[Call]) -> Iterator[Finding]:
 
 def _together(subject: Subject, every: Sequence[Call]) -> Iterator[Finding]:
     for wave in subject.known.around.together.waves.get(subject.device.id, ()):
-        part = [one for one in every if one.flow.peer == wave.peer and one.is_sure]
+        part = [one for one in every if one.flow.peer == wave.peer and one.is_sure == wave.sure]
         if not part:
             continue  # an address that is not public, or of a time pool
+        whose, apart, grade = told(part, Grade.CONFIRMED)
         verb = "contact" if any(one.flow.answered for one in part) else "try"
         hours = wave.quiet / HOUR
         yield subject.finding(
             "outbound.many-began",
-            str(wave.peer),
+            f"{wave.peer}{apart}",
             Severity.DECISION,
-            Grade.CONFIRMED,
-            f"It is one of {len(wave.devices):,} devices that began within an hour, at "
+            grade,
+            f"{whose} is one of {len(wave.devices):,} that began within an hour, at "
             f"{minute(wave.began)} UTC, to {verb} {wave.peer}.",
             "Ask the supplier what changed on them then: an update, a setting, a service that "
             "ended. Keep the log.",

@@ -36,6 +36,7 @@ class Wave:
     """Many devices of a site that began to contact one address within an hour."""
 
     peer: IPAddress
+    sure: bool  # False: of addresses that these devices held at another time
     devices: tuple[str, ...]  # ids, sorted
     began: float  # Unix seconds: the first of them
     until: float  # the last of them
@@ -105,21 +106,22 @@ def _waves(
     judged: Sequence[tuple[Device, Identity]], coverage: Iterable[Coverage]
 ) -> dict[str, tuple[Wave, ...]]:
     looked = _looked(judged, coverage)
-    onsets: dict[tuple[Site, IPAddress], dict[str, float]] = defaultdict(dict)
+    onsets: dict[tuple[Site, IPAddress, bool], dict[str, float]] = defaultdict(dict)
     for device, identity in judged:
         if identity.kind.value in VIDEO_KINDS:
             for flow in device.flows:
-                if _counts(flow.peer, flow.initiator) and flow.held_on is None:
-                    here = onsets[device.site, flow.peer]
+                if _counts(flow.peer, flow.initiator):
+                    here = onsets[device.site, flow.peer, flow.held_on is None]
                     here[device.id] = min(flow.first, here.get(device.id, flow.first))
     found: dict[str, list[Wave]] = defaultdict(list)
-    for (site, peer), began in onsets.items():
-        wave = _wave(peer, began, looked.get(site, ())) if len(began) >= MANY else None
+    for (site, peer, sure), began in onsets.items():
+        few = len(began) < MANY
+        wave = None if few else _wave(peer, began, looked.get(site, ()), sure=sure)
         if wave is not None:
             for device_id in wave.devices:
                 found[device_id].append(wave)
     return {
-        device_id: tuple(sorted(waves, key=lambda one: (one.began, int(one.peer))))
+        device_id: tuple(sorted(waves, key=lambda one: (one.began, int(one.peer), one.sure)))
         for device_id, waves in found.items()
     }
 
@@ -129,7 +131,11 @@ def _counts(peer: IPAddress, initiator: Initiator) -> bool:
 
 
 def _wave(
-    peer: IPAddress, began: Mapping[str, float], looked: Sequence[tuple[float, float]]
+    peer: IPAddress,
+    began: Mapping[str, float],
+    looked: Sequence[tuple[float, float]],
+    *,
+    sure: bool,
 ) -> Wave | None:
     """Find the most devices that began within an hour, after a time that was looked at."""
     quiet = {
@@ -151,6 +157,7 @@ def _wave(
     chosen = [ordered[at] for at in best]
     return Wave(
         peer=peer,
+        sure=sure,
         devices=tuple(sorted(device for _, device in chosen)),
         began=chosen[0][0],
         until=chosen[-1][0],

@@ -78,7 +78,9 @@ class WaveRow:
 
     site: str | None
     peer: str  # the address
+    sure: bool  # as in CallRow
     began: float  # Unix seconds
+    most: int  # contacts in an hour, at most: the busiest hour of each device, put together
     regular: int  # devices of them that call it at regular times
     period: float | None  # seconds: the median of their median gaps
     amount: Amount
@@ -218,27 +220,34 @@ def _waves(audit: Audit) -> tuple[WaveRow, ...]:
         if one.code == REGULAR
         for proof in one.proofs
     }
-    grouped: dict[tuple[str, str], list[tuple[str, Flow]]] = defaultdict(list)
+    grouped: dict[tuple[str, str, bool], list[tuple[str, Flow]]] = defaultdict(list)
     for one in began:
         device = devices.get(one.device)
+        peer, apart, _ = one.subject.partition(",")
         for flow in device.flows if device else ():
-            if str(flow.peer) == one.subject and flow.held_on is None:
-                grouped[(device.site if device else None) or "", one.subject].append(
-                    (one.device, flow)
-                )
+            sure = flow.held_on is None
+            if str(flow.peer) == peer and sure == (not apart):
+                key = (device.site if device else None) or "", peer, sure
+                grouped[key].append((one.device, flow))
     rows = [
         WaveRow(
             site=site or None,
             peer=peer,
+            sure=sure,
+            most=sum(_busiest(flow) for _, flow in flows),
             began=min(flow.first for _, flow in flows),
             regular=len({device for device, _ in flows if (device, peer) in regular}),
             period=median([flow.rhythm.gaps[1] for _, flow in flows if flow.rhythm] or [0.0])
             or None,
             amount=amount(flows),
         )
-        for (site, peer), flows in grouped.items()
+        for (site, peer, sure), flows in grouped.items()
     ]
-    return tuple(sorted(rows, key=lambda one: (one.began, one.site or "", one.peer)))
+    return tuple(sorted(rows, key=lambda one: (one.began, one.site or "", one.peer, one.sure)))
+
+
+def _busiest(flow: Flow) -> int:
+    return flow.rhythm.busiest if flow.rhythm and flow.rhythm.busiest else flow.tries
 
 
 def _findings(audit: Audit) -> Iterator[Finding]:

@@ -49,6 +49,10 @@ _FIXED: Mapping[Where, str] = MappingProxyType(
     }
 )
 _UNKNOWN = "not known"
+MAX_KNOWN = 65_536  # addresses remembered; then the memory begins anew
+
+# What an address is that is not public, the two countries, the network.
+_Looked = tuple["str | None", "str | None", "str | None", "AsNumber | None"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,7 @@ class Places:
         self._time_pools = tuple(time_pools)
         self._anycast = anycast
         self._names = country_names
+        self._known: dict[IPAddress, _Looked] = {}
 
     @property
     def cards(self) -> tuple[TableCard, ...]:
@@ -130,8 +135,7 @@ class Places:
                 firewall wrote beside it: a third voice where the tables disagree, never a verdict.
         Raises: DataError where a table is missing or damaged.
         """
-        inner = meant(address)
-        special = not_public(inner)
+        special, a, b, network = self._look(address)
         if special is not None:
             return Place(
                 address=address,
@@ -143,8 +147,6 @@ class Places:
                 number=None,
                 sources=special,
             )
-        a, b = self._first.country(inner), self._second.country(inner)
-        network = self._networks.network(inner)
         where = self._where(a, b, network, names)
         fixed = _FIXED.get(where)
         return Place(
@@ -157,6 +159,21 @@ class Places:
             number=network.number if network else None,
             sources=self._sources(a, b, log_country),
         )
+
+    def _look(self, address: IPAddress) -> _Looked:
+        """Look an address up; devices share peers, so what was looked up is remembered."""
+        found = self._known.get(address)
+        if found is None:
+            inner = meant(address)
+            special = not_public(inner)
+            a = b = network = None
+            if special is None:
+                a, b = self._first.country(inner), self._second.country(inner)
+                network = self._networks.network(inner)
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            found = self._known[address] = special, a, b, network
+        return found
 
     def _where(
         self, a: str | None, b: str | None, network: AsNumber | None, names: Sequence[str]

@@ -29,9 +29,11 @@ CALLS = {
     ),
     "calls-perhaps": "{where}, by the address alone: who held it then is not known",
     "calls-wave": (
-        "{devices} began within an hour, at {began} UTC, to {verb} {peer}: {contacts} since, "
-        "about {hourly} an hour, {answered} answered, {refused} refused{regular}."
+        "{devices}{perhaps} began within an hour, at {began} UTC, to {verb} {peer}: {contacts} "
+        "since, about {hourly} an hour and at most {most}, {answered} answered, {refused} "
+        "refused{regular}."
     ),
+    "calls-wave-perhaps": ", by their addresses alone,",
     "calls-wave-regular": "; {number} of them at regular times, every {period} (median)",
     "calls-none": (
         "No contact with an address outside was seen; that says nothing about other times."

@@ -158,7 +158,9 @@ def test_classes_places_and_what_is_sure_are_never_summed(empty):
     assert (china.peers, china.contacts, china.answered, china.refused) == (1, 17, 10, 7)
     assert (china.sent, china.first, china.last) == (100, AT, AT + 9 * HOUR)
     assert len(found.told) == 4
-    assert callrows.calls(found.rows[1]).startswith("In China, by two databases, by the address alone")
+    assert callrows.calls(found.rows[1]).startswith(
+        "In China, by two databases, by the address alone"
+    )
 
 
 def finding(number, code, subject, *proofs):
@@ -177,7 +179,7 @@ def finding(number, code, subject, *proofs):
 
 
 def test_many_that_began_are_one_row_with_how_regular_and_how_often(empty):
-    rhythm = Rhythm(gaps=(44.0, 46.0, 48.0), by_hour=(1,) * 24, spread=1.0)
+    rhythm = Rhythm(gaps=(44.0, 46.0, 48.0), by_hour=(1,) * 24, spread=1.0, busiest=70)
     tries = flow(tries=500, answered=0, action=Action.DENIED, last=AT + 10 * HOUR, rhythm=rhythm)
     devices = tuple(device(n, replace(tries, first=AT + 60 * n)) for n in range(1, 4))
     proof = Proof(what="11.0.0.1 tcp port 443: ...", seen=None, rule=None, references=())
@@ -190,8 +192,8 @@ def test_many_that_began_are_one_row_with_how_regular_and_how_often(empty):
     assert (row.peer, row.began, row.regular, row.period) == ("11.0.0.1", AT + 60, 1, 46.0)
     assert callrows.wave(row) == (
         "3 devices began within an hour, at 2026-11-03 00:01 UTC, to try 11.0.0.1: 1,500 contacts "
-        "since, about 150 an hour, 0 answered, 1,500 refused; 1 of them at regular times, every 46 "
-        "seconds (median)."
+        "since, about 150 an hour and at most 210, 0 answered, 1,500 refused; 1 of them at regular "
+        "times, every 46 seconds (median)."
     )
 
 

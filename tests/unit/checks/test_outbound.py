@@ -421,8 +421,7 @@ def test_many_that_begin_within_an_hour_are_told_to_the_minute(found):
     (one,) = began(found(*cast(60, 600, 1_200, 1_800, 3_600, 9 * HOUR)))
     assert told([one]) == [("outbound.many-began", "decision", "confirmed")]
     assert one.summary == (
-        "It is one of 5 devices that began within an hour, at 2026-11-05 00:01 UTC, to contact "
-        "11.0.0.1."
+        "It is one of 5 that began within an hour, at 2026-11-05 00:01 UTC, to contact 11.0.0.1."
     )
     assert one.proofs[0].what.endswith(" In 48 hours of records before there was none.")
 
@@ -449,13 +448,15 @@ def test_fewer_than_five_or_without_a_day_of_records_before_are_not_told(found):
     assert began(found(*cast(60, 600, 1_200, 1_800, 3_600, quiet=23 * HOUR))) == []
 
 
-def test_addresses_of_which_nobody_knows_the_holder_begin_nothing(found):
+def test_addresses_of_which_nobody_knows_the_holder_are_told_apart_and_as_possible(found):
     every = cast(60, 600, 1_200, 1_800, 3_600)
     unsure = [
-        replace(one, flows=tuple(replace(flow, held_on=AT) for flow in one.flows))
-        for one in every[:2]
+        replace(one, flows=tuple(replace(flow, held_on=AT) for flow in one.flows)) for one in every
     ]
-    assert began(found(*every[2:], *unsure)) == []
+    assert began(found(*every[2:], *unsure[:2])) == []
+    (one,) = began(found(*unsure))
+    assert told([one]) == [("outbound.many-began", "decision", "possible")]
+    assert one.summary.startswith("The address that it holds on 2026-11-03 is one of 5 that began")
 
 
 BEFORE = Before(
