@@ -21,7 +21,17 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Union, get_args, get_origin, get_type_hints
 
 from camaudit.errors import DocumentError
-from camaudit.model import action, coverage, device, endpoint, finding, grade, identity, observation
+from camaudit.model import (
+    action,
+    coverage,
+    device,
+    endpoint,
+    finding,
+    grade,
+    identity,
+    listed,
+    observation,
+)
 from camaudit.model import audit as audit_nouns
 from camaudit.model.audit import Audit
 
@@ -51,6 +61,7 @@ _NAMES: dict[str, object] = {
         finding,
         grade,
         identity,
+        listed,
         observation,
     )
     for name, value in vars(module).items()
@@ -260,6 +271,7 @@ def _check_ids(audit: Audit) -> None:
         if finding_.device not in known:
             raise DocumentError(f"findings[{place}].device: no such device")
     _check_actions(audit, known)
+    _check_listed(audit, known)
 
 
 def _check_actions(audit: Audit, known: set[str]) -> None:
@@ -272,6 +284,22 @@ def _check_actions(audit: Audit, known: set[str]) -> None:
     for place, exemption in enumerate(audit.exemptions):
         if not known.issuperset(one.device for one in exemption.held):
             raise DocumentError(f"exemptions[{place}].held: no such device")
+
+
+def _check_listed(audit: Audit, known: set[str]) -> None:
+    _unique("listed", [one.id for one in audit.listed])
+    cameras = {one.id for one in audit.listed}
+    for place, camera in enumerate(audit.listed):
+        if not known.issuperset({camera.device, camera.recorder} - {None}):
+            raise DocumentError(f"listed[{place}]: no such device")
+    for place, one in enumerate(audit.lists):
+        if one.recorder is not None and one.recorder not in known:
+            raise DocumentError(f"lists[{place}].recorder: no such device")
+    for place, row in enumerate(audit.register):
+        if row.device is not None and row.device not in known:
+            raise DocumentError(f"register[{place}].device: no such device")
+        if row.listed is not None and row.listed not in cameras:
+            raise DocumentError(f"register[{place}].listed: no such camera")
 
 
 def _unique(name: str, ids: Iterable[str]) -> None:

@@ -156,7 +156,7 @@ class Names:
             found = self._in_camera_text(part) if video else self._labels.leading(part)
             if found is None:
                 continue
-            maker = _own_maker(found.entry)
+            maker = own_maker(found.entry)
             if maker is not None and self._other_firm(found, maker):
                 continue
             only = maker is not None and maker.makes == "video"
@@ -184,7 +184,7 @@ class Names:
         other = self._labels.in_cell(found.rest, near=False)
         if other is None or _is_word(other.written):
             return False
-        second = _own_maker(other.entry)
+        second = own_maker(other.entry)
         house = {maker.id, maker.parent}
         return (
             second is not None
@@ -217,7 +217,7 @@ class Named:
     video: bool  # whether the text speaks of a camera or the like
 
 
-def _own_maker(entry: Entry) -> Maker | None:
+def own_maker(entry: Entry) -> Maker | None:
     """Give the maker of a label. Honeywell sells what Dahua built: such a label tells none."""
     own = {maker.id: maker for maker in entry.own}
     others = [link for link in entry.links if link.maker not in own]

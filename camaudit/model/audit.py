@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Identity
+    from camaudit.model.listed import CameraList, Listed, Registered
     from camaudit.model.observation import Shortfall
 
 
@@ -122,3 +123,6 @@ class Audit:
     actions: tuple[Task, ...] = ()  # what to do first: gravest, then surest, then most devices
     exemptions: tuple[Exemption, ...] = ()  # rows of the exceptions file, in its order
     recorders: tuple[RecorderSeen, ...] = ()  # that announce channels, sorted by device
+    listed: tuple[Listed, ...] = ()  # cameras on recorders' lists, by site, recorder, channel
+    lists: tuple[CameraList, ...] = ()  # of recorders, by site and name
+    register: tuple[Registered, ...] = ()  # the camera register; empty: none was given

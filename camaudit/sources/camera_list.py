@@ -82,6 +82,11 @@ class CameraListSource:
         """Rows read."""
         return self._items
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Give nothing: a list names its recorder row by row."""
+        return ()
+
     def observations(self) -> Iterator[Claim]:
         """Yield what the rows say.
 

@@ -71,8 +71,17 @@ def audits(draw):
     told = tuple(one.id for one in findings)
     actions = tuple(replace(one, devices=ids, findings=told) for one in audit.actions)
     exemptions = tuple(replace(one, held=at_first(one.held)) for one in audit.exemptions)
+    first = ids[0] if ids else None
+    listed = tuple(
+        replace(one, id=f"{n}{one.id}", device=first, recorder=None)
+        for n, one in enumerate(audit.listed)
+    )
+    camera = listed[0].id if listed else None
     return replace(
         audit,
+        listed=listed,
+        lists=tuple(replace(one, recorder=first) for one in audit.lists),
+        register=tuple(replace(one, device=first, listed=camera) for one in audit.register),
         devices=tuple(devices),
         identities=tuple(identities),
         findings=findings,
