@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from camaudit.flows.zeek import ZEEK
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from camaudit.flows.format import Format
 
-FORMATS: dict[str, Format] = {}
+FORMATS: dict[str, Format] = {one.name: one for one in (*ZEEK,)}
 
 
 def detect(head: Sequence[str]) -> Format | None:

@@ -1,0 +1,145 @@
+"""DuckDB over one prepared file: nothing is fetched, nothing is kept, memory is bounded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import duckdb
+
+from camaudit.errors import SourceError
+from camaudit.flows.relation import all_lines, relation
+from camaudit.flows.times import macros
+from camaudit.flows.values import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
+    from pathlib import Path
+    from types import TracebackType
+
+    from camaudit.flows.format import Format, Part
+    from camaudit.flows.values import Row
+
+THREADS = 2
+MEMORY = "512MiB"  # what is more goes to the temporary folder
+_FETCH = 1_000  # rows that become Python values together
+
+
+def settings(
+    folder: Path, threads: int = THREADS
+) -> dict[str, str | bool | int | float | list[str]]:
+    """Give the settings of a connection: nothing is fetched, and no name is looked up in Python."""
+    return {
+        "threads": threads,
+        "memory_limit": MEMORY,
+        "temp_directory": str(folder),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "python_enable_replacements": False,
+    }
+
+
+class Engine:
+    """One connection, for one file."""
+
+    def __init__(
+        self, path: Path, shown: str, folder: Path, zone: tzinfo, now: float, threads: int = THREADS
+    ) -> None:
+        """Open it.
+
+        Input: path: the prepared file; folder: for what does not fit into memory;
+               zone: of times without one; now: Unix seconds of the file (times without a year).
+        """
+        self.path = path
+        self.shown = shown
+        self._connection = duckdb.connect(":memory:", config=settings(folder, threads))
+        # From here on it reads this file and nothing else, and nobody changes that.
+        self.run(f"SET allowed_paths = ['{str(path).replace(chr(39), chr(39) * 2)}']")
+        self.run("SET enable_external_access = false")
+        for statement in macros(zone, now):
+            self.run(statement)
+        self.run("SET lock_configuration = true")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def run(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Carry out a statement.
+
+        Raises: SourceError where the engine cannot.
+        """
+        try:
+            self._connection.execute(statement, list(values) or None)
+        except duckdb.Error as error:
+            raise self._told(error) from error
+
+    def rows(self, query: str) -> Iterator[Row]:
+        """Yield the rows of a query, some at a time.
+
+        Raises: SourceError where the engine cannot give them.
+        """
+        try:
+            cursor = self._connection.cursor().execute(query)
+            while some := cursor.fetchmany(_FETCH):
+                yield from some
+        except duckdb.Error as error:
+            raise self._told(error) from error
+
+    def row(self, query: str) -> Row:
+        """Give the one row of a query."""
+        return next(self.rows(query))
+
+    def numbers(self, query: str) -> tuple[int, ...]:
+        """Give the one row of a query of whole numbers; NULL is 0."""
+        return tuple(number(one) for one in self.row(query))
+
+    def texts(self, query: str) -> Iterator[str]:
+        """Yield the values of a query of one column of texts."""
+        for (text,) in self.rows(query):
+            if isinstance(text, str):
+                yield text
+
+    def relation(self, part: Part) -> str:
+        """Write the query of a part's rows, with their lines."""
+        return relation(part, self.path, numbered=True)
+
+    def period(self, part: Part) -> tuple[int, int, int]:
+        """Count a part's rows, malformed ones among them; give their first and last time.
+
+        Output: rows, and microseconds since 1970 UTC; 0 where there is none.
+        """
+        source = relation(part, self.path, numbered=False)
+        rows, first, last = self.numbers(f"SELECT count(*), min(t), max(t) FROM ({source})")
+        return rows, first, last
+
+    def clients(self, part: Part) -> Iterator[str]:
+        """Yield who asked for names, as written."""
+        source = relation(part, self.path, numbered=False)
+        return self.texts(f"SELECT DISTINCT client FROM ({source}) WHERE NOT bad")
+
+    def strays(self, format_: Format, parts: Sequence[Part]) -> tuple[int, int]:
+        """Count the lines that are no part's and that such a log does not otherwise hold.
+
+        Output: how many, and the first.
+        """
+        known = " OR ".join(f"({part.mine})" for part in parts)
+        count, line = self.numbers(
+            f"SELECT count(*), min(line) FROM ({all_lines(self.path)})"
+            f" WHERE NOT coalesce({known} OR {format_.passes}, false)"
+        )
+        return count, line
+
+    def _told(self, error: duckdb.Error) -> SourceError:
+        if isinstance(error, duckdb.OutOfMemoryException):
+            return SourceError(self.shown, f"needs more than {MEMORY} of memory: cut it in pieces")
+        first = str(error).strip().split("\n", 1)[0][:200]
+        return SourceError(self.shown, f"cannot be read as a log: {first}")

@@ -1,0 +1,104 @@
+"""The SQL that reads the lines of a prepared file for one part of a format.
+
+Each line of the file is one row of the reader, so that row numbers are line numbers. That holds
+because a prepared file has no empty line, and because the reader is lenient: lines with too few
+columns are filled up with NULL, those with too many are cut at a column of our own, which tells.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camaudit.flows.format import COLUMNS, NEEDED, Json, Kind, Table, literal, name
+from camaudit.flows.prepare import ABSENT, MAX_LINE, SEPARATOR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from camaudit.flows.format import Part
+
+_REST = "_rest"  # holds what a line has beyond its last column
+# 1970 and 2100 in microseconds: a time outside is none.
+_TIMES = "BETWEEN 1 AND 4102444800000000"
+
+
+def relation(part: Part, path: Path, *, numbered: bool) -> str:
+    """Write a query of the normal columns of a part, cast to their types, and of `bad`.
+
+    Input:  numbered: with the column `line`, for which the file is read in its order.
+    """
+    given = dict(part.columns)
+    columns = ", ".join(_cast(part.kind, column, given) for column in given)
+    needed = " OR ".join(f"{column} IS NULL" for column in NEEDED[part.kind])
+    line = "line, " if numbered else ""
+    rows = _rows(part, path, numbered=numbered)
+    return (
+        f"SELECT *, (odd OR {needed}) IS NOT FALSE AS bad"
+        f" FROM (SELECT {line}odd, {columns} FROM ({rows}))"
+    )
+
+
+def all_lines(path: Path) -> str:
+    """Write a query of all lines but comments: `line` and `text`."""
+    reader = _reader(path, ("text",), SEPARATOR, "")
+    return (
+        f"SELECT * FROM (SELECT row_number() OVER () AS line, text FROM {reader})"
+        " WHERE NOT starts_with(text, '#')"
+    )
+
+
+def _cast(kind: Kind, column: str, given: dict[str, str]) -> str:
+    type_ = COLUMNS[kind][column]
+    cast = f"TRY_CAST({given[column]} AS {type_})"
+    if column == "t":
+        return f"CASE WHEN {cast} {_TIMES} THEN {cast} END AS t"
+    if type_ == "VARCHAR":
+        return f"nullif({cast}, '') AS {column}"
+    return f"{cast} AS {column}"
+
+
+def _rows(part: Part, path: Path, *, numbered: bool) -> str:
+    """Write a query of what the expressions of a part read, and of `odd`: a line out of shape."""
+    line = ", row_number() OVER () AS line" if numbered else ""
+    reads = part.reads
+    if isinstance(reads, Table):
+        columns = (*reads.columns, _REST)
+        reader = _reader(path, columns, reads.delimiter, reads.quote)
+        first, last = name(reads.columns[0]), name(reads.columns[-1])
+        shown = ", ".join(_value(column, reads.null) for column in reads.columns)
+        return (
+            f"SELECT * FROM (SELECT {shown}, {_REST} IS NOT NULL OR {last} IS NULL AS odd,"
+            f" {first} AS _first{line} FROM {reader})"
+            f" WHERE NOT starts_with(_first, '#') AND (odd OR ({part.mine}))"
+        )
+    reader = _reader(path, ("text",), SEPARATOR, "")
+    mine = (
+        f"SELECT * FROM (SELECT text{line} FROM {reader})"
+        f" WHERE NOT starts_with(text, '#') AND ({part.mine})"
+    )
+    if isinstance(reads, Json):
+        pointers = ", ".join(literal(pointer) for pointer in reads.values.values())
+        shown = ", ".join(f"v[{at}] AS {name(key)}" for at, key in enumerate(reads.values, 1))
+        # A line that is no JSON is an error inside TRY, which makes it NULL.
+        return (
+            f"SELECT *, v IS NULL AS odd, {shown}"
+            f" FROM (SELECT *, TRY(json_extract_string(text, [{pointers}])) AS v FROM ({mine}))"
+        )
+    once = f", ({reads.once}) AS f" if reads.once else ""
+    return f"SELECT *, false AS odd{once} FROM ({mine})"
+
+
+def _value(column: str, null: str) -> str:
+    shown = name(column)
+    nothing = f"nullif({shown}, '')"
+    return f"nullif({nothing}, {literal(null)}) AS {shown}" if null else f"{nothing} AS {shown}"
+
+
+def _reader(path: Path, columns: tuple[str, ...], delimiter: str, quote: str) -> str:
+    types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+    return (
+        f"read_csv({literal(str(path))}, columns={{{types}}}, auto_detect=false, header=false,"
+        f" delim={literal(delimiter)}, quote={literal(quote)}, escape={literal(quote)}, comment='',"
+        f" nullstr={literal(ABSENT)}, null_padding=true, strict_mode=false, ignore_errors=true,"
+        f" compression='none', max_line_size={2 * MAX_LINE})"
+    )

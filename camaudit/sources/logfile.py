@@ -1,0 +1,210 @@
+"""A log of a firewall, a DNS server or a network monitor as a source of observations."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from math import inf
+from os import fstat
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from camaudit.capture.formats import detect as packing_of
+from camaudit.capture.formats import open_file, pieces
+from camaudit.errors import MalformedError, SourceError
+from camaudit.flows import detect
+from camaudit.flows.format import Kind, Lines, Table
+from camaudit.flows.prepare import head_of, prepare
+from camaudit.flows.values import SECOND, address
+from camaudit.model.observation import Reason, Shortfall, Watched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from camaudit.flows.engine import Engine
+    from camaudit.flows.format import Format, Part
+    from camaudit.flows.prepare import Prepared
+    from camaudit.model.coverage import Note
+    from camaudit.model.endpoint import IPAddress
+    from camaudit.model.observation import Observation
+    from camaudit.model.span import Span
+    from camaudit.sources.detect import Found
+    from camaudit.sources.source import Given
+
+_HEAD = 12  # bytes that tell a compression
+
+
+def recognise(found: Found) -> Format | None:
+    """Tell which format of logs a file is in; None: none that is known.
+
+    Raises: SourceError where it cannot be opened.
+    """
+    return _Opened(found).format
+
+
+class _Opened:
+    """What the beginning of a file tells."""
+
+    def __init__(self, found: Found) -> None:
+        self.path = found.readable()
+        self.shown = found.shown
+        try:
+            with open_file(self.path, self.shown) as file:
+                packing = packing_of(file.read(_HEAD))
+                self.packing = packing if packing in {"gzip", "zstd"} else None
+                self.changed = fstat(file.fileno()).st_mtime
+            self.head = head_of(self.pieces())
+        except MalformedError:
+            self.head = []
+        except OSError as error:
+            raise SourceError(self.shown, f"cannot be read: {error.strerror or error}") from error
+        self.format = detect(self.head)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the content, unpacked."""
+        with open_file(self.path, self.shown) as file:
+            yield from pieces(file, self.packing)
+
+
+class LogSource:
+    """Reads one log: first all that tells who is who, then the flows of those worth a line."""
+
+    def __init__(self, found: Found, given: Given) -> None:
+        self._found = found
+        self._given = given
+        self._opened: _Opened | None = None
+        self._clean: Prepared | None = None  # the file itself, where it needed no copy
+        self._items = 0
+        self._short: dict[tuple[Reason, str], tuple[int, int]] = {}  # -> count, first line
+
+    @property
+    def kind(self) -> str:
+        """The format, once the file was read: "Zeek conn (gzip)"."""
+        opened = self._opened
+        if opened is None or opened.format is None:
+            return "log"
+        return opened.format.name + (f" ({opened.packing})" if opened.packing else "")
+
+    @property
+    def items(self) -> int:
+        """Lines read."""
+        return self._items
+
+    def observations(self) -> Iterator[Observation]:
+        """Yield bindings, look-ups and facts.
+
+        Raises: SourceError where the file cannot be read, or is no log that is known.
+        """
+        from camaudit.flows.sayings import Sayings  # noqa: PLC0415 - with it comes the engine
+
+        with self._prepared(first=True) as (format_, parts, prepared, folder):
+            for flaw in prepared.flaws:
+                self._lose(flaw.reason, flaw.what, flaw.count, flaw.line)
+            self._items = prepared.lines
+            shared: list[tuple[int, int]] = []
+            for part in parts:
+                if part.kind is Kind.FLOWS and not {"src_mac", "dst_mac"} & part.columns.keys():
+                    continue
+                with self._engine(prepared, folder) as engine:
+                    sayings = Sayings(engine, part, self._given.inside, self._given.knows)
+                    yield from sayings.observations()
+                shared.append((sayings.malformed, sayings.first_malformed))
+                if isinstance(part.reads, Lines):
+                    self._lose(Reason.MALFORMED, "lines", *shared.pop())
+            if shared:  # several parts read the same lines: a line that is cut is cut for all
+                self._lose(Reason.MALFORMED, "lines", *max(shared))
+            if parts and not any(isinstance(part.reads, Table) for part in parts):
+                with self._engine(prepared, folder) as engine:
+                    strays = engine.strays(format_, parts)
+                self._lose(Reason.NOT_RECOGNISED, f"lines of no {format_.name} log", *strays)
+
+    def flows(self, spans: Mapping[IPAddress, tuple[Span, ...]]) -> Iterator[Observation | Watched]:
+        """Yield the flows of the given addresses, and what the log could see.
+
+        Raises: SourceError where the file cannot be read.
+        """
+        from camaudit.flows.outbound import Outbound  # noqa: PLC0415 - with it comes the engine
+
+        first, last, rows = inf, -inf, 0
+        heard: set[IPAddress] = set()
+        with self._prepared(first=False) as (format_, parts, prepared, folder):
+            for part in parts:
+                with self._engine(prepared, folder) as engine:
+                    count, begin, end = engine.period(part)
+                    if part.kind is Kind.FLOWS:
+                        outbound = Outbound(engine, format_, part, self._given.inside, spans)
+                        yield from outbound.flows()
+                        told = outbound.told
+                        heard |= told.heard
+                        self._lose(Reason.MALFORMED, "lines", told.malformed, told.first_malformed)
+                        self._lose(Reason.OTHERS, "lines", count - told.kept, 1)
+                        self._lose(Reason.BOUND, "contacts", told.dropped, 1)
+                    elif part.kind is Kind.NAMES:
+                        clients = map(address, engine.clients(part))
+                        heard |= {ip for ip in clients if ip is not None and ip in spans}
+                rows += count
+                if begin:
+                    first, last = min(first, begin / SECOND), max(last, end / SECOND)
+        if first <= last:
+            yield Watched(
+                source=self._found.shown,
+                vantage=format_.vantage,
+                first=first,
+                last=last,
+                frames=rows,
+                heard=tuple(sorted(heard, key=lambda ip: (ip.version, int(ip)))),
+            )
+
+    def shortfalls(self) -> list[Shortfall]:
+        """Give what could not be read."""
+        return sorted(
+            Shortfall(self._found.shown, reason, what, count, f"line {line}")
+            for (reason, what), (count, line) in self._short.items()
+        )
+
+    def notes(self) -> tuple[Note, ...]:
+        """Tell nothing: what a log cannot show is a matter of its format."""
+        return ()
+
+    def _lose(self, reason: Reason, what: str, count: int, line: int) -> None:
+        if count > 0:
+            before, earliest = self._short.get((reason, what), (0, line))
+            self._short[reason, what] = (before + count, min(earliest, line))
+
+    @contextmanager
+    def _prepared(
+        self, *, first: bool
+    ) -> Iterator[tuple[Format, tuple[Part, ...], Prepared, Path]]:
+        """Give the file as the engine may read it, and a folder for as long as it is read."""
+        shown, watcher = self._found.shown, self._given.watcher
+        opened = self._opened
+        if opened is None or first:
+            opened = self._opened = _Opened(self._found)
+        format_ = opened.format
+        if format_ is None:
+            raise SourceError(shown, "no log of a format that is known")
+        parts = format_.parts(opened.head)
+        quoted = any(isinstance(part.reads, Table) and part.reads.quote for part in parts)
+        watcher.begin(shown, None)
+        try:
+            with TemporaryDirectory(prefix="camaudit-") as name:
+                folder = Path(name)
+                prepared = self._clean or prepare(
+                    opened.path, opened.pieces, folder, plain=not opened.packing, quoted=quoted
+                )
+                if prepared.path == opened.path:
+                    self._clean = prepared
+                yield format_, parts, prepared, folder
+        except OSError as error:
+            raise SourceError(shown, f"cannot be read: {error.strerror or error}") from error
+        finally:
+            watcher.end(shown)
+
+    def _engine(self, prepared: Prepared, folder: Path) -> Engine:
+        from camaudit.flows.engine import Engine  # noqa: PLC0415 - duckdb only where a log is read
+
+        opened = self._opened
+        given = self._given
+        changed = 0.0 if opened is None else opened.changed
+        now = changed if given.as_of is None else given.as_of
+        return Engine(prepared.path, self._found.shown, folder, given.zone, now)
