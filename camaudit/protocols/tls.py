@@ -137,8 +137,14 @@ def _certificate(body: bytes) -> Certificate | None:
     """Read the leaf of a TLS 1.0 to 1.2 Certificate message; None where it has none."""
     size = int.from_bytes(body[3:6])
     der = body[6 : 6 + size]
-    if not size or len(der) < size:
-        return None
+    return read_certificate(der) if size and len(der) == size else None
+
+
+def read_certificate(der: bytes) -> Certificate:
+    """Read one certificate (RFC 5280).
+
+    Raises: MalformedError where it is none that can be read.
+    """
     try:
         with warnings.catch_warnings():
             # Cameras ship certificates with odd serials and old keys: they are still read.
