@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from camaudit.tables.dnsmasq import DNSMASQ_HOSTS, DNSMASQ_LEASES
 from camaudit.tables.isc import IscHosts, IscLeases
 from camaudit.tables.kea import KEA_ANSWERS, KEA_RESERVATIONS, KeaLeases
+from camaudit.tables.lldpd import NEIGHBOURS as LLDPD
+from camaudit.tables.lldpd import VALUES as LLDPD_VALUES
 from camaudit.tables.neighbours import ARP, ARP_A, BRIDGE, IP_JSON, IP_NEIGH, NDP, PROC
 from camaudit.tables.pfsense import StaticMaps
 from camaudit.tables.windows import NET_NEIGHBOR, NET_NEIGHBOR_LIST, WindowsArp
@@ -44,5 +46,7 @@ SERVERS: dict[str, Format] = {
     "arp-a": ARP_A,
     "ndp": NDP,
     "bridge-fdb": BRIDGE,
+    "lldpd": LLDPD,
+    "lldpd-values": LLDPD_VALUES,
     "windows-arp": WindowsArp(),
 }
