@@ -1,46 +1,37 @@
-"""Where described devices call, over the whole estate, and who could see it.
+"""Where described devices call, over the whole estate.
 
-Classes of places are never summed with each other. A network without a line in any log is told
-apart from one that called nobody.
+Classes of places are never summed with each other, nor what is sure with what may be.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
+from camaudit.counts.sights import Sight, looks_of, sights
 from camaudit.model.observation import Action, Initiator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from camaudit.counts.networks import Place
-    from camaudit.model.audit import Audit
+    from camaudit.counts.sights import NetworkSight
+    from camaudit.model.audit import Audit, PeerPlace
     from camaudit.model.coverage import Look
     from camaudit.model.finding import Finding
     from camaudit.model.observation import Flow
 
-CAPTURE = "capture"  # the vantage that is no log
 BEGAN = "outbound.many-began"
 REGULAR = "outbound.regular"
 _HOUR = 3_600.0  # seconds
+NAMED = "named place"  # Hong Kong, Macao, Taiwan, Singapore: each a row of its own
 # Classes of places in the order in which they are told; what is not here is not public.
 ORDER = (
-    "in China", "sources disagree", "Chinese-operated network abroad", "named place",
+    "in China", "sources disagree", "Chinese-operated network abroad", NAMED,
     "CDN or anycast", "elsewhere", "public time pool",
 )  # fmt: skip
 PLAIN = frozenset(ORDER[-3:])  # of which nothing is said in findings
-
-
-class Sight(StrEnum):
-    """Whether the calls of a network could be seen."""
-
-    SEEN = "seen"  # a log has lines of it, or a capture shows it
-    NO_LINES = "no lines"  # logs were read, and none has a line of it
-    NOT_LOOKED = "not looked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +64,17 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OperatorRow:
+    """Contacts with the network of one company in one place; those that are sure."""
+
+    where: str  # of ORDER
+    place: str  # as the tables name it
+    operator: str | None
+    number: int | None  # autonomous system
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaveRow:
     """Devices that began within an hour to contact one address."""
 
@@ -87,16 +89,6 @@ class WaveRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NetworkSight:
-    """One network with described devices."""
-
-    site: str | None
-    network: str | None
-    devices: int
-    sight: Sight
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Outbound:
     """Everything that is counted of calls."""
 
@@ -104,6 +96,7 @@ class Outbound:
     looks: tuple[Look, ...]  # which, each once, from when to when
     networks: tuple[NetworkSight, ...]
     rows: tuple[CallRow, ...]
+    operators: tuple[OperatorRow, ...]  # the order of classes, then the most devices first
     waves: tuple[WaveRow, ...]
 
     @property
@@ -121,78 +114,54 @@ def outbound_of(audit: Audit) -> Outbound:
     """Count the calls of an audit."""
     return Outbound(
         looked=audit.outbound_looked,
-        looks=_looks(audit),
+        looks=looks_of(audit),
         networks=sights(audit),
         rows=_rows(audit),
+        operators=_operators(audit),
         waves=_waves(audit),
     )
 
 
-def sights(audit: Audit) -> tuple[NetworkSight, ...]:
-    """Say of each network with described devices whether its calls could be seen."""
-    members: dict[Place, int] = defaultdict(int)
-    calling: set[Place] = set()
-    for device in audit.devices:
-        place = device.site, device.network
-        members[place] += 1
-        if any(flow.held_on is None for flow in device.flows):
-            calling.add(place)
-    logged = {(one.site, one.network) for one in audit.coverage if one.logs}
-    captured = {
-        (one.site, one.network)
-        for one in audit.coverage
-        if any(look.vantage == CAPTURE for look in one.looks)
-    }
-    return tuple(
-        NetworkSight(
-            site=site,
-            network=network,
-            devices=members[site, network],
-            sight=_sight(
-                audit,
-                shown=(site, network) in calling | logged,
-                captured=(site, network) in captured and not logged,
-            ),
-        )
-        for site, network in sorted(members, key=lambda one: (one[0] or "", one[1] or ""))
-    )
-
-
-def _sight(audit: Audit, *, shown: bool, captured: bool) -> Sight:
-    if not audit.outbound_looked:
-        return Sight.NOT_LOOKED
-    return Sight.SEEN if shown or captured else Sight.NO_LINES
-
-
-def _looks(audit: Audit) -> tuple[Look, ...]:
-    """Give the sources that could see traffic leave: logs, and captures with some of it."""
-    if not audit.outbound_looked:
-        return ()
-    logs = [look for one in audit.coverage for look in one.logs]
-    captures = [look for one in audit.coverage for look in one.looks if look.vantage == CAPTURE]
-    shown = {flow.seen.source for device in audit.devices for flow in device.flows}
-    leaving = [look for look in captures if look.source in shown]
-    found: dict[tuple[str, str], Look] = {}
-    for look in (*logs, *(leaving if leaving or logs else captures)):
-        found.setdefault((look.source, look.vantage), look)
-    return tuple(found[key] for key in sorted(found, key=lambda key: (found[key].first, key)))
-
-
 def _rows(audit: Audit) -> tuple[CallRow, ...]:
-    places = {one.peer: one for one in audit.places}
     grouped: dict[tuple[int, str, bool], list[tuple[str, Flow]]] = defaultdict(list)
-    for device in audit.devices:
-        for flow in device.flows:
-            place = places.get(flow.peer)
-            if place is None or place.where not in ORDER or flow.initiator is Initiator.PEER:
-                continue
-            at = ORDER.index(place.where)
-            label = place.place if place.where == "named place" else ""
-            grouped[at, label, flow.held_on is not None].append((device.id, flow))
+    for device, flow, place in _calls(audit):
+        label = place.place if place.where == NAMED else ""
+        key = ORDER.index(place.where), label, flow.held_on is not None
+        grouped[key].append((device, flow))
     return tuple(
         CallRow(where=ORDER[at], label=label or None, sure=not perhaps, amount=amount(flows))
         for (at, label, perhaps), flows in sorted(grouped.items(), key=lambda item: item[0])
     )
+
+
+def _operators(audit: Audit) -> tuple[OperatorRow, ...]:
+    grouped: dict[tuple[int, str, str, int], list[tuple[str, Flow]]] = defaultdict(list)
+    for device, flow, place in _calls(audit):
+        if flow.held_on is None:
+            key = ORDER.index(place.where), place.place, place.operator or "", place.number or 0
+            grouped[key].append((device, flow))
+    rows = [
+        OperatorRow(
+            where=ORDER[at],
+            place=label,
+            operator=operator or None,
+            number=number or None,
+            amount=amount(flows),
+        )
+        for (at, label, operator, number), flows in sorted(grouped.items())
+    ]
+    rows.sort(key=lambda one: (ORDER.index(one.where), -len(one.amount.devices)))
+    return tuple(rows)
+
+
+def _calls(audit: Audit) -> Iterator[tuple[str, Flow, PeerPlace]]:
+    """Give what devices began or may have begun, with where the peer is; public addresses alone."""
+    places = {one.peer: one for one in audit.places if one.where in ORDER}
+    for device in audit.devices:
+        for flow in device.flows:
+            place = places.get(flow.peer)
+            if place is not None and flow.initiator is not Initiator.PEER:
+                yield device.id, flow, place
 
 
 def amount(flows: Sequence[tuple[str, Flow]]) -> Amount:

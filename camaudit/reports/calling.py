@@ -15,7 +15,9 @@ CALLS = {
         "who runs a service, nor of what was sent. Classes are never summed with each other."
     ),
     "calls-caption": "Contacts of described devices by class of the address.",
+    "calls-operators-caption": "The same by place and by who runs the network.",
     "calls-place": "Address",
+    "bytes-out": "Bytes out",
     "calls-addresses": "Addresses",
     "calls-contacts": "Contacts",
     "calls-ended": "Answered / refused",

@@ -78,6 +78,7 @@ def environment() -> Environment:
         max_makers=page.MAX_MAKERS,
         max_blind=page.MAX_BLIND,
         max_calls=page.MAX_CALLS,
+        max_operators=page.MAX_OPERATORS,
     )
     return environment
 

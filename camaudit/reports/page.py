@@ -28,6 +28,7 @@ MAX_OPEN = 60  # devices, up to which their evidence is unfolded
 MAX_DECISIONS = 4  # that fit on the first page
 MAX_MAKERS = 5  # rows of makers that fit there
 MAX_BLIND = 5  # lines of what was not seen that fit there
+MAX_OPERATORS = 50  # networks that were called, in the table of all devices
 MAX_CALLS = 3  # classes of addresses that were called
 MAX_LISTS = 2  # lists that fit there
 MAX_NAMED = 3  # devices that a decision names one by one

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from camaudit.counts.outbound import ORDER, PLAIN, Sight, outbound_of
+from camaudit.counts.outbound import ORDER, PLAIN, outbound_of
+from camaudit.counts.sights import Sight
 from camaudit.counts.tables import tables
 from camaudit.geo.place import Where
 from camaudit.model.audit import PeerPlace
@@ -161,6 +162,24 @@ def test_classes_places_and_what_is_sure_are_never_summed(empty):
     assert callrows.calls(found.rows[1]).startswith(
         "In China, by two databases, by the address alone"
     )
+
+
+def test_networks_are_told_with_their_operator_the_most_devices_first(empty):
+    one, two = (
+        replace(placed(f"11.0.0.{n}", "elsewhere", "Germany"), operator=f"Net {n}", number=n)
+        for n in (1, 2)
+    )
+    devices = (
+        device(1, flow(), flow("11.0.0.2"), flow("11.0.0.3")),
+        device(2, flow("11.0.0.2"), flow("11.0.0.3", held_on=AT)),
+    )
+    places = (one, two, placed("11.0.0.3", "in China"))
+    rows = outbound_of(replace(empty, devices=devices, places=places)).operators
+    assert [(row.place, row.operator, row.number, len(row.amount.devices)) for row in rows] == [
+        ("China", None, None, 1),
+        ("Germany", "Net 2", 2, 2),
+        ("Germany", "Net 1", 1, 1),
+    ]
 
 
 def finding(number, code, subject, *proofs):
