@@ -127,6 +127,8 @@ def _hides(subject: Subject) -> Iterator[Finding]:
     identity = subject.identity
     if identity.kind.value != Kind.RECORDER or identity.kind.grade.rank < Grade.LIKELY.rank:
         return
+    if subject.device.id in subject.known.listed:
+        return  # its own list says what hangs on it
     fed_by = subject.known.around.fed_by(subject.device.id)
     if not identity.channels or identity.channels <= len(fed_by):
         return

@@ -37,6 +37,7 @@ class Knowledge:
     time_servers: Mapping[str, TimeServer]  # by suffix: run in or for China
     exploited: Mapping[str, str] | None = None  # ISO dates by CVE, of a newer KEV catalogue
     around: Around = field(default_factory=Around)
+    listed: frozenset[str] = frozenset()  # recorders whose own camera list was given
     before: Before | None = None  # what an older audit had seen; None: none was given
 
     def exploited_since(self, flaw: Flaw) -> str | None:

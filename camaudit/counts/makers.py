@@ -11,10 +11,10 @@ from camaudit.counts.tally import Tally, tally_of
 from camaudit.model.grade import Grade
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from camaudit.counts.papers import Built
     from camaudit.model.audit import Audit
-    from camaudit.model.identity import Identity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,28 +48,28 @@ class NamedList:
     makers: tuple[str, ...]
 
 
-def makers_of(audit: Audit) -> tuple[MakerRow, ...]:
-    """Give a row for each maker and label, those with most devices first."""
+def makers_of(audit: Audit, built: Sequence[Built]) -> tuple[MakerRow, ...]:
+    """Give a row for each maker and label, those with most devices first.
+
+    Input:  built: devices, and cameras that are on recorders' lists only.
+    """
     cards = {card.id: card for card in audit.makers}
-    groups: dict[tuple[str | None, str | None], list[Identity]] = defaultdict(list)
-    for one in audit.identities:
-        maker = one.maker.value
-        own = cards[maker].short if maker in cards else maker
-        groups[maker, _label(one.brand.value, own)].append(one)
+    groups: dict[tuple[str | None, str | None], list[Built]] = defaultdict(list)
+    for one in built:
+        own = cards[one.maker].short if one.maker in cards else one.maker
+        groups[one.maker, _label(one.label, own)].append(one)
     rows = [
         MakerRow(
             maker=maker,
             name=cards[maker].short if maker in cards else maker,
             label=label,
-            tally=tally_of(members),
+            tally=tally_of(one.column for one in members),
             grades=tuple(
                 (grade, count)
                 for grade in sorted(Grade, key=lambda one: -one.rank)
-                if (count := sum(one.maker.grade is grade for one in members))
+                if (count := sum(one.grade is grade for one in members))
             ),
-            witnesses=tuple(
-                sorted({e.fact.channel.witness for one in members for e in one.maker.evidence})
-            ),
+            witnesses=tuple(sorted({name for one in members for name in one.witnesses})),
             named=maker in cards and bool(cards[maker].named_on),
         )
         for (maker, label), members in groups.items()
@@ -85,12 +85,11 @@ def _label(brand: str | None, own: str | None) -> str | None:
     return brand if brand and brand.casefold() != (own or "").casefold() else None
 
 
-def sites_of(audit: Audit) -> tuple[SiteMaker, ...]:
-    """Give the devices of each site by maker and grade."""
+def sites_of(audit: Audit, built: Sequence[Built]) -> tuple[SiteMaker, ...]:
+    """Give the devices and listed cameras of each site by maker and grade."""
     short = {card.id: card.short for card in audit.makers}
     counted: Counter[tuple[str | None, str | None, Grade]] = Counter(
-        (device.site, short.get(one.maker.value or "", one.maker.value), one.maker.grade)
-        for device, one in zip(audit.devices, audit.identities, strict=True)
+        (one.site, short.get(one.maker or "", one.maker), one.grade) for one in built
     )
     return tuple(
         SiteMaker(site=site, name=name, grade=grade, devices=count)
@@ -100,14 +99,14 @@ def sites_of(audit: Audit) -> tuple[SiteMaker, ...]:
     )
 
 
-def lists_of(audit: Audit, said: Mapping[str, tuple[str, ...]]) -> tuple[NamedList, ...]:
+def lists_of(
+    audit: Audit, built: Sequence[Built], said: Mapping[str, tuple[str, ...]]
+) -> tuple[NamedList, ...]:
     """Give each list once: those that meet most makers first, then in the order of the rules.
 
     Only for makers of which a device is at least likely: a MAC block accuses nobody.
     """
-    likely = {
-        one.maker.value for one in audit.identities if one.maker.grade.rank >= Grade.LIKELY.rank
-    }
+    likely = {one.maker for one in built if one.grade.rank >= Grade.LIKELY.rank}
     found: dict[str, list[str]] = {}
     for card in audit.makers:
         if card.id in likely:
@@ -117,11 +116,9 @@ def lists_of(audit: Audit, said: Mapping[str, tuple[str, ...]]) -> tuple[NamedLi
     return tuple(sorted(lists, key=lambda one: -len(one.makers)))
 
 
-def built_by_named(audit: Audit) -> Tally:
+def built_by_named(audit: Audit, built: Sequence[Built]) -> Tally:
     """Count the devices that are likely by a maker that a list names."""
     named = {card.id for card in audit.makers if card.named_on}
     return tally_of(
-        one
-        for one in audit.identities
-        if one.maker.value in named and one.maker.grade.rank >= Grade.LIKELY.rank
+        one.column for one in built if one.maker in named and one.grade.rank >= Grade.LIKELY.rank
     )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from camaudit.counts.tally import Tally, tally_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from camaudit.counts.tally import Column
     from camaudit.model.audit import Audit
     from camaudit.model.coverage import Coverage
-    from camaudit.model.identity import Identity
 
 Place = tuple[str | None, str | None]  # site, network
 
@@ -32,11 +32,11 @@ class NetworkRow:
     passing: int = 0  # addresses of which only what a router forwarded was seen: no look
 
 
-def networks_of(audit: Audit) -> tuple[tuple[NetworkRow, ...], int]:
+def networks_of(audit: Audit, columns: Mapping[str, Column]) -> tuple[tuple[NetworkRow, ...], int]:
     """Give the networks in the order of the estate file, then what lies outside of it."""
-    found: dict[Place, list[Identity]] = defaultdict(list)
-    for device, identity in zip(audit.devices, audit.identities, strict=True):
-        found[device.site, device.network].append(identity)
+    found: dict[Place, list[Column]] = defaultdict(list)
+    for device in audit.devices:
+        found[device.site, device.network].append(columns[device.id])
     rows: list[NetworkRow] = []
     empty = 0
     for one in audit.coverage:
@@ -66,7 +66,7 @@ def order(place: Place) -> tuple[bool, str, bool, str]:
     return (site is None, site or "", network is None, network or "")
 
 
-def _row(covered: Coverage, members: Sequence[Identity]) -> NetworkRow:
+def _row(covered: Coverage, members: Sequence[Column]) -> NetworkRow:
     looks = covered.looks
     return NetworkRow(
         site=covered.site,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from camaudit.counts.networks import NetworkRow
+    from camaudit.counts.papers import Papers
     from camaudit.counts.tally import Tally
     from camaudit.model.audit import Audit
 
@@ -54,16 +55,18 @@ class Step:
     minutes: int
 
 
-def gaps_of(audit: Audit, tally: Tally, not_looked: Sequence[NetworkRow]) -> tuple[Gap, ...]:
+def gaps_of(
+    audit: Audit, tally: Tally, papers: Papers, not_looked: Sequence[NetworkRow]
+) -> tuple[Gap, ...]:
     """Say why the count may be too low; nothing where the answer is complete."""
     expected = audit.estate.expected_cameras
     holds = {
         Gap.NO_ESTATE: audit.estate.organisation is None,
         Gap.NOT_LOOKED: bool(not_looked),
         Gap.PARTLY: audit.partial,
-        Gap.RECORDERS: tally.recorders > 0,
+        Gap.RECORDERS: papers.without_list > 0,
         Gap.EITHER: tally.either > 0,
-        Gap.FEWER: expected is not None and tally.cameras < expected,
+        Gap.FEWER: expected is not None and papers.cameras < expected,
     }
     return tuple(gap for gap in Gap if holds[gap])
 
@@ -72,6 +75,7 @@ def steps_of(
     audit: Audit,
     gaps: Sequence[Gap],
     tally: Tally,
+    papers: Papers,
     not_looked: Sequence[NetworkRow],
 ) -> tuple[Step, ...]:
     """Give what can be done to know more, the most useful first."""
@@ -79,11 +83,12 @@ def steps_of(
     first = not_looked[0].network if not_looked else None
     look = Todo.LOOK if len(not_looked) == 1 else Todo.LOOK_MORE
     again = "camaudit audit FOLDER"
+    without = papers.without_list
     every = (
         (Gap.NO_ESTATE in gaps, Todo.DECLARE, 0, None, "camaudit estate init", 10),
         (bool(unread), Todo.MEND, len(unread), None, again, 15),
         (bool(not_looked), look, len(not_looked), first, again, 15 * len(not_looked)),
-        (tally.recorders > 0, Todo.RECORDERS, tally.recorders, None, None, 15),
+        (without > 0, Todo.RECORDERS, without, None, "camaudit guide recorder", 15),
         (tally.either > 0, Todo.LABELS, tally.either, None, None, 15),
         (not audit.outbound_looked, Todo.UPLINK, 0, None, again, 15),
     )

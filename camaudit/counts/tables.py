@@ -10,16 +10,20 @@ from camaudit.counts.decisions import joined
 from camaudit.counts.makers import built_by_named, lists_of, makers_of, sites_of
 from camaudit.counts.networks import networks_of
 from camaudit.counts.outbound import outbound_of
+from camaudit.counts.papers import built, columns_of, papers_of, register_of
 from camaudit.counts.steps import gaps_of, steps_of
-from camaudit.counts.tally import Column, column, tally_of
+from camaudit.counts.tally import Column, tally_of
 from camaudit.model.coverage import FileOutcome
 from camaudit.model.finding import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from camaudit.counts.decisions import Decision
     from camaudit.counts.makers import MakerRow, NamedList, SiteMaker
     from camaudit.counts.networks import NetworkRow
     from camaudit.counts.outbound import Outbound
+    from camaudit.counts.papers import Papers, Register
     from camaudit.counts.steps import Gap, Step
     from camaudit.counts.tally import Tally
     from camaudit.model.action import Exemption
@@ -46,8 +50,10 @@ class Files:
 class Tables:
     """Everything that outputs count."""
 
-    tally: Tally  # cameras: "at least so many"
-    channels: int | None  # that recorders announce; None: none does
+    tally: Tally  # what was seen on the network
+    papers: Papers  # with what recorders' lists add: cameras "at least so many"
+    register: Register | None  # None: none was given
+    channels: int | None  # that recorders without a list announce; None: none does
     hidden: int | None  # of these, those of which no camera was seen to send to its recorder
     expected: int | None
     networks: tuple[NetworkRow, ...]
@@ -76,42 +82,64 @@ class Tables:
 
 def tables(audit: Audit) -> Tables:
     """Count an audit."""
-    tally = tally_of(audit.identities)
-    networks, empty = networks_of(audit)
+    columns = columns_of(audit)
+    tally = tally_of(columns.values())
+    papers = papers_of(audit, columns)
+    makers_built = built(audit, columns)
+    networks, empty = networks_of(audit, columns)
     not_looked = tuple(row for row in networks if row.tally is None)
     files = _files(audit)
-    makers = makers_of(audit)
-    gaps = gaps_of(audit, tally, not_looked)
+    gaps = gaps_of(audit, tally, papers, not_looked)
     every = joined(audit.findings)
     decisions = tuple(one for one in every if one.severity is not Severity.NOTE)
-    recorders = [one for one in audit.identities if column(one) is Column.RECORDER]
-    channels = [one.channels for one in recorders if one.channels]
-    counted = {one.device for one in recorders}
-    fed = [one for one in audit.recorders if one.device in counted]
-    known = sum(min(one.channels, len(one.cameras)) for one in fed)
+    channels, known = _channels(audit, columns, papers)
     return Tables(
         tally=tally,
-        channels=sum(channels) if channels else None,
-        hidden=sum(channels) - known if channels else None,
+        papers=papers,
+        register=register_of(audit),
+        channels=channels,
+        hidden=channels - known if channels is not None else None,
         expected=audit.estate.expected_cameras,
         networks=networks,
         empty_networks=empty,
         not_looked=not_looked,
-        makers=makers,
-        sites=sites_of(audit),
-        lists=lists_of(audit, {card.id: card.named_on for card in audit.makers}),
-        described=lists_of(audit, {card.id: card.described_in for card in audit.makers}),
-        named=built_by_named(audit),
+        makers=makers_of(audit, makers_built),
+        sites=sites_of(audit, makers_built),
+        lists=lists_of(audit, makers_built, {one.id: one.named_on for one in audit.makers}),
+        described=lists_of(audit, makers_built, {one.id: one.described_in for one in audit.makers}),
+        named=built_by_named(audit, makers_built),
         gaps=gaps,
         decisions=decisions,
         notes=tuple(one for one in every if one.severity is Severity.NOTE),
         excepted=sum(len(one.held) for one in audit.exemptions),
         ended=tuple(one for one in audit.exemptions if one.expired),
-        steps=steps_of(audit, gaps, tally, not_looked),
+        steps=steps_of(audit, gaps, tally, papers, not_looked),
         outbound=outbound_of(audit),
         files=files,
         packets_sent=sum(one.packets for one in audit.ledger),
     )
+
+
+def _channels(
+    audit: Audit, columns: Mapping[str, Column], papers: Papers
+) -> tuple[int | None, int]:
+    """Sum the channels of recorders without a list, and the cameras seen to send to them.
+
+    Output: None for the channels where no such recorder announces any, or each has a list.
+    """
+    open_ = {
+        one.device: one.channels
+        for one in audit.identities
+        if columns[one.device] is Column.RECORDER
+        and one.channels
+        and one.device not in papers.listed
+    }
+    if not open_ or not papers.without_list:
+        return None, 0
+    known = sum(
+        min(one.channels, len(one.cameras)) for one in audit.recorders if one.device in open_
+    )
+    return sum(open_.values()), known
 
 
 def _files(audit: Audit) -> Files:

@@ -58,9 +58,9 @@ class Tally:
         return self.cameras + self.recorders + self.either + self.other + self.imitations
 
 
-def tally_of(identities: Iterable[Identity]) -> Tally:
-    """Count identities."""
-    counted = Counter(column(one) for one in identities)
+def tally_of(columns: Iterable[Column]) -> Tally:
+    """Count columns."""
+    counted = Counter(columns)
     return Tally(
         cameras=counted[Column.CAMERA],
         recorders=counted[Column.RECORDER],

@@ -43,6 +43,7 @@ class Known:
     register: tuple[Registered, ...]
     also: frozenset[str]  # devices that a list names by MAC or serial number: to be described
     makers: frozenset[str]  # that make and model of listed cameras name
+    recorders: frozenset[str]  # devices whose own camera list was given
 
 
 def _nobody(_: str) -> tuple[str, ...]:
@@ -84,6 +85,7 @@ def reconcile(
             for _, one in found
             if one.judged is not None and not is_video(one.judged[1])
         ),
+        recorders=frozenset(of.values()),
         makers=frozenset(one.stated.maker for one in listed if one.stated.maker is not None),
     )
 

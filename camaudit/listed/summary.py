@@ -34,6 +34,7 @@ def _summary(rows: Rows, recorder: str | None) -> CameraList:
         name=rows.name,
         sources=tuple(sorted({one.seen.source for one in rows.claims})),
         at=max(one.seen.at for one in rows.claims),
+        numbered=any(one.channel is not None for one in rows.claims),
         in_use=said.count(True),
         empty=said.count(False),
         unsaid=said.count(None),

@@ -83,6 +83,7 @@ class CameraList:
     name: str | None  # as the list names the recorder
     sources: tuple[str, ...]  # files, sorted
     at: float  # Unix seconds: the newest
+    numbered: bool  # its rows are channels; else a list of some other program
     in_use: int  # channels
     empty: int
     unsaid: int  # channels of which the list does not say whether a camera hangs there

@@ -11,11 +11,17 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from camaudit.escape import for_csv
+from camaudit.model.identity import Kind
+from camaudit.model.listed import Sight
 from camaudit.reports import page
+from camaudit.reports.sentences import say
 from camaudit.reports.text import moment, sockets
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from camaudit.model.audit import Audit
+    from camaudit.model.listed import Listed
     from camaudit.reports.page import Entry
 
 MAX_SIGNS = 3  # pieces of evidence in a cell
@@ -47,6 +53,11 @@ HEADER = (
     "what to do",
     "excepted",
     "evidence",
+    "known from",
+    "recorder",
+    "recorder's channel",
+    "name on the list",
+    "place",
 )
 
 
@@ -55,8 +66,13 @@ def render(audit: Audit) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADER)
+    told = {one.device: one for one in audit.listed if one.device is not None}
     for entry in page.entries(audit):
-        cells = ("" if cell is None else for_csv(str(cell)) for cell in _cells(entry, audit))
+        found = (*_cells(entry, audit), *_of_list(told.get(entry.device.id)))
+        cells = ("" if cell is None else for_csv(str(cell)) for cell in found)
+        writer.writerow([cell[:MAX_CELL] for cell in cells])
+    for row in _listed(audit):
+        cells = ("" if cell is None else for_csv(str(cell)) for cell in row)
         writer.writerow([cell[:MAX_CELL] for cell in cells])
     return out.getvalue()
 
@@ -97,6 +113,47 @@ def _cells(entry: Entry, audit: Audit) -> tuple[object, ...]:
             for one in entry.signs[:MAX_SIGNS]
         ),
     )
+
+
+def _of_list(listed: Listed | None) -> tuple[object, ...]:
+    """Give what a recorder's list adds to a device."""
+    if listed is None:
+        return (say("csv-network"), None, None, None, None)
+    return (
+        listed.sight if listed.sight is not Sight.SEEN else say("csv-both"),
+        listed.recorder_name,
+        listed.channel,
+        listed.name,
+        listed.place,
+    )
+
+
+def _listed(audit: Audit) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each camera that a list names and that was not seen."""
+    short = {card.id: card.short for card in audit.makers}
+    for one in audit.listed:
+        if one.sight is Sight.SEEN:
+            continue
+        cells: dict[str, object] = {
+            "id": one.id,
+            "site": one.site,
+            "addresses": one.ip,
+            "mac": one.mac,
+            "kind": Kind.CAMERA,
+            "maker": short.get(one.stated.maker or "", one.stated.maker),
+            "maker grade": one.stated.grade,
+            "label": one.stated.brand,
+            "model": one.model,
+            "firmware": one.firmware,
+            "serial": one.serial,
+            "evidence": "; ".join(
+                [
+                    *([one.stated.because] if one.stated.because else ()),
+                    *(f"{row.source}, {row.place}" for row in one.seen[:MAX_SIGNS]),
+                ]
+            ),
+        }
+        yield (*(cells.get(name) for name in HEADER[:-5]), *_of_list(one))
 
 
 def _excepted(device: str, audit: Audit) -> set[str]:

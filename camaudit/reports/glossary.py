@@ -33,6 +33,10 @@ GLOSSARY_MORE = (
         "Hong Kong, Macao, Taiwan",
         "appear as the data name them. This report takes no position on their status.",
     ),
+    (
+        "Listed by the recorder, not seen",
+        "a camera on a recorder's own camera list of which nothing was seen on the network.",
+    ),
     ("MAC block", "the first half of a network card's number: who bought the block, no more."),
     ("UTC", "the time that all times here are given in."),
 )
@@ -68,4 +72,5 @@ WITNESSES = {
     "ntp": "how it asks for the time",
     "stun": "how it is seen from outside",
     "router": "what it asks a router for",
+    "list": "recorder gives make or model",  # no protocol: its camera list
 }

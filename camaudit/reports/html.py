@@ -56,6 +56,7 @@ def environment() -> Environment:
         step=text.step,
         reach=text.reach,
         ended=text.ended,
+        papers=text.papers,
         called=callrows.called,
         calls=callrows.calls,
         wave=callrows.wave,
@@ -77,6 +78,7 @@ def environment() -> Environment:
         max_lists=page.MAX_LISTS,
         max_makers=page.MAX_MAKERS,
         max_blind=page.MAX_BLIND,
+        max_listed=page.MAX_LISTED,
         max_calls=page.MAX_CALLS,
         max_operators=page.MAX_OPERATORS,
     )

@@ -5,7 +5,10 @@ from __future__ import annotations
 # Singular and plural of what is counted.
 NOUNS = {
     "camera": ("camera", "cameras"),
+    "camera-seen": ("camera was seen", "cameras were seen"),
+    "is": ("is", "are"),
     "channel": ("channel", "channels"),
+    "row-is": ("row is", "rows are"),
     "device": ("device", "devices"),
     "file": ("file", "files"),
     "plain-frame": ("frame", "frames"),

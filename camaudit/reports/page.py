@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.counts.decisions import joined
 from camaudit.counts.tables import tables
-from camaudit.reports import ages, text
+from camaudit.reports import ages, papers, text
 from camaudit.reports.sentences import say
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Answer, Evidence, Identity
     from camaudit.model.observation import Flow
+    from camaudit.reports.papers import OfRegister, OnList
 
 MAX_CONTACTS = 2_000  # rows
+MAX_LISTED = 2_000  # rows of listed cameras, and of the register
 MAX_OPEN = 60  # devices, up to which their evidence is unfolded
 MAX_DECISIONS = 4  # that fit on the first page
 MAX_MAKERS = 5  # rows of makers that fit there
@@ -103,6 +105,9 @@ class Page:
     findings: tuple[Row, ...]  # these and the notes
     contacts: tuple[Contact, ...]  # at most MAX_CONTACTS
     all_contacts: int
+    listed: tuple[OnList, ...]
+    register: str | None  # the three numbers; None: no register was given
+    rows_of_register: tuple[OfRegister, ...]
     blind: tuple[tuple[str, str], ...]
     times: tuple[float, float] | None  # first and last moment looked at, Unix seconds
     kinds: tuple[str, ...]  # of files
@@ -133,6 +138,9 @@ def make(audit: Audit) -> Page:
         findings=tuple(_row(one, by_id) for one in (*counted.decisions, *counted.notes)),
         contacts=tuple(contacts[:MAX_CONTACTS]),
         all_contacts=len(contacts),
+        listed=papers.listed(audit, described),
+        register=papers.numbers(counted.register),
+        rows_of_register=papers.register(audit, described),
         blind=tuple(text.blind(audit, counted)),
         times=(min(x.first for x in looks), max(x.last for x in looks)) if looks else None,
         kinds=tuple(sorted({one.kind for one in audit.files if one.kind})),

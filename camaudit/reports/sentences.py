@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from camaudit.counts.steps import Gap, Todo
 from camaudit.reports.calling import CALLS
+from camaudit.reports.listedwords import LISTED
 
 SENTENCES = {
+    **LISTED,
     **CALLS,
     # Both pages
     "no-estate": "No estate file",
@@ -358,7 +360,7 @@ GAPS = {
     Gap.NO_ESTATE: "No estate file says which networks are yours.",
     Gap.NOT_LOOKED: "Not every declared network was looked at.",
     Gap.PARTLY: "Not every file could be read whole.",
-    Gap.RECORDERS: "Recorders may hide cameras.",
+    Gap.RECORDERS: "Recorders of which no camera list was given may hide cameras.",
     Gap.EITHER: "Some devices may be cameras or not.",
     Gap.FEWER: "Fewer cameras were found than expected.",
 }
@@ -368,7 +370,7 @@ STEPS = {
     Todo.MEND: "Mend or leave out {files} not read whole, then",
     Todo.LOOK: "Record a capture in {subject}, then",
     Todo.LOOK_MORE: "Record a capture in {subject} and {number} more, then",
-    Todo.RECORDERS: "Export the camera lists of {recorders}: they may hide cameras",
+    Todo.RECORDERS: "Export the camera lists of {recorders}, which may hide cameras",
     Todo.LABELS: "Read the labels of {devices} counted as either",
     Todo.UPLINK: "Record a capture at the way out, to see where cameras call, then",
     Todo.AGAIN: "Keep this answer; when something changes",

@@ -105,13 +105,15 @@ class _Screen:
         yield title + f"{text.day(self.audit.at):>20}"
         yield ""
         tally = self.counted.tally
-        total = [say("screen-cameras", number=f"{tally.cameras:,}")]
+        total = [say("screen-cameras", number=f"{self.counted.papers.cameras:,}")]
         if self.counted.expected is not None:
             total.append(say("screen-expected", number=f"{self.counted.expected:,}"))
         if self.counted.gaps:
             total.append(say("not-complete"))
         line = _MARGIN + "   ".join(total)
         yield from [line] if len(line) <= self.width else self._wrap(" ".join(total))
+        for said in text.papers(self.counted):
+            yield from self._wrap(said)
         if tally.other:
             yield from self._wrap(say("other-video", devices=number_of(tally.other, "device")))
         if tally.imitations:
@@ -195,7 +197,7 @@ class _Screen:
         few = {Gap.RECORDERS, Gap.FEWER} & set(self.counted.gaps)
         if few:
             words = [say("screen-why"), say("why-few")]
-            if self.counted.tally.recorders:
+            if self.counted.papers.without_list:
                 words.append(text.hidden(self.counted))
             yield from self._wrap(" ".join(words))
 

@@ -124,6 +124,28 @@ def sockets(device: Device) -> list[str]:
     return list(dict.fromkeys(f"{one.switch} {one.port}" for one in device.attachments))
 
 
+def papers(counted: Tables) -> list[str]:
+    """Say how many cameras were seen, and how many only recorders' lists name."""
+    found = counted.papers
+    if not (found.unseen or found.both or found.replaced or found.unsaid):
+        return []
+    said = [
+        say(
+            "papers-seen",
+            cameras=number_of(found.seen, "camera-seen"),
+            listed=number_of(found.both, "is"),
+        )
+    ]
+    if found.unseen:
+        them = say("papers-them" if found.unseen > 1 else "papers-it")
+        said.append(say("papers-unseen", listed=number_of(found.unseen, "is"), them=them))
+    if found.replaced:
+        said.append(say("papers-replaced", cameras=number_of(found.replaced, "camera")))
+    if found.unsaid:
+        said.append(say("papers-unsaid", channels=number_of(found.unsaid, "channel")))
+    return said
+
+
 def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     """Say what nobody looked at: what it is, and why nothing is known of it."""
     found = [(network(row), _unlooked(row)) for row in counted.not_looked]
@@ -160,12 +182,15 @@ def _unlooked(row: NetworkRow) -> str:
 def blind(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     """Say all that could not be seen, as the first page does."""
     found = unseen(audit, counted)
-    if counted.tally.recorders:
+    if counted.papers.without_list:
         found.append((say("blind-recorders"), hidden(counted)))
+    if counted.papers.unseen:
+        cameras = number_of(counted.papers.unseen, "camera")
+        found.append((say("blind-lists"), say("blind-lists-why", cameras=cameras)))
     if parts := _files(audit, counted):
         found.append((say("blind-files"), say("blind-files-why", parts=", ".join(parts))))
-    if counted.tally.devices:
-        devices = number_of(counted.tally.devices, "device")
+    if count := counted.tally.devices + counted.papers.unseen:
+        devices = number_of(count, "device")
         found.append((say("blind-labels"), say("blind-labels-why", devices=devices)))
     return found
 

@@ -98,9 +98,10 @@ def _known():
 
 @pytest.fixture(name="told")
 def _told(known):
-    def tell(who, *contacts, everybody=EVERYBODY):
+    def tell(who, *contacts, everybody=EVERYBODY, listed=frozenset()):
         near = around(everybody, NETWORKS, contacts)
-        subject = Subject(device=who[0], identity=who[1], known=replace(known, around=near))
+        given = replace(known, around=near, listed=listed)
+        subject = Subject(device=who[0], identity=who[1], known=given)
         return {one.code: one for one in run(subject)}
 
     return tell
@@ -200,6 +201,10 @@ def test_a_recorder_whose_channels_are_all_seen_hides_nothing(told):
     recorder = device(3, "recorder", ADDRESSES["recorder"], channels=1)
     everybody = (CAMERA, YARD, recorder, PC)
     assert told(recorder, sent("camera", "recorder", 70_000), everybody=everybody) == {}
+
+
+def test_a_recorder_whose_camera_list_was_given_hides_nothing(told):
+    assert told(RECORDER, listed=frozenset({RECORDER[0].id})) == {}
 
 
 def test_an_address_that_two_devices_held_is_nobodys(told):
