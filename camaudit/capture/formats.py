@@ -98,6 +98,30 @@ def recognise(path: Path, shown: str) -> Format:
     return Format(kind, packing)
 
 
+def beginning(path: Path, shown: str, size: int) -> tuple[Format | None, str | None, bytes]:
+    """Look at the first bytes of any file, through its compression.
+
+    Output: the format, where it is a capture; the compression; at most `size` bytes of content.
+    Raises: SourceError where it cannot be opened, or its compression is damaged from the start.
+    """
+    with open_file(path, shown) as file:
+        try:
+            head = file.read(size)
+            packing = detect(head[:_HEAD])
+            if packing in {"pcap", "pcapng"}:
+                return Format(packing, None), None, head
+            if packing is not None:
+                file.seek(0)
+                head = _unpacked_head(file, packing, size)
+        except OSError as error:
+            raise SourceError(shown, f"cannot be read: {error.strerror or error}") from error
+        except MalformedError as error:
+            raise SourceError(shown, f"cannot be unpacked: {error}") from error
+    kind = detect(head[:_HEAD])
+    known = Format(kind, packing) if kind in {"pcap", "pcapng"} else None
+    return known, packing, head
+
+
 def open_file(path: Path, shown: str) -> BinaryIO:
     """Open a file that can be read twice and ends.
 
@@ -187,13 +211,17 @@ def _unzstd(file: BinaryIO) -> Iterator[bytes]:
         raise TruncatedError("zstd data cut short")
 
 
-def _unpacked_head(file: BinaryIO, packing: str) -> bytes:
+def _unpacked_head(file: BinaryIO, packing: str, size: int = _HEAD) -> bytes:
     head = b""
-    for piece in pieces(file, packing):
-        head += piece[:_HEAD]
-        if len(head) >= _HEAD:
-            break
-    return head[:_HEAD]
+    try:
+        for piece in pieces(file, packing):
+            head += piece[:size]
+            if len(head) >= size:
+                break
+    except MalformedError:
+        if not head:
+            raise
+    return head[:size]
 
 
 def _spelt(head: bytes) -> str:

@@ -33,6 +33,7 @@ from camaudit.devices.heard import (
     shared_serials,
 )
 from camaudit.devices.merge import flow_order, names_by_answer
+from camaudit.devices.places import NOWHERE, Places
 from camaudit.model.device import Device
 from camaudit.model.endpoint import is_inside_by_default, is_local_mac, is_usable
 from camaudit.model.observation import (
@@ -45,6 +46,8 @@ from camaudit.model.observation import (
     Lookup,
     Reason,
     Shortfall,
+    Sighting,
+    Uplink,
     Watched,
 )
 
@@ -73,7 +76,7 @@ class Devices:
         self._estate = estate
         self._heard: dict[tuple[str | None, Endpoint], Heard] = {}
         self._books: dict[str | None, AddressBook] = defaultdict(AddressBook)
-        self._attachments: dict[tuple[str | None, str], set[Attachment]] = defaultdict(set)
+        self._places: dict[str | None, Places] = defaultdict(Places)
         self._foreign: set[IPAddress] = set()
         self._refused = 0
         self._logs: set[str] = set()  # sources that are logs
@@ -94,8 +97,8 @@ class Devices:
             case Binding():
                 if is_usable(observation.ip):
                     self._books[site].bind(observation)
-            case Attachment():
-                self._attachments[site, observation.mac].add(observation)
+            case Attachment() | Sighting() | Uplink():
+                self._places[site].add(observation)
             case Claim():
                 pass  # a person's list is no evidence of presence
             case Fact() | Flow() | LoginSeen():
@@ -140,8 +143,9 @@ class Devices:
         gathered: dict[tuple[str | None, Key], Gathered] = defaultdict(Gathered)
         for (site, about), heard in self._heard.items():
             self._gather(gathered, site, about, heard)
-        for site, mac in self._attachments:
-            _ = gathered[site, ("mac", mac)]  # a switch saw it; nobody else need have
+        for site, places in self._places.items():
+            for mac in places.macs():
+                _ = gathered[site, ("mac", mac)]  # a switch saw it; nobody else need have
         for site, book in self._books.items():
             for mac, ip in book.pairs():
                 there = self._is_inside(ip) and not book.is_relay(mac)
@@ -218,8 +222,8 @@ class Devices:
         book = self._books[site]
         mac = key[1] if key[0] == "mac" else None
         addresses = tuple(sorted(found.addresses, key=lambda ip: (ip.version, ip)))
-        vlans = {one.vlan for one in self._attachments.get((site, mac or ""), ())} - {None}
-        placed = self._place(addresses, site, vlans)
+        there = self._places[site].of(mac) if mac else NOWHERE
+        placed = self._place(addresses, site, there.vlans)
         facts, lost = bounded_facts(found.facts)
         lookups = merged_lookups(found.lookups)
         names = names_by_answer(lookups)
@@ -236,8 +240,9 @@ class Devices:
             notes.append("shares-mac")
         said: list[Fact | Lookup | LoginSeen] = [*facts, *lookups, *found.logins]
         bindings = book.bindings_of(mac) if mac else ()
-        attached = self._attachments.get((site, mac), ()) if mac else ()
-        written = [one.seen.at for one in (*bindings, *attached)]
+        written = [one.seen.at for one in bindings] + [
+            at for at in (there.first,) if at is not None
+        ]
         times = [one.seen.at for one in said] + [flow.first for flow in flows]
         ends = [one.last or one.seen.at for one in said] + [flow.last for flow in flows]
         if not times:  # nothing but tables, and frames that only say who is there
@@ -259,16 +264,14 @@ class Devices:
                 flows=tuple(sorted(flows, key=flow_order)),
                 logins=tuple(sorted(found.logins, key=lambda one: (one.seen, one.scheme))),
                 bindings=bindings,
-                attachments=tuple(
-                    sorted(attached, key=lambda one: (one.seen, one.switch, one.port))
-                ),
+                attachments=there.attachments,
                 notes=tuple(sorted(notes)),
             ),
             lost,
         )
 
     def _place(
-        self, addresses: tuple[IPAddress, ...], site: str | None, vlans: set[int | None]
+        self, addresses: tuple[IPAddress, ...], site: str | None, vlans: frozenset[int]
     ) -> tuple[str | None, str | None, bool]:
         """Give site, network name and whether the device is ours.
 

@@ -29,6 +29,7 @@ SENTENCES = {
     "not-known": "not known",
     "no-address": "no address seen",
     "in-passing": "seen in passing",
+    "without-address": "switch or MAC only",
     "not-looked": "NOT LOOKED",
     "with-label": "{maker} (label: {label})",
     "no-verdict": "MAC block only, no verdict",

@@ -150,7 +150,7 @@ class _Screen:
         name = self._cell(indent + text.network(row, with_site=False), room - 1)
         if row.tally is None:
             return f"{_MARGIN}{name} {'-':>7}{'-':>12}{'-':>12}   {say('not-looked')}"
-        looked = ", ".join(row.looked_by) or say("in-passing")
+        looked = ", ".join(row.looked_by) or text.in_passing(row)
         cells = f"{row.tally.cameras:>7}{row.tally.recorders:>12}{row.tally.either:>12}"
         return f"{_MARGIN}{name} {cells}   {self._cell(looked, 14)}"
 

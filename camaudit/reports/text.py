@@ -119,6 +119,11 @@ def hidden(counted: Tables) -> str:
     return say("hidden-some", channels=channels, number=f"{counted.hidden:,}")
 
 
+def in_passing(row: NetworkRow) -> str:
+    """Say how devices came to be seen in a network that nothing looked at."""
+    return say("in-passing") if row.network else say("without-address")
+
+
 def sockets(device: Device) -> list[str]:
     """Name the switch ports of a device, for those who walk there: "SW-HALL-1 Gi1/0/7"."""
     return list(dict.fromkeys(f"{one.switch} {one.port}" for one in device.attachments))

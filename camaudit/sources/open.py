@@ -4,16 +4,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from camaudit.capture.formats import beginning
+from camaudit.errors import SourceError, UsageError
 from camaudit.sources.pcap import CaptureSource
+from camaudit.tabular.forms import form_of, what_is
 
 if TYPE_CHECKING:
     from camaudit.sources.detect import Found
     from camaudit.sources.source import Given, Source
 
+_ZIP = b"PK\x03\x04"
+HEAD = 65_536  # bytes of the file, unpacked, by which it is known
+_SAMPLE = 4096  # of them that tell whether it is text
+_GUIDE = "`camaudit guide` tells what is read and how to get it"
+
 
 def open_source(found: Found, given: Given) -> Source:
     """Open a file with the source that reads its format.
 
-    Raises: SourceError where nothing reads it, with one line that says what to do.
+    Raises: SourceError where nothing reads it, with one line that says what to do; OSError.
     """
-    return CaptureSource(found, given)
+    path = found.readable()
+    capture, packing, head = beginning(path, found.shown, HEAD)
+    if capture is not None:
+        return CaptureSource(found, given)
+    if not head:
+        raise SourceError(found.shown, f"{packing} of nothing" if packing else "the file is empty")
+    if packing is None and head.startswith(_ZIP):
+        return _workbook(found, given)
+    what = what_is(path, head[:_SAMPLE])
+    if what is not None:
+        raise SourceError(found.shown, f"{what}: {_GUIDE}")
+    return _text(found, given)
+
+
+def _workbook(found: Found, given: Given) -> Source:
+    from camaudit.sources import camera_list  # noqa: PLC0415 - late
+
+    try:
+        form_of(found.path)
+    except UsageError as error:
+        raise SourceError(found.shown, str(error).partition(": ")[2] or str(error)) from error
+    if camera_list.recognise(found.path):
+        return camera_list.CameraListSource(found, given)
+    raise SourceError(found.shown, f"a workbook with no list that is known: {_GUIDE}")
+
+
+def _text(found: Found, given: Given) -> Source:
+    """Choose among the readers of text: those that know their files by a heading first."""
+    from camaudit.sources import camera_list  # noqa: PLC0415 - late
+    from camaudit.sources.table import TableSource  # noqa: PLC0415 - late
+
+    if camera_list.recognise(found.path):
+        return camera_list.CameraListSource(found, given)
+    return TableSource(found, given)

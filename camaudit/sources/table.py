@@ -78,6 +78,12 @@ class TableSource:
         self._sockets = Sockets()
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """The device whose words the file begins with, as in its prompt."""
+        name = device_named(self._found.path)
+        return () if name is None else (name,)
+
+    @property
     def kind(self) -> str:
         """The tables that were found: "Cisco: MAC addresses, Cisco: ARP"."""
         return ", ".join(self._names)

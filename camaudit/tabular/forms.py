@@ -87,6 +87,12 @@ def _refused(path: Path, begin: bytes) -> str | None:
     return known or _no_text(path, begin)
 
 
+def what_is(path: Path, begin: bytes) -> str | None:
+    """Name what is neither text nor a workbook by its first bytes: "a PDF"; None where it is."""
+    found = _refused(path, begin)
+    return None if found is None else found.partition(";")[0]
+
+
 def _no_text(path: Path, begin: bytes) -> str | None:
     """Refuse what is neither; text is read, whatever the name of its file says."""
     if sum(byte in _NEVER_TEXT for byte in begin) <= max(MIN_ODD, len(begin) // 50):

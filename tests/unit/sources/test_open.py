@@ -1,0 +1,81 @@
+"""Which source reads a file, and the one line for what nothing reads."""
+
+import gzip
+from datetime import UTC
+
+import openpyxl
+import pytest
+
+from camaudit.errors import SourceError
+from camaudit.model.progress import Silent
+from camaudit.sources.detect import Found
+from camaudit.sources.open import open_source
+from camaudit.sources.source import Given
+
+PCAP = bytes.fromhex("d4c3b2a1 0200 0400 00000000 00000000 ffff0000 01000000".replace(" ", ""))
+MACS = (
+    b"SW1#show mac address-table\r\nVlan    Mac Address       Type        Ports\r\n"
+    b"----    -----------       --------    -----\r\n"
+    b"  20    4419.b600.0001    DYNAMIC     Gi1/0/7\r\n"
+)
+CHANNELS = b"Camera No.,Camera Name,IP Address,Model,Status\r\nD1,Gate,10.20.2.5,,Online\r\n"
+
+GIVEN = Given(
+    inside=lambda _: True,
+    as_of=0.0,
+    zone=UTC,
+    knows=lambda _: False,
+    make_reader=lambda *_: None,
+    watcher=Silent(),
+)
+
+
+def opened(tmp_path, content, name="file"):
+    path = tmp_path / name
+    path.write_bytes(content)
+    return open_source(Found(path, path.name, None), GIVEN)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (PCAP, "CaptureSource"),
+        (gzip.compress(PCAP), "CaptureSource"),
+        (MACS, "TableSource"),
+        (MACS.decode().encode("utf-16"), "TableSource"),
+        (CHANNELS, "CameraListSource"),
+        (b"words without a table\n", "TableSource"),  # it says itself that it found none
+    ],
+)
+def test_a_file_is_known_by_its_bytes(tmp_path, content, expected):
+    assert type(opened(tmp_path, content)).__name__ == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "the file is empty"),
+        (b"%PDF-1.7\n...", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (bytes(range(1, 32)) * 100, "neither a workbook nor text"),
+        (gzip.compress(b""), "gzip of nothing"),
+        (b"\x1f\x8b\x08\x00broken", "cannot be unpacked"),
+    ],
+)
+def test_what_nothing_reads_gets_one_line(tmp_path, content, words):
+    with pytest.raises(SourceError) as caught:
+        opened(tmp_path, content)
+    assert words in caught.value.reason
+    assert "\n" not in caught.value.reason
+
+
+def test_a_workbook_without_a_list_says_so(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Lunch", "Price"])
+    book.save(tmp_path / "menu.xlsx")
+    with pytest.raises(SourceError, match="no list that is known"):
+        open_source(Found(tmp_path / "menu.xlsx", "menu.xlsx", None), GIVEN)
+
+
+def test_the_prompt_of_a_file_names_its_switch(tmp_path):
+    assert opened(tmp_path, MACS).hosts == ("SW1",)
