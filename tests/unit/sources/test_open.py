@@ -40,7 +40,7 @@ def opened(tmp_path, content, name="file"):
     ("content", "expected"),
     [
         (PCAP, "CaptureSource"),
-        (gzip.compress(PCAP), "CaptureSource"),
+        (gzip.compress(PCAP, mtime=0), "CaptureSource"),
         (MACS, "TableSource"),
         (MACS.decode().encode("utf-16"), "TableSource"),
         (CHANNELS, "CameraListSource"),
@@ -58,7 +58,7 @@ def test_a_file_is_known_by_its_bytes(tmp_path, content, expected):
         (b"%PDF-1.7\n...", "a PDF"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (bytes(range(1, 32)) * 100, "neither a workbook nor text"),
-        (gzip.compress(b""), "gzip of nothing"),
+        (gzip.compress(b"", mtime=0), "gzip of nothing"),
         (b"\x1f\x8b\x08\x00broken", "cannot be unpacked"),
     ],
 )
