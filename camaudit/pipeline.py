@@ -8,7 +8,6 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from camaudit import __version__, data, kev
-from camaudit.capture.windows import CaptureReader
 from camaudit.checks import exceptions as exceptions_file
 from camaudit.checks import run as run_checks
 from camaudit.checks.actions import actions, grouped
@@ -37,16 +36,19 @@ from camaudit.model.audit import (
     RecorderSeen,
 )
 from camaudit.model.coverage import FileOutcome
-from camaudit.model.endpoint import Endpoints, is_inside_by_default
+from camaudit.model.endpoint import is_inside_by_default
 from camaudit.model.estate import Sensitivity
 from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Identity, Kind
+from camaudit.model.observation import Watched
 from camaudit.model.progress import Silent
 from camaudit.policies import Policies
 from camaudit.rulebook.kept import load as load_rules
 from camaudit.rulebook.policy import Status
 from camaudit.sources import detect
-from camaudit.sources.source import Given
+from camaudit.sources.open import open_source
+from camaudit.sources.pcap import CaptureSource
+from camaudit.sources.source import Given, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -261,24 +263,35 @@ def _makers(rulebook: Rulebook, identities: Sequence[Identity]) -> tuple[MakerCa
     )
 
 
-def networks_in(paths: Sequence[Path]) -> tuple[dict[IPNetwork, list[str]], list[SourceError]]:
-    """Find the networks in which somebody spoke in the given captures; sends nothing.
+def networks_in(
+    paths: Sequence[Path], as_of: float | None = None
+) -> tuple[dict[IPNetwork, list[str]], list[SourceError]]:
+    """Find the networks in which somebody spoke or stood in a table; sends nothing.
 
     Output: each network (/24, /64) with the files that show it, and what could not be read.
     """
     found: dict[IPNetwork, list[str]] = {}
     problems: list[SourceError] = []
+    given = Given(
+        inside=is_inside_by_default,
+        as_of=as_of,
+        zone=UTC,
+        knows=lambda _: False,
+        make_reader=lambda endpoints, source: Reader(Judge(()), endpoints, source),
+        watcher=Silent(),
+    )
     for one in detect.find(paths, (), None):
         try:
-            path = one.readable()
-            reader = CaptureReader(path, one.shown, is_inside_by_default, Endpoints(), Silent())
-            for _ in reader.frames():
-                pass
+            source = open_source(one, given)
+            watched = source.looked() if isinstance(source, CaptureSource) else _watched(source)
         except SourceError as error:
             problems.append(error)
             continue
-        watched = reader.watched()
-        for network in shown_networks(watched) if watched else ():
+        for network in {shown for each in watched for shown in shown_networks(each)}:
             if not (network.is_link_local or network.is_loopback):
                 found.setdefault(network, []).append(one.shown)
     return found, problems
+
+
+def _watched(source: Source) -> list[Watched]:
+    return [one for one in source.observations() if isinstance(one, Watched)]

@@ -31,7 +31,9 @@ def parser() -> argparse.ArgumentParser:
         description="Propose the networks of this computer's interfaces, or those that the given "
         "captures show. A person has to approve them.",
     )
-    init.add_argument("--from", dest="paths", nargs="+", metavar="PATH", help="captures to look in")
+    init.add_argument(
+        "--from", dest="paths", nargs="+", metavar="PATH", help="captures and tables to look in"
+    )
     init.add_argument("-o", dest="out", metavar="FILE", help="write it there; no file is replaced")
     return made
 

@@ -55,6 +55,13 @@ class CaptureSource:
         if watched is not None:
             yield watched
 
+    def looked(self) -> list[Watched]:
+        """Read the file for who spoke in which network, and nothing else."""
+        for _ in self._capture.frames():
+            pass
+        watched = self._capture.watched()
+        return [] if watched is None else [watched]
+
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read."""
         return sorted([*self._capture.shortfalls(), *self._reader.shortfalls()])

@@ -67,7 +67,7 @@ def test_the_command_proposes_what_captures_show_and_names_what_it_cannot_read(t
     words = ["--from", str(CAPTURES), str(tmp_path / "notes.txt"), "-o", str(out)]
     assert main(["estate", "init", *words]) == 3
     said = capsys.readouterr()
-    assert "not a capture" in said.err
+    assert "without a table that is known" in said.err
     assert len(said.err.splitlines()) == 1
     assert "cidr: 10." in out.read_text()
     assert main(["estate", "init", *words]) == 2
@@ -83,3 +83,10 @@ def test_the_command_proposes_the_networks_of_this_computer(capsys):
 def test_an_estate_file_as_windows_writes_it_is_read(coding):
     text = filled(propose(SEEN)).replace("\n", "\r\n")
     assert parse(text.encode(coding), "estate.yaml").organisation == "Example Hill School"
+
+
+def test_the_networks_of_a_table_are_proposed(tmp_path, capsys):
+    table = tmp_path / "neigh.txt"
+    table.write_text("10.20.2.7 dev eth0 lladdr 44:19:b6:00:00:01 REACHABLE\n", encoding="utf-8")
+    assert main(["estate", "init", "--from", str(table)]) == 0
+    assert "10.20.2.0/24" in capsys.readouterr().out
