@@ -27,6 +27,8 @@ from camaudit.identify.match import Matcher
 from camaudit.identify.registry import Registry
 from camaudit.identify.score import Identifier
 from camaudit.intake import Intake
+from camaudit.listed import reconcile
+from camaudit.listed.stated import Stater
 from camaudit.model.audit import (
     Audit,
     DataUsed,
@@ -123,11 +125,12 @@ def audit(
     judged, uncharged = _with_logs(intake, devices, judged)
     coverage = cover(estate, intake.watched)
     near = around(judged, coverage, intake.contacts)
+    papers = reconcile(intake.claims, judged, Stater(rulebook), estate=estate, fed=near.fed_by)
     known = replace(knowledge(rulebook, places, exploited), around=near)
     if since is not None:
         known = replace(known, before=before(since, known))
     for device, identity in judged:
-        if identity.kind.value in VIDEO_KINDS:
+        if identity.kind.value in VIDEO_KINDS or device.id in papers.also:
             ours.append((device, identity))
             findings += run_checks(Subject(device=device, identity=identity, known=known))
         else:
@@ -176,7 +179,7 @@ def audit(
         ),
         not_ours=folded.not_ours,
         shortfalls=tuple(sorted([*intake.shortfalls(), *folded.shortfalls, *uncharged])),
-        makers=_makers(rulebook, [identity for _, identity in ours]),
+        makers=_makers(rulebook, [identity for _, identity in ours], papers.makers),
         logins_judged=sum(
             login.count
             for device in described
@@ -197,6 +200,9 @@ def audit(
             for device, identity in ours
             if identity.channels
         ),
+        listed=papers.listed,
+        lists=papers.lists,
+        register=papers.register,
     )
 
 
@@ -241,8 +247,10 @@ def _estate_used(estate: Estate | None) -> EstateUsed:
     )
 
 
-def _makers(rulebook: Rulebook, identities: Sequence[Identity]) -> tuple[MakerCard, ...]:
-    named = {one.maker.value for one in identities if one.maker.grade is not Grade.UNKNOWN}
+def _makers(
+    rulebook: Rulebook, identities: Sequence[Identity], stated: frozenset[str]
+) -> tuple[MakerCard, ...]:
+    named = stated | {one.maker.value for one in identities if one.maker.grade is not Grade.UNKNOWN}
     named |= {rival for one in identities for rival, _ in one.maker.rivals}
     policies = Policies(rulebook)
     return tuple(

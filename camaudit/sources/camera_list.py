@@ -64,8 +64,6 @@ def recognise(path: Path) -> bool:
 class CameraListSource:
     """Reads one file of claims once."""
 
-    hosts: tuple[str, ...] = ()
-
     def __init__(self, found: Found, given: Given) -> None:
         self._found = found
         self._as_of = given.as_of

@@ -86,6 +86,11 @@ class LogSource:
         return opened.format.name + (f" ({opened.packing})" if opened.packing else "")
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """Give nothing: a log of what leaves may be of all sites."""
+        return ()
+
+    @property
     def items(self) -> int:
         """Lines read."""
         return self._items
@@ -153,6 +158,7 @@ class LogSource:
                 last=last,
                 frames=rows,
                 heard=tuple(sorted(heard, key=lambda ip: (ip.version, int(ip)))),
+                leaving=True,
             )
 
     def shortfalls(self) -> list[Shortfall]:

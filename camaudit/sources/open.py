@@ -52,9 +52,11 @@ def _workbook(found: Found, given: Given) -> Source:
 
 def _text(found: Found, given: Given) -> Source:
     """Choose among the readers of text: those that know their files by a heading first."""
-    from camaudit.sources import camera_list  # noqa: PLC0415 - late
+    from camaudit.sources import camera_list, logfile  # noqa: PLC0415 - late
     from camaudit.sources.table import TableSource  # noqa: PLC0415 - late
 
+    if logfile.recognise(found) is not None:
+        return logfile.LogSource(found, given)
     if camera_list.recognise(found.path):
         return camera_list.CameraListSource(found, given)
     return TableSource(found, given)

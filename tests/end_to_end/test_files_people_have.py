@@ -1,0 +1,63 @@
+"""Tables and a log together: who held an address when decides who is charged with its lines."""
+
+import json
+
+from camaudit.cli import main
+
+HEAD = (
+    "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n"
+    "#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\torig_bytes\tresp_bytes"
+    "\tconn_state\torig_ip_bytes\tresp_ip_bytes\n"
+    "#types\ttime\tstring\taddr\tport\taddr\tport\tenum\tcount\tcount\tstring\tcount\tcount\n"
+)
+DAY = 1_764_374_400  # 29 November 2025, 00:00 UTC
+PEER = "120.92.92.241"  # placed in China by both tables
+LEASES = """\
+lease 10.20.2.7 {
+  starts 6 2025/11/29 00:00:00;
+  ends 6 2025/11/29 10:00:00;
+  hardware ethernet 44:19:b6:00:00:01;
+  client-hostname "DS-2CD2143G0-I";
+}
+lease 10.20.2.7 {
+  starts 6 2025/11/29 12:00:00;
+  ends 6 2025/11/29 20:00:00;
+  hardware ethernet 00:00:5e:00:53:02;
+  client-hostname "pupil-laptop";
+}
+"""
+
+
+def line(hour, minute=0):
+    at = DAY + hour * 3600 + minute * 60
+    return f"{at}.0\tC1\t10.20.2.7\t40000\t{PEER}\t443\ttcp\t10\t10\tSF\t60\t60\n"
+
+
+def audited(tmp_path, capsys, log):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "dhcpd.leases").write_text(LEASES, encoding="utf-8")
+    (folder / "conn.log").write_text(HEAD + log, encoding="utf-8")
+    words = ["--as-of", "2025-11-29T21:00:00Z", "--at", "2025-11-30", "-o", str(tmp_path / "out")]
+    assert main(["audit", str(folder), "--json", *words]) == 0
+    text = capsys.readouterr().out
+    return text, json.loads(text)["audit"]
+
+
+def test_no_camera_is_charged_with_what_a_laptop_did_at_its_address(tmp_path, capsys):
+    text, audit = audited(tmp_path, capsys, line(5) + line(14) + line(15))
+    (device,) = audit["devices"]
+    assert device["mac"] == "44:19:b6:00:00:01"
+    assert [flow["tries"] for flow in device["flows"]] == [1]
+    assert device["flows"][0]["held_on"] is None
+    assert "pupil-laptop" not in text
+    (found,) = [one for one in audit["findings"] if one["code"] == "outbound.china"]
+    assert found["grade"] == "confirmed"
+
+
+def test_between_two_holders_a_line_is_nobodys_and_is_counted(tmp_path, capsys):
+    _, audit = audited(tmp_path, capsys, line(5) + line(11))
+    (device,) = audit["devices"]
+    assert [flow["tries"] for flow in device["flows"]] == [1]
+    reasons = {(one["reason"], one["source"]): one["count"] for one in audit["shortfalls"]}
+    assert reasons["nothing says who held the address", "conn.log"] == 1
