@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from camaudit.flows.exports import EXPORTS
+from camaudit.flows.suricata import SURICATA
 from camaudit.flows.zeek import ZEEK
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from camaudit.flows.format import Format
 
-FORMATS: dict[str, Format] = {one.name: one for one in (*ZEEK,)}
+FORMATS: dict[str, Format] = {one.name: one for one in (*ZEEK, *SURICATA, *EXPORTS)}
 
 
 def detect(head: Sequence[str]) -> Format | None:

@@ -108,9 +108,9 @@ class Engine:
             if isinstance(text, str):
                 yield text
 
-    def relation(self, part: Part) -> str:
-        """Write the query of a part's rows, with their lines."""
-        return relation(part, self.path, numbered=True)
+    def relation(self, part: Part, keep: str = "true") -> str:
+        """Write the query of a part's rows, with their lines; `keep` as in `relation`."""
+        return relation(part, self.path, numbered=True, keep=keep)
 
     def period(self, part: Part) -> tuple[int, int, int]:
         """Count a part's rows, malformed ones among them; give their first and last time.

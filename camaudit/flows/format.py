@@ -147,6 +147,9 @@ class Part:
     # is taken apart, so keep it to LIKE or contains()) or over the columns (Table). A line that is
     # no part's is passed over; a part's line that lacks a needed column is malformed.
     mine: str = "true"
+    # The same of lines that are no rows by intent: a header, a summary. It is tried first, and goes
+    # before the shape of a line of a Table, which is counted wherever it is wrong.
+    aside: str = "false"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from camaudit.flows.engine import Engine
     from camaudit.flows.format import Format, Part
-    from camaudit.flows.values import Row
+    from camaudit.flows.values import Row, Value
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.span import Span
 
@@ -111,13 +111,14 @@ class Outbound:
         engine, told = self._engine, self.told
         given = self._part.columns
         others = ", ".join(name for name in given if name not in {"src", "dst"})
+        ours = "SELECT word FROM held"
+        kept = engine.relation(self._part, keep=f"_src IN ({ours}) OR _dst IN ({ours})")
         engine.run(
             f"""CREATE TABLE stage AS
             SELECT line, bad, {others}, source.local AS source, target.local AS target,
                 CASE WHEN source.local IS NULL THEN src WHEN target.local IS NULL THEN dst END
                 AS other
-            FROM (SELECT * FROM ({engine.relation(self._part)}) WHERE bad
-                OR src IN (SELECT word FROM held) OR dst IN (SELECT word FROM held)) AS kept
+            FROM ({kept}) AS kept
             LEFT JOIN held AS source ON kept.src = source.word
             LEFT JOIN held AS target ON kept.dst = target.word"""
         )
@@ -170,6 +171,9 @@ class Outbound:
         if self._format.cut_after > 0:
             rows = _pieces(rows, round(self._format.cut_after * SECOND))
         contacts = _contacts(rows)
+        if all(len(spans) == 1 for spans in self._spans):
+            self._engine.run(f"CREATE TABLE contacts AS SELECT *, 0 AS span FROM ({contacts})")
+            return
         self._engine.run(f"CREATE TABLE unheld AS {contacts}")
         self._engine.run(
             """CREATE TABLE contacts AS
@@ -200,12 +204,12 @@ class Outbound:
             JOIN sums AS s ON {same} WHERE s.contacts > 1"""
         )
         run(f"CREATE TABLE gaps AS {sql.gaps('beats', 'flow')}")
-        run(f"CREATE TABLE quartiles AS {sql.quartiles('gaps', 'flow')}")
-        run(f"CREATE TABLE spreads AS {sql.spreads('gaps', 'quartiles', 'flow')}")
+        run(f"CREATE TABLE quartiles AS {sql.quartiles('gaps', 'flow', _QUARTILES)}")
+        run(f"CREATE TABLE spreads AS {sql.spreads('gaps', 'quartiles', 'flow', 'q.gap[2]')}")
         run(_said(self._part))
         query = f"""SELECT {", ".join(f"sums.{one}" for one in sql.KEY)},
             contacts::BIGINT, answered::BIGINT, sent::HUGEINT, received::HUGEINT, first, last, line,
-            hours, busiest, gap1, gap2, gap3, spread, sent1, sent2, sent3, names, country,
+            hours, busiest, gap, spread, size, names, country,
             {", ".join(f"h{hour}::BIGINT" for hour in range(24))}
             FROM sums LEFT JOIN quartiles USING (flow) LEFT JOIN spreads USING (flow)
             LEFT JOIN said USING (local, peer) ORDER BY flow"""
@@ -216,22 +220,21 @@ class Outbound:
         """Make a Flow of one sum."""
         local, at, peer, proto, peer_port, local_port, initiator, action = row[: len(sql.KEY)]
         (
-            contacts, answered, sent, received, first, last, line, hours, busiest, gap1, gap2, gap3,
-            spread, sent1, sent2, sent3, names, country, *by_hour,
+            contacts, answered, sent, received, first, last, line, hours, busiest, gaps, spread,
+            sizes, names, country, *by_hour,
         ) = row[len(sql.KEY) :]  # fmt: skip
         ip, span = self._locals[number(local)], self._spans[number(local)][number(at)]
         begun = seconds(first)
         rhythm = None
-        if gap1 is not None:
+        if isinstance(gaps, list):
+            gap1, gap2, gap3 = gaps
             rhythm = Rhythm(
                 gaps=(seconds(gap1), seconds(gap2), seconds(gap3)),
                 by_hour=tuple(number(one) for one in by_hour),
                 spread=seconds(spread),
                 contacts=number(contacts),
                 hours=number(hours),
-                sizes=None
-                if sent1 is None
-                else (float(number(sent1)), float(number(sent2)), float(number(sent3))),
+                sizes=_sizes(sizes),
                 busiest=number(busiest),
             )
         return Flow(
@@ -254,6 +257,13 @@ class Outbound:
             local_port=number_or_none(local_port),
             held_on=span.held_on,
         )
+
+
+def _sizes(value: Value) -> tuple[float, float, float] | None:
+    if not isinstance(value, list):
+        return None
+    one, two, three = (float(number(size)) for size in value)
+    return one, two, three
 
 
 def _rows(part: Part) -> str:
@@ -280,6 +290,7 @@ def _rows(part: Part) -> str:
         FROM stage JOIN peers ON other = word WHERE NOT bad"""
 
 
+_QUARTILES = "quantile_disc({what}, [0.25, 0.5, 0.75])"
 _ENDS = "local, peer, proto, own_port, far_port"
 _BEST_ACTION = """CASE WHEN bool_or(action = 'allowed') THEN 'allowed'
         WHEN bool_or(action = 'denied') THEN 'denied' END AS action"""

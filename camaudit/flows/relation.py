@@ -13,6 +13,7 @@ from camaudit.flows.format import COLUMNS, NEEDED, Json, Kind, Table, literal, n
 from camaudit.flows.prepare import ABSENT, MAX_LINE, SEPARATOR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from camaudit.flows.format import Part
@@ -22,19 +23,26 @@ _REST = "_rest"  # holds what a line has beyond its last column
 _TIMES = "BETWEEN 1 AND 4102444800000000"
 
 
-def relation(part: Part, path: Path, *, numbered: bool) -> str:
+def relation(part: Part, path: Path, *, numbered: bool, keep: str = "true") -> str:
     """Write a query of the normal columns of a part, cast to their types, and of `bad`.
 
-    Input:  numbered: with the column `line`, for which the file is read in its order.
+    Input:  numbered: with the column `line`, for which the file is read in its order;
+            keep: a condition on src, dst and line; rows that are bad are kept in any case. It is
+            tried before anything is cast, since most rows of a log are nobody's of ours.
     """
-    given = dict(part.columns)
-    columns = ", ".join(_cast(part.kind, column, given) for column in given)
-    needed = " OR ".join(f"{column} IS NULL" for column in NEEDED[part.kind])
+    given = part.columns
+    columns = ", ".join(f"{_cast(part.kind, column, given)} AS {column}" for column in given)
+    bad = " OR ".join(
+        ["odd", *(f"{_cast(part.kind, one, given)} IS NULL" for one in NEEDED[part.kind])]
+    )
     line = "line, " if numbered else ""
     rows = _rows(part, path, numbered=numbered)
+    ends = "".join(
+        f", nullif({given[one]}, '') AS _{one}" for one in ("src", "dst") if one in given
+    )
     return (
-        f"SELECT *, (odd OR {needed}) IS NOT FALSE AS bad"
-        f" FROM (SELECT {line}odd, {columns} FROM ({rows}))"
+        f"SELECT {line}{columns}, {bad} AS bad FROM (SELECT *{ends} FROM ({rows}))"
+        f" WHERE ({keep}) OR {bad}"
     )
 
 
@@ -47,14 +55,12 @@ def all_lines(path: Path) -> str:
     )
 
 
-def _cast(kind: Kind, column: str, given: dict[str, str]) -> str:
+def _cast(kind: Kind, column: str, given: Mapping[str, str]) -> str:
     type_ = COLUMNS[kind][column]
     cast = f"TRY_CAST({given[column]} AS {type_})"
     if column == "t":
-        return f"CASE WHEN {cast} {_TIMES} THEN {cast} END AS t"
-    if type_ == "VARCHAR":
-        return f"nullif({cast}, '') AS {column}"
-    return f"{cast} AS {column}"
+        return f"CASE WHEN {cast} {_TIMES} THEN {cast} END"
+    return f"nullif({cast}, '')" if type_ == "VARCHAR" else cast
 
 
 def _rows(part: Part, path: Path, *, numbered: bool) -> str:
@@ -69,12 +75,13 @@ def _rows(part: Part, path: Path, *, numbered: bool) -> str:
         return (
             f"SELECT * FROM (SELECT {shown}, {_REST} IS NOT NULL OR {last} IS NULL AS odd,"
             f" {first} AS _first{line} FROM {reader})"
-            f" WHERE NOT starts_with(_first, '#') AND (odd OR ({part.mine}))"
+            f" WHERE NOT starts_with(_first, '#') AND NOT coalesce({part.aside}, false)"
+            f" AND (odd OR ({part.mine}))"
         )
     reader = _reader(path, ("text",), SEPARATOR, "")
     mine = (
         f"SELECT * FROM (SELECT text{line} FROM {reader})"
-        f" WHERE NOT starts_with(text, '#') AND ({part.mine})"
+        f" WHERE NOT starts_with(text, '#') AND NOT ({part.aside}) AND ({part.mine})"
     )
     if isinstance(reads, Json):
         pointers = ", ".join(literal(pointer) for pointer in reads.values.values())

@@ -48,21 +48,24 @@ def gaps(contacts: str, key: str) -> str:
         FROM {contacts}"""
 
 
-def quartiles(gaps: str, key: str) -> str:
-    """Give the quartiles of the gaps and of the sizes of each flow."""
-    of = ", ".join(
-        f"percentile_disc({share}) WITHIN GROUP (ORDER BY {what}) AS {what}{at}"
-        for what in ("gap", "sent")
-        for at, share in enumerate((0.25, 0.5, 0.75), 1)
-    )
-    return f"SELECT {key}, {of} FROM {gaps} GROUP BY {key}"
+def quartiles(gaps: str, key: str, of: str) -> str:
+    """Give the quartiles of the gaps and of the sizes of each flow, each as a list.
+
+    Input: of: how the engine writes the three quartiles of {what}, which must be values that occur.
+    """
+    gap, size = of.format(what="gap"), of.format(what="sent")
+    return f"SELECT {key}, {gap} AS gap, {size} AS size FROM {gaps} GROUP BY {key}"
 
 
-def spreads(gaps: str, quartiles: str, key: str) -> str:
-    """Give the median distance of a gap from the median gap of each flow."""
+def spreads(gaps: str, quartiles: str, key: str, median: str) -> str:
+    """Give the median distance of a gap from the median gap of each flow.
+
+    Input: median: how the engine writes the median gap, from the list of quartiles `q.gap`.
+    """
     return f"""SELECT {key},
-        percentile_disc(0.5) WITHIN GROUP (ORDER BY abs(gap - gap2)) AS spread
-        FROM {gaps} JOIN {quartiles} USING ({key}) WHERE gap IS NOT NULL GROUP BY {key}"""
+        percentile_disc(0.5) WITHIN GROUP (ORDER BY abs(g.gap - {median})) AS spread
+        FROM {gaps} AS g JOIN {quartiles} AS q USING ({key}) WHERE g.gap IS NOT NULL
+        GROUP BY {key}"""
 
 
 # Ports below 1024 and these are services wherever neither side is known to have begun; else the
@@ -91,9 +94,11 @@ def protocol(proto: str) -> str:
         "ipv6-icmp": 58, "icmp6": 58, "icmpv6": 58, "ospf": 89, "pim": 103, "sctp": 132,
     }  # fmt: skip
     cases = "".join(f" WHEN '{word}' THEN '{number}'" for word, number in numbers.items())
-    return f"""(CASE lower({proto}) WHEN 'tcp' THEN 'tcp' WHEN 'udp' THEN 'udp' WHEN '6' THEN 'tcp'
-        WHEN '17' THEN 'udp'{cases} ELSE CASE WHEN TRY_CAST({proto} AS INTEGER) BETWEEN 0 AND 255
-        THEN CAST(CAST({proto} AS INTEGER) AS VARCHAR(3)) ELSE 'other' END END)"""
+    number = f"TRY_CAST({proto} AS INTEGER)"
+    return f"""(CASE WHEN {number} = 6 OR lower({proto}) = 'tcp' THEN 'tcp'
+        WHEN {number} = 17 OR lower({proto}) = 'udp' THEN 'udp'
+        WHEN {number} BETWEEN 0 AND 255 THEN CAST({number} AS VARCHAR(3))
+        ELSE (CASE lower({proto}){cases} ELSE 'other' END) END)"""
 
 
 def byte_count(column: str) -> str:
