@@ -64,6 +64,9 @@ def device_named(path: Path) -> str | None:
 class TableSource:
     """Reads one file once."""
 
+    nothing = "text without a table that is known, and without a MAC address"
+    unit = "line"
+
     def __init__(self, found: Found, given: Given) -> None:
         self._found = found
         self._given = given
@@ -100,28 +103,19 @@ class TableSource:
         """
         path = self._found.readable()
         try:
-            with path.open("rb") as file:
-                modified = path.stat().st_mtime
-                given = self._given.as_of
-                self._moment = modified if given is None else given
-                transcript = Transcript(file)
-                for one in Walker(list(FORMATS.values())).walk(transcript.read()):
-                    if isinstance(one, Unread):
-                        self._note_unread(one)
-                    else:
-                        yield from self._row(one)
-                self._lines = transcript.lines
+            modified = path.stat().st_mtime
+            given = self._given.as_of
+            self._moment = modified if given is None else given
+            for one in self._walk(path):
+                if isinstance(one, Unread):
+                    self._note_unread(one)
+                else:
+                    yield from self._row(one)
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
             raise SourceError(self._found.shown, reason) from error
-        if transcript.cut and transcript.first_cut is not None:
-            key = (Reason.TRUNCATED, "longer line than any table has")
-            self._unread[key] = transcript.cut
-            self._first[key] = transcript.first_cut
         if not self._names and not self._unread:
-            raise SourceError(
-                self._found.shown, "text without a table that is known, and without a MAC address"
-            )
+            raise SourceError(self._found.shown, self.nothing)
         for entry, mac in self._sockets.joined():
             if mac is None and entry.ip is None:
                 key = (Reason.NOT_RECOGNISED, "neighbour that tells no address")
@@ -134,6 +128,20 @@ class TableSource:
         yield from self._sockets.finish()
         yield from self._watched()
 
+    def _walk(self, path: Path) -> Iterator[Row | Unread]:
+        """Say what the lines of the file are.
+
+        Raises: OSError.
+        """
+        with path.open("rb") as file:
+            transcript = Transcript(file)
+            yield from Walker(list(FORMATS.values())).walk(transcript.read())
+        self._lines = transcript.lines
+        if transcript.cut and transcript.first_cut is not None:
+            key = (Reason.TRUNCATED, "longer line than any table has")
+            self._unread[key] = transcript.cut
+            self._first[key] = transcript.first_cut
+
     def _row(self, row: Row) -> Iterator[Observation]:
         entry = row.entry
         self._names.setdefault(row.format.name)
@@ -144,15 +152,16 @@ class TableSource:
         if entry.ip is not None and not is_usable(entry.ip):
             return
         heard = self._heard.setdefault(vantage, set())
+        reserved = entry.how is BindingHow.RESERVATION  # says nothing of who is there
         if entry.mac is not None and entry.ip is not None:
-            if self._holds(entry) and len(heard) < MAX_HEARD:
+            if self._holds(entry) and len(heard) < MAX_HEARD and not reserved:
                 heard.add(entry.ip)
             self._sockets.knows(entry.mac, entry.ip)
             yield self._binding(entry, entry.mac, entry.ip)
         if entry.mac is not None or (entry.ip is not None and entry.port is None):
             yield from self._said(entry, entry.mac)
         if entry.port is not None:
-            switch = row.device or PurePosixPath(self._found.shown).name
+            switch = entry.switch or row.device or PurePosixPath(self._found.shown).name
             yield from self._sockets.add(switch, entry, self._seen(entry))
         elif entry.mac is not None and entry.ip is None:
             yield Sighting(mac=entry.mac, vlan=entry.vlan, seen=self._seen(entry))
@@ -204,7 +213,7 @@ class TableSource:
 
     def _seen(self, entry: Entry) -> Seen:
         begins, _ = self._times(entry)
-        return Seen(at=begins, source=self._found.shown, place=f"line {entry.line}")
+        return Seen(at=begins, source=self._found.shown, place=f"{self.unit} {entry.line}")
 
     def _note_unread(self, unread: Unread) -> None:
         if unread.damaged:
@@ -237,7 +246,7 @@ class TableSource:
         """Give what could not be read."""
         shown = self._found.shown
         found = [
-            Shortfall(shown, reason, what, count, f"line {self._first[reason, what]}")
+            Shortfall(shown, reason, what, count, f"{self.unit} {self._first[reason, what]}")
             for (reason, what), count in self._unread.items()
         ]
         if self._sockets.dropped:

@@ -29,6 +29,7 @@ class Entry:
     ip: IPAddress | None = None
     how: BindingHow = BindingHow.TABLE  # how MAC and address belong together, where both are known
     port: str | None = None  # of the switch, as it names it
+    switch: str | None = None  # where the table names another one than the prompt does
     vlan: int | None = None  # 1-4094
     age: float | None = None  # seconds since the device was last heard
     begins: float | None = None  # Unix seconds; of a lease

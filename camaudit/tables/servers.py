@@ -11,6 +11,7 @@ from camaudit.tables.lldpd import NEIGHBOURS as LLDPD
 from camaudit.tables.lldpd import VALUES as LLDPD_VALUES
 from camaudit.tables.neighbours import ARP, ARP_A, BRIDGE, IP_JSON, IP_NEIGH, NDP, PROC
 from camaudit.tables.pfsense import StaticMaps
+from camaudit.tables.scanners import ARP_SCAN, NETDISCOVER
 from camaudit.tables.windows import NET_NEIGHBOR, NET_NEIGHBOR_LIST, WindowsArp
 from camaudit.tables.windows_dhcp import (
     NETSH_CLIENTS,
@@ -49,4 +50,6 @@ SERVERS: dict[str, Format] = {
     "lldpd": LLDPD,
     "lldpd-values": LLDPD_VALUES,
     "windows-arp": WindowsArp(),
+    "arp-scan": ARP_SCAN,
+    "netdiscover": NETDISCOVER,
 }

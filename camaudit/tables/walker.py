@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import re2
 
@@ -39,12 +39,24 @@ _FURNITURE = tuple(
 _ADDRESS = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
 
 
+class Named(Protocol):
+    """What an entry stands in."""
+
+    @property
+    def name(self) -> str:
+        """The name of the format."""
+
+    @property
+    def vantage(self) -> str:
+        """What such a table can see."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One entry, and whose table it stands in."""
 
     entry: Entry
-    format: Format
+    format: Named
     device: str | None  # name of the switch, router or computer, where the file tells it
     command: str | None  # as typed
 
