@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camaudit import __version__, data, document
-from camaudit.derive import codes, explain, rule
+from camaudit.derive import codes, explain, onlist, rule
 from camaudit.errors import UsageError
 from camaudit.escape import for_terminal
 from camaudit.outline import lines
@@ -35,8 +35,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "what",
         metavar="WHAT",
-        help="a device (dev-...), an IP or MAC address, a finding (fnd-...), a rule "
-        "(hikvision.sadp-model) or a code (credentials.default)",
+        help="a device (dev-...), an IP or MAC address, a camera on a list (lst-...), a finding "
+        "(fnd-...), a rule (hikvision.sadp-model) or a code (credentials.default)",
     )
     made.add_argument("--in", dest="audit", metavar="AUDIT.json", help="default: the newest here")
     made.add_argument("--rules", metavar="DIR", action="append", default=[], help="more rules")
@@ -49,7 +49,7 @@ def run(argv: list[str]) -> int:
     what = options.what.strip()
     if what.startswith("fnd-"):
         shown = _finding(_audit(options.audit), what)
-    elif what.startswith("dev-") or _is_address(what):
+    elif what.startswith(("dev-", "lst-")) or _is_address(what):
         shown = _device(_audit(options.audit), what)
     else:
         shown = _rule_or_code(what, [Path(one) for one in options.rules])
@@ -90,12 +90,19 @@ def _device(audit: Audit, what: str) -> list[Node]:
         for one in audit.devices
         if one.id == wanted or one.mac == mac or (ip and ip in map(str, one.addresses))
     ]
-    if not found:
+    ids = {one.id for one in found}
+    listed = [
+        one
+        for one in audit.listed
+        if one.device in ids or one.id == wanted or one.mac == mac or (ip and ip == str(one.ip))
+    ]
+    if not found and not listed:
         raise UsageError(
             f"{for_terminal(what)[:80]}: no device of this audit. It describes video devices only; "
             "all others are counted."
         )
-    return [line for one in found for line in explain.device(audit, one)]
+    shown = [line for one in found for line in explain.device(audit, one)]
+    return shown + [line for one in listed for line in onlist.camera(audit, one)]
 
 
 def _finding(audit: Audit, what: str) -> list[Node]:

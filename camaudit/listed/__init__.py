@@ -119,10 +119,12 @@ def _networks(seen: Seen, estate: Estate | None) -> list[IPNetwork]:
 
 def _shared(lists: Sequence[Rows], seen: Seen) -> Shared:
     """Find addresses under which a recorder gives several cameras to another recorder."""
-    own = {(rows.site, ip) for rows in lists for ip in addresses_in(rows.name or "")}
+    told: dict[str | None, set[IPAddress]] = defaultdict(set)
     for rows in lists:
-        named = set(addresses_in(rows.name or ""))
-        rows.told = {ip for site, ip in own if site == rows.site and ip not in named}
+        rows.own = frozenset(addresses_in(rows.name or ""))
+        rows.told = told[rows.site]
+        rows.told |= rows.own
+    own = {(site, ip) for site, addresses in told.items() for ip in addresses}
     several = {
         (device.site, ip)
         for device, identity in seen.judged

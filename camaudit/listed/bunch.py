@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Keys = Callable[["_Union", int], Iterator[tuple[str, ...]]]
 
 Sited = tuple[str | None, "Claim"]  # site, claim
+MAX_APART = 64  # cameras with one address that MAC or serial number tell apart
 MIN_SERIAL = 5  # characters; "1" or "A2" is a number that somebody gave
 
 # Networks behind the sockets of Hikvision's and Dahua's recorders, as they leave the factory.
@@ -40,13 +41,18 @@ class Rows:
     site: str | None
     name: str | None  # as it names the recorder
     claims: list[Claim] = field(default_factory=list)
-    # Addresses of other recorders that have a list of their own: there each camera stands already.
+    own: frozenset[IPAddress] = frozenset()  # addresses of its recorder
+    # Addresses of recorders of its site that have a list: there each of their cameras stands.
     told: set[IPAddress] = field(default_factory=set)
 
     @property
     def used(self) -> list[Claim]:
-        """Give the rows of channels in use."""
-        return [one for one in self.claims if one.in_use and one.ip not in self.told]
+        """Give the rows of channels in use, but for cameras of another recorder's list."""
+        return [
+            one
+            for one in self.claims
+            if one.in_use and (one.ip not in self.told or one.ip in self.own)
+        ]
 
 
 @dataclass(slots=True)
@@ -134,7 +140,7 @@ def bunches(
 
 
 class _Union:
-    """Sets of rows that grow together."""
+    """Sets of rows that grow together; each knows its MACs and serial numbers."""
 
     def __init__(self, lists: Sequence[Rows]) -> None:
         self.rows = [
@@ -142,6 +148,8 @@ class _Union:
         ]
         self._of = list(range(len(self.rows)))
         self._members = {at: [at] for at in self._of}
+        self._macs = [{one.mac} if one.mac else set() for _, _, one in self.rows]
+        self._serials = [{n} if (n := serial(one.serial)) else set() for _, _, one in self.rows]
         self.once = [_channels_once(rows.used) for rows in lists]
 
     def join(self, members: Sequence[int]) -> None:
@@ -154,34 +162,37 @@ class _Union:
         kept: list[int] = []
         for one in members:
             other = next((at for at in kept if self._agree(at, one)), None)
-            if other is None:
-                kept.append(one)
-            else:
+            if other is not None:
                 self._merge(other, one)
+            elif len(kept) < MAX_APART:
+                kept.append(one)
 
     def _agree(self, one: int, other: int) -> bool:
-        first, second = self._bunch(self._of[one]), self._bunch(self._of[other])
-        return not (
-            (first.macs and second.macs and not first.macs & second.macs)
-            or (first.serials and second.serials and not first.serials & second.serials)
+        a, b = self._of[one], self._of[other]
+        return all(
+            not known[a] or not known[b] or bool(known[a] & known[b])
+            for known in (self._macs, self._serials)
         )
 
     def _merge(self, one: int, other: int) -> None:
-        a, b = self._of[one], self._of[other]
-        if a == b:
+        large, small = self._of[one], self._of[other]
+        if large == small:
             return
-        for at in self._members[b]:
-            self._of[at] = a
-        self._members[a] += self._members.pop(b)
-
-    def _bunch(self, head: int) -> Bunch:
-        members = sorted(self._members[head])
-        rows = [(self.rows[at][0], self.rows[at][2]) for at in members]
-        return Bunch(self.rows[members[0]][1], rows)
+        if len(self._members[large]) < len(self._members[small]):
+            large, small = small, large
+        for at in self._members[small]:
+            self._of[at] = large
+        self._members[large] += self._members.pop(small)
+        self._macs[large] |= self._macs[small]
+        self._serials[large] |= self._serials[small]
 
     def bunches(self) -> list[Bunch]:
-        """Give the sets."""
-        return [self._bunch(head) for head in sorted(self._members)]
+        """Give the sets, in the order of their first rows."""
+        found = sorted((sorted(members) for members in self._members.values()), key=min)
+        return [
+            Bunch(self.rows[at[0]][1], [(self.rows[one][0], self.rows[one][2]) for one in at])
+            for at in found
+        ]
 
 
 def _grouped(union: _Union, keys: Keys) -> dict[tuple[str, ...], list[int]]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Claim
 
 MAX_CHANNELS = 16  # of one camera that are named
+MAX_NAMES = 4  # that several channels give to one camera
+SEVERAL = " / "  # between them
 MAX_ROWS = 32  # of one camera that are kept
 _FIGURES = re.compile(r"(\d+)")
 
@@ -75,6 +77,7 @@ def _listed(
     ip = next((one.ip for one in rows if one.ip is not None), None)
     mac, its_serial = first(lambda one: one.mac), first(lambda one: one.serial)
     channels = sorted({one.channel for one in rows if one.channel}, key=_natural)
+    names = list(dict.fromkeys(one.name for one in rows if one.name))
     channel = ", ".join(channels[:MAX_CHANNELS]) or None
     of_list = (name or source, channel or rows[0].name or rows[0].seen.place)
     strongest = (mac,) if mac else (serial(its_serial),) if serial(its_serial) else of_list
@@ -87,7 +90,7 @@ def _listed(
         recorder=next((of[at] for at, _ in sorted(bunch.rows, key=_number) if at in of), None),
         recorder_name=name or source.rpartition("/")[2],
         channel=channel,
-        name=first(lambda one: one.name),
+        name=SEVERAL.join(names[:MAX_NAMES]) or None,
         ip=ip,
         mac=mac,
         serial=its_serial,

@@ -7,7 +7,7 @@ time of the list, unless MAC or serial number speak against it. Never across sit
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -144,10 +144,10 @@ def recorders(
     Output: number of a list -> Device.id; by what the list calls it, by the cameras that feed it,
             or as the one recorder and the one list of a site that are left.
     """
-    named = {channel for at in range(len(lists)) for channel in cameras(at)}
+    book = _Recorders(seen, {one for at in range(len(lists)) for one in cameras(at)}, fed)
     found: dict[int, str] = {}
     for at, rows in enumerate(lists):
-        one = _by_name(rows, seen, named) or _by_feed(rows, seen, cameras(at), fed)
+        one = book.by_name(rows) or book.by_feed(rows.site, cameras(at))
         if one is not None:
             found[at] = one
     taken = set(found.values())
@@ -156,17 +156,55 @@ def recorders(
         if at not in found and rows.used:
             left[rows.site].append(at)
     for site, numbers in left.items():
-        free = [
-            device.id
-            for device, identity in seen.judged
-            if device.site == site
-            and device.id not in taken
-            and identity.kind.value == Kind.RECORDER
-            and gives_several(identity)
-        ]
+        free = [one for one in book.sure[site] if one not in taken]
         if len(numbers) == len(free) == 1:
             found[numbers[0]] = free[0]
     return found
+
+
+class _Recorders:
+    """The devices that may be the recorder of a list, indexed once."""
+
+    def __init__(
+        self, seen: Seen, cameras: set[str], fed: Callable[[str], tuple[str, ...]]
+    ) -> None:
+        """Take what was seen; `cameras`: ids of devices that a list names, which are none."""
+        self._seen = seen
+        self._cameras = cameras
+        self.sure: dict[str | None, list[str]] = defaultdict(list)  # by site: surely recorders
+        self._called: dict[tuple[str | None, str], set[str]] = defaultdict(set)
+        self._feeds: dict[tuple[str | None, str], list[str]] = defaultdict(list)  # by camera
+        for device, identity in seen.judged:
+            if device.id in cameras or not is_video(identity):
+                continue
+            if identity.kind.value == Kind.RECORDER and gives_several(identity):
+                self.sure[device.site].append(device.id)
+            for name in _names(device, identity):
+                self._called[device.site, name].add(device.id)
+            for camera in fed(device.id):
+                self._feeds[device.site, camera].append(device.id)
+
+    def by_name(self, rows: Rows) -> str | None:
+        """Find it by what the list calls it: an address, a name, a serial number."""
+        if rows.name is None:
+            return None
+        at = max(one.seen.at for one in rows.claims)
+        for ip in addresses_in(rows.name):
+            held = self._seen.holder(rows.site, ip, at)
+            if held is not None and is_video(held[1]) and held[0].id not in self._cameras:
+                return held[0].id
+        words = {folded(rows.name), *(folded(one) for one in _PART.findall(rows.name))}
+        fits = {one for word in words for one in self._called.get((rows.site, word), ())}
+        return next(iter(fits)) if len(fits) == 1 else None
+
+    def by_feed(self, site: str | None, cameras: frozenset[str]) -> str | None:
+        """Find the recorder that most of the list's seen cameras send to."""
+        counted = Counter(
+            one for camera in cameras for one in self._feeds.get((site, camera), ())
+        ).most_common(2)
+        if not counted or (len(counted) > 1 and counted[0][1] == counted[1][1]):
+            return None
+        return counted[0][0]
 
 
 def addresses_in(text: str) -> list[IPAddress]:
@@ -178,44 +216,9 @@ def addresses_in(text: str) -> list[IPAddress]:
     return found
 
 
-def _by_name(rows: Rows, seen: Seen, cameras: set[str]) -> str | None:
-    if rows.name is None:
-        return None
-    at = max(one.seen.at for one in rows.claims)
-    for ip in addresses_in(rows.name):
-        held = seen.holder(rows.site, ip, at)
-        if held is not None and is_video(held[1]) and held[0].id not in cameras:
-            return held[0].id
-    words = {folded(rows.name), *(folded(one) for one in _PART.findall(rows.name))}
-    fits = [
-        device.id
-        for device, identity in seen.judged
-        if device.site == rows.site
-        and is_video(identity)
-        and device.id not in cameras
-        and words & _called(device, identity)
-    ]
-    return fits[0] if len(fits) == 1 else None
-
-
-def _called(device: Device, identity: Identity) -> set[str]:
+def _names(device: Device, identity: Identity) -> set[str]:
     """Give what a device is called: its names without a domain, serial number and MAC."""
     names = {folded(fact.value) for fact in device.facts if fact.channel in _NAMES}
     names |= {name.partition(".")[0] for name in names}
     names |= {folded(one) for one in (identity.serial, device.mac) if one is not None}
     return {name for name in names if len(name) > 2}
-
-
-def _by_feed(
-    rows: Rows, seen: Seen, cameras: frozenset[str], fed: Callable[[str], tuple[str, ...]]
-) -> str | None:
-    """Find the recorder that most of the list's seen cameras send to."""
-    counted = {
-        device.id: len(cameras & set(fed(device.id)))
-        for device, identity in seen.judged
-        if device.site == rows.site and device.id not in cameras and is_video(identity)
-    }
-    best = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:2]
-    if not best or not best[0][1] or (len(best) > 1 and best[0][1] == best[1][1]):
-        return None
-    return best[0][0]

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from camaudit.identify.spelling import folded
 from camaudit.listed.bunch import serial
+from camaudit.listed.cameras import SEVERAL
 from camaudit.listed.match import is_video
 from camaudit.model.grade import Grade
 from camaudit.model.identity import Kind
 from camaudit.model.listed import Agreed, Registered, Sight, Standing
+from camaudit.tabular.camera_columns import is_default_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from camaudit.model.listed import Listed
     from camaudit.model.observation import Claim
 
+MIN_NAME = 3  # characters of a name that tells cameras apart
 # Kinds that a register of cameras need not name.
 _NO_CAMERA = frozenset({Kind.RECORDER, Kind.ENCODER, Kind.INTERCOM, Kind.ACCESS_PANEL})
 
@@ -183,7 +186,9 @@ class _Book:
     def _by_name(self, site: str | None, claim: Claim) -> _Met | None:
         """Compare names, and places with names, that stand once on either side."""
         for text in (claim.name, claim.place):
-            if text is None or (text is claim.name and self._named[site, folded(text)] > 1):
+            if text is None or len(text) < MIN_NAME or is_default_name(text):
+                continue
+            if text is claim.name and self._named[site, folded(text)] > 1:
                 continue
             one = self._only("name", site, folded(text))
             if one is not None:
@@ -222,5 +227,6 @@ def _marks(one: Listed) -> Iterator[tuple[str, str]]:
     if one.recorder_name and one.channel:
         for channel in one.channel.split(", "):
             yield "channel", f"{folded(one.recorder_name)}|{folded(channel)}"
-    for text in {folded(text) for text in (one.name, one.place) if text}:
+    names = (one.name or "").split(SEVERAL)
+    for text in {folded(text) for text in (*names, one.place) if text}:
         yield "name", text

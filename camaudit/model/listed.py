@@ -62,7 +62,7 @@ class Listed:
     recorder: str | None  # Device.id of the recorder
     recorder_name: str | None  # as the list names it, else the file
     channel: str | None  # several: "D1, D2"
-    name: str | None  # as typed
+    name: str | None  # as typed; several: "Gate / Main gate"
     ip: IPAddress | None
     mac: str | None
     serial: str | None

@@ -124,8 +124,8 @@ class CameraRows:
         name = texts.get(Field.NAME) or None
         paper = self._sheet.document is Document.REGISTER
         if paper:
-            strong = reference if self._columns.strong else None
-            name = ", ".join(one for one in (strong, name) if one) or None
+            mark = reference if self._columns.strong or name is None else None
+            name = ", ".join(one for one in (mark, name) if one) or None
         elif channel is None and self._columns.strong:
             channel = reference
         serial, place = texts.get(Field.SERIAL) or None, texts.get(Field.PLACE) or None

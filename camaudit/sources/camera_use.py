@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from camaudit.tabular.camera_columns import Field
+from camaudit.tabular.camera_columns import Field, is_default_name
 from camaudit.tabular.columns import plain
 
 if TYPE_CHECKING:
@@ -30,11 +30,6 @@ _DOWN = re.compile(r"(?i)offline|disconnect|unreachable|error|fail|abnormal|time
 _ANALOG = re.compile(
     r"(?i)\b(?:analog(?:ue)?|bnc|coax(?:ial)?|hdcvi|cvi|hdtvi|tvi|ahd|cvbs)\b|^A\d+$"
 )
-# Names that a recorder gives to its channels: nobody typed them.
-_DEFAULT_NAME = re.compile(
-    r"(?i)(?:ip ?camera|camera|cam|channels?|ch|ipc|ip ?cam|kanal|kamera|canal|chan|input|analog|"
-    r"video|d|a)?[ _.-]*\d*"
-)
 
 
 def in_use(
@@ -55,7 +50,7 @@ def in_use(
     if any(plain(one) in _ABSENT for one in said):
         return False
     name = texts.get(Field.NAME, "").strip()
-    named = bool(name) and not _DEFAULT_NAME.fullmatch(name)
+    named = bool(name) and not is_default_name(name)
     if addressed or typed or any(_PRESENT.search(one) and not _NOT.search(one) for one in said):
         return True
     if any(_DOWN.search(one) for one in said):

@@ -8,6 +8,7 @@ Sources: docs/lists.md names the manuals and programs whose headings stand here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -147,7 +148,7 @@ _UNREAD = frozenset(_UNREAD_WORDS.split())
 _FOREIGN_WORDS = """
 lease leases leaseexpirytime leaseexpires expires scopeid scope clientid addressstate
 ssid bssid wlan radio rssi snr antenna interfacealias interfaceindex linklayeraddress ifindex
-interface nexthop plugin cve cvss programme frequency mhz addingmode
+event timestamp interface nexthop plugin cve cvss programme frequency mhz addingmode
 """
 _FOREIGN = frozenset(_FOREIGN_WORDS.split())
 _FOREIGN_NAMES = frozenset({"adding mode", "client id", "address state"})
@@ -160,8 +161,8 @@ justification einbaudatum zweck verantwortlich inventarnummer finalite responsab
 _PAPER = frozenset(_PAPER_WORDS.split())
 _CAMERA = frozenset(
     {
-        "camera", "cameras", "cam", "cams", "cctv", "ipc", "kamera", "kameras", "camara", "camaras",
-        "telecamera", "telecamere", "videouberwachung",
+        "camera", "cameras", "cam", "cams", "cctv", "kamera", "kameras", "camara", "camaras",
+        "telecamera", "telecamere", "videouberwachung", "ptz",
     }
 )  # fmt: skip
 _WEAK = frozenset({"ref", "ref no", "reference", "no", "nr", "number", "id", "index"})
@@ -172,6 +173,10 @@ _BY_NAME = {
     name: (field, place) for field, names in SPELLINGS.items() for place, name in enumerate(names)
 }
 MAX_WORDS = 8  # of a heading
+_DEFAULT_NAME = re.compile(
+    r"(?i)(?:ip ?camera|camera|cam|channels?|ch|ipc|ip ?cam|kanal|kamera|canal|chan|input|analog|"
+    r"video|d|a)?[ _.-]*\d*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +230,8 @@ def columns(cells: Sequence[str]) -> Columns:
             continue
         foreign = foreign or bool(_FOREIGN & words) or name in _FOREIGN_NAMES
         paper = paper or bool(_PAPER & words)
-        camera = camera or bool(_CAMERA & words)
+        # Not the name of a model: "IPC-HDW0000" stands below a heading, and is none.
+        camera = camera or (bool(_CAMERA & words) and not any(map(str.isdigit, name)))
         one = field_of(text)
         if one is not None:
             found.setdefault(one[0], []).append((one[1], at))
@@ -252,6 +258,11 @@ def columns(cells: Sequence[str]) -> Columns:
         width=len(cells),
         names=frozenset(plain(text[:MAX_HEADING]) for text in cells if text),
     )  # fmt: skip
+
+
+def is_default_name(text: str) -> bool:
+    """Tell whether a recorder gives such a name by itself: nobody typed "IPCamera 03"."""
+    return _DEFAULT_NAME.fullmatch(text.strip()) is not None
 
 
 def speaks_of_cameras(text: str) -> bool:

@@ -9,8 +9,9 @@ columns of their own, or no word of cameras, and are left to others.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from camaudit.model.observation import Document
@@ -41,6 +42,12 @@ _BLANK = frozenset(map(plain, BLANK))
 CAMERA_SORTS = re.compile(r"(?i)\b(?:ipc|ip ?camera|camera|ipcamera|dome|bullet|ptz|sd|turret)\b")
 OTHER_SORTS = re.compile(
     r"(?i)\b(?:nvr|dvr|xvr|hcvr|hvr|evs|recorder|vto|vth|door|decoder|encoder|server|switch|access)"
+)
+# "D3", "CH 05", "Camera 2", "1.1", "[PoE 3]"; the hints of the blank sheet pass as well.
+_CHANNEL = re.compile(
+    r"(?i)(?:e\.g\. )?\[?(?:d|a|ip|ch|c|cam|camera|ipc|ip ?camera|channel|kanal|canal|poe|n|no\.?|"
+    r"vi)?"
+    r"[ ._-]?\d{1,4}(?:[.-]\d{1,3})?\]?"
 )
 _OWNER = re.compile(
     r"(?i)\s*(?:recorder(?: name)?|nvr(?: name)?|dvr(?: name)?|device(?: name)?|system name|server"
@@ -97,6 +104,7 @@ def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
         if row.damaged:
             continue
         found = columns(row.cells)
+        found = _without_numbers(found, rows[place + 1 :])
         if found.known >= 2 and not found.foreign:
             title = " ".join([sheet, file, *(text for one in above for text in one.cells)])
             own = found.names >= _BLANK
@@ -111,6 +119,25 @@ def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
                 )
         above.append(row)
     return None
+
+
+def _without_numbers(found: Columns, below: Sequence[Row]) -> Columns:
+    """Take out a column of channels whose cells are none.
+
+    One may be a count of them, "16/0". Where no heading speaks of cameras or recorders it may be
+    that of a radio, whose numbers repeat and begin anew.
+    """
+    if not found.has(Field.CHANNEL):
+        return found
+    at = found.at[Field.CHANNEL][0]
+    texts = [row.cell(at) for row in below[:MAX_ABOVE] if row.cell(at)]
+    wrong = sum(_CHANNEL.fullmatch(text) is None for text in texts)
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 5]
+    again = any(one >= two for one, two in pairwise(numbers))
+    sure = found.camera or found.has(Field.RECORDER)
+    if 2 * wrong <= len(texts) if sure else not (wrong or again):
+        return found
+    return replace(found, at={k: v for k, v in found.at.items() if k is not Field.CHANNEL})
 
 
 def _proved(found: Columns, title: str, below: Sequence[Row], *, own: bool) -> Document | None:
@@ -136,7 +163,12 @@ def _proved(found: Columns, title: str, below: Sequence[Row], *, own: bool) -> D
             and (made or found.has(Field.NAME))
         )
         or (found.camera and told and (found.has(Field.NAME) or made))
-        or (found.has(Field.SORT) and made and told and _sorts(found, below))
+        or (
+            found.has(Field.SORT)
+            and (made or found.has(Field.SERIAL))
+            and told
+            and _sorts(found, below)
+        )
     )
     return Document.RECORDER if of_recorder else None
 

@@ -1,6 +1,7 @@
 """Lists of recorders beside devices: each camera once, and none that nobody lists."""
 
 import random
+import time
 
 import pytest
 
@@ -152,6 +153,7 @@ def test_one_camera_on_four_channels_is_one(world, stater):
     ]
     (one,) = reconcile(claims, [], stater).listed
     assert one.channel == "1, 2, 3, 4"
+    assert one.name == "View 1 / View 2 / View 3 / View 4"
 
 
 def test_a_recorder_behind_a_recorder_gives_several_cameras_and_none_twice(world, stater):
@@ -309,3 +311,21 @@ def test_a_list_without_a_site_belongs_to_the_site_of_its_addresses(world, state
     claims = [world.claim(1, channel="1", ip="10.30.2.4"), world.claim(2, channel="2", name="Roof")]
     known = reconcile(claims, [], stater, estate=load(path))
     assert [one.site for one in known.listed] == ["Gym", "Gym"]
+
+
+def test_a_file_of_nonsense_is_put_together_in_seconds(world, stater):
+    same = [
+        world.claim(
+            n, channel=str(n), ip="10.0.0.1", mac=f"00:00:5e:00:{n // 256:02x}:{n % 256:02x}"
+        )
+        for n in range(10_000)
+    ]
+    bare = [world.claim(n, channel="1", ip="10.0.0.2", source="b.csv") for n in range(10_000)]
+    named = [
+        world.claim(n, owner=f"NVR-{n} 10.0.{n // 250}.{n % 250}", source="c.csv")
+        for n in range(10_000)
+    ]
+    devices = [world.device(n, ip=f"10.0.{n // 250}.{n % 250}") for n in range(5_000)]
+    begin = time.process_time()
+    reconcile([*same, *bare, *named], devices, stater)
+    assert time.process_time() - begin < 20

@@ -111,6 +111,14 @@ NOT_LISTS = {
     "servers": "Server Name,IP Address,Model,Name\nSRV1,10.0.0.4,R740,files\n",
     "nmap": "host,port,protocol,service\n10.0.0.1,554,tcp,rtsp camera\n",
     "clients": "Device,IP,MAC,Model,Last seen\nphone,10.0.0.9,ac:cc:8e:00:00:09,X1,today\n",
+    "runzero": "address,mac,name,type,os,hw,last_seen\n"
+    "10.0.0.2,ac:cc:8e:00:00:01,cam,IP Camera,Linux,Axis,2026\n",
+    "lansweeper": "AssetName,AssetType,IPAddress,Mac,Manufacturer,Model,Location\n"
+    "cam1,Camera,10.0.0.2,AC:CC:8E:00:00:01,Axis,P3245,Hall\n",
+    "phpipam": "ip_addr,hostname,mac,description,switch,port\n"
+    "10.0.0.2,cam1,ac:cc:8e:00:00:01,Camera hall,sw1,5\n",
+    "answers of devices": "expect: [[DeviceClass, IPC], [DeviceType, IPC-HDW0000], [Vendor, X]]\n"
+    "[DeviceType, IPC-HDW0000], [IPAddress, 192.0.2.32], [Vendor, General]\n",
     "prose": "We have a camera  in every room  and a recorder  in the office.\n",
     "empty": "",
 }
@@ -268,3 +276,41 @@ def test_the_time_of_a_list_is_its_files_date_unless_somebody_said_another(tmp_p
     path.write_text("Channel,Camera name,IP address\nD1,Gate,10.0.0.1\n", encoding="utf-8")
     assert next(source(path, 5.0).observations()).seen.at == 5.0
     assert next(source(path, None).observations()).seen.at == path.stat().st_mtime
+
+
+def test_a_count_of_channels_is_no_channel(tmp_path):
+    claims, _ = read(
+        tmp_path,
+        "Name,IP/Domain,Port,Type,Channel Number,SN,Online status\n"
+        "Hall,10.1.2.11,37777,NVR,16/0,SN0000001,Online\n"
+        "Gate,10.1.2.12,37777,IPC,1/0,SN0000002,Online\n",
+    )
+    assert [(one.name, one.channel) for one in claims] == [("Gate", None)]
+
+
+@pytest.mark.parametrize("channels", [("36 (5 GHz)", "11"), ("36", "11"), ("6", "6")])
+def test_channels_of_radios_make_no_list(tmp_path, channels):
+    path = tmp_path / "export.csv"
+    rows = [
+        f"AP{n},U6,ac:cc:8e:00:00:0{n},10.0.0.{n},{one},Online" for n, one in enumerate(channels)
+    ]
+    path.write_text("Name,Model,MAC Address,IP Address,Channel,Status\n" + "\n".join(rows) + "\n")
+    assert not recognise(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Location,Manufacturer,Model,Fixed/PTZ,Date installed\nHall,Bosch,MIC7000,PTZ,2018\n",
+        "Camera Number,Camera Location,Public,Manufacturer,Model\n1,High St,Yes,Bosch,MIC7000\n",
+        "Kamera Nr;Standort;Hersteller;Modell;Einbaudatum\nK1;Haupttor;Axis;P3245;2020\n",
+        "Caméra;Emplacement;Marque;Modèle;Adresse IP\nC1;Entrée;Dahua;IPC-HFW1431S;10.3.3.3\n",
+        "Cámara;Ubicación;Marca;Modelo\nC1;Entrada;Dahua;IPC-HFW1431S\n",
+        "CCTV register\nRef,Site,Location,Make/Model,Install date\n1,Hall,Door,Axis P3245,2018\n",
+    ],
+)
+def test_registers_are_known_in_many_words(tmp_path, text):
+    (claim,), _ = read(tmp_path, text, "list.csv", "cp1252")
+    assert claim.document.name == "REGISTER"
+    assert claim.place
+    assert claim.make
