@@ -10,6 +10,8 @@ from camaudit.sources.pcap import CaptureSource
 from camaudit.tabular.forms import form_of, what_is
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from camaudit.sources.detect import Found
     from camaudit.sources.source import Given, Source
 
@@ -32,10 +34,20 @@ def open_source(found: Found, given: Given) -> Source:
         raise SourceError(found.shown, f"{packing} of nothing" if packing else "the file is empty")
     if packing is None and head.startswith(_ZIP):
         return _workbook(found, given)
+    if packing is None and _is_scan(path):
+        from camaudit.sources.nmap_xml import NmapSource  # noqa: PLC0415 - late
+
+        return NmapSource(found, given)
     what = what_is(path, head[:_SAMPLE])
     if what is not None:
         raise SourceError(found.shown, f"{what}: {_GUIDE}")
-    return _text(found, given)
+    return _text(found, given, packing)
+
+
+def _is_scan(path: Path) -> bool:
+    from camaudit.sources import nmap_xml  # noqa: PLC0415 - late
+
+    return nmap_xml.recognise(path)
 
 
 def _workbook(found: Found, given: Given) -> Source:
@@ -50,13 +62,15 @@ def _workbook(found: Found, given: Given) -> Source:
     raise SourceError(found.shown, f"a workbook with no list that is known: {_GUIDE}")
 
 
-def _text(found: Found, given: Given) -> Source:
+def _text(found: Found, given: Given, packing: str | None) -> Source:
     """Choose among the readers of text: those that know their files by a heading first."""
     from camaudit.sources import camera_list, logfile  # noqa: PLC0415 - late
     from camaudit.sources.table import TableSource  # noqa: PLC0415 - late
 
     if logfile.recognise(found) is not None:
         return logfile.LogSource(found, given)
+    if packing is not None:
+        raise SourceError(found.shown, f"{packing} of text that is no log: unpack it, try again")
     if camera_list.recognise(found.path):
         return camera_list.CameraListSource(found, given)
     return TableSource(found, given)

@@ -88,7 +88,7 @@ def _logs() -> dict[str, str]:
             [
                 (
                     f"{at}.0 H1 {CAMERA} 40000 {PEER} 80 GET api.ezvizlife.com "
-                    "/a?user=planted-user&password=Planted-Pa55 Planted-Cookie planted-user "
+                    "/a?user=planted-user&password=Planted-Pa55 camera/1.0 planted-user "
                     "Planted-Pa55"
                 ),
                 (
