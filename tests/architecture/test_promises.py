@@ -33,9 +33,19 @@ def test_an_audit_of_files_opens_no_socket_and_the_test_would_see_one(tmp_path):
 def test_the_version_imports_nothing_heavy():
     code = (
         "import sys; from camaudit.cli import main; main(['--version']); "
-        "print(sorted({'yaml', 'rich', 'jinja2', 'netaddr', 'cryptography', 'socket', "
-        "'importlib.metadata'} & set(sys.modules)))"
+        "print(sorted({'yaml', 'rich', 'jinja2', 'netaddr', 'cryptography', 'socket', 'duckdb', "
+        "'pyspark', 'importlib.metadata'} & set(sys.modules)))"
     )
     shown = run(code)
     assert shown[0] == "camaudit"
     assert shown[-1] == "[]"
+
+
+def test_an_audit_without_logs_never_imports_what_reads_them(tmp_path):
+    captures = str(ROOT / "examples" / "school" / "captures")
+    code = (
+        "import sys; from camaudit.cli import main; "
+        f"main(['audit', {captures!r}, '-o', {str(tmp_path)!r}, '--quiet']); "
+        "print(sorted({'duckdb', 'pyspark', 'scapy', 'numba'} & set(sys.modules)))"
+    )
+    assert run(code) == ["[]"]

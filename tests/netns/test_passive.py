@@ -1,6 +1,7 @@
 """A whole audit in a network of its own, in which nothing can be sent without being counted."""
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 CAPTURES = ROOT / "examples" / "school" / "captures"
 ESTATE = ROOT / "examples" / "school" / "estate.yaml"
+FILES = ROOT / "tests" / "end_to_end" / "planted_files.py"
 UNSHARE = shutil.which("unshare")
 # The only interface is the loopback one, and every route leads into it: whatever is sent, to
 # whatever address, is counted there. IPv6 is off, so that the kernel says nothing of its own.
@@ -69,9 +71,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def sent(planted, out):
-    """Give how many packets an audit sends, and its exit code."""
-    words = ["audit", str(CAPTURES), "--estate", str(ESTATE), "-o", str(out), "--quiet"]
+def sent(planted, out, files=CAPTURES):
+    """Give how many packets an audit sends."""
+    words = ["audit", str(files), "--estate", str(ESTATE), "-o", str(out), "--quiet"]
     done = in_a_network(sys.executable, "-c", AUDIT.format(planted=planted), *words)
     assert done.returncode == 0, done.stderr
     before, after = (int(line.split(":")[1].split()[9]) for line in done.stdout.splitlines())
@@ -80,6 +82,12 @@ def sent(planted, out):
 
 def test_an_audit_sends_no_packet(tmp_path):
     assert sent("", tmp_path / "out") == 0
+    assert (tmp_path / "out" / "audit.json").exists()
+
+
+def test_an_audit_of_tables_lists_and_logs_sends_no_packet(tmp_path):
+    runpy.run_path(str(FILES))["plant"](tmp_path / "in")
+    assert sent("", tmp_path / "out", tmp_path / "in") == 0
     assert (tmp_path / "out" / "audit.json").exists()
 
 
