@@ -52,11 +52,11 @@ _PATHS = {
 }
 # Kinds of an id: IEEE 802.1AB-2016 sections 8.5.2 and 8.5.3, in lldpd's words.
 _IDS = frozenset({"mac", "ip", "ifname", "ifalias", "local", "unhandled"})
-_RELAY = "Network Connectivity Device"  # LLDP-MED: TIA-1057 section 10.2.2
+RELAY = "Network Connectivity Device"  # LLDP-MED: TIA-1057 section 10.2.2
 
 
 @dataclass(slots=True)
-class _Neighbour:
+class Neighbour:
     """What one block tells."""
 
     line: int
@@ -65,10 +65,12 @@ class _Neighbour:
     protocol: str = "LLDP"
 
     def put(self, role: str, value: str) -> None:
+        """Keep the first value of a role."""
         if value:
             self.cells.setdefault(role, value[:MAX_TEXT])
 
     def entries(self) -> tuple[Entry, ...]:
+        """Give the neighbour, in the words of its protocol."""
         cells = {**self.cells, "able": ", ".join(self.able)}
         if not self.protocol.startswith("CDP"):
             return lldp(cells, self.line)
@@ -80,7 +82,7 @@ class PlainRows:
     """The blocks of `lldpcli show neighbors`, which a rule parts."""
 
     def __init__(self) -> None:
-        self._now: _Neighbour | None = None
+        self._now: Neighbour | None = None
         self._long = ""  # the role that may go on in the next line
 
     def read(self, line: Line) -> tuple[Entry, ...] | None:
@@ -89,7 +91,7 @@ class PlainRows:
         begins = _INTERFACE.fullmatch(text)
         if begins is not None:
             found = self.finish()
-            self._now = _Neighbour(line.number, {"port": begins[1]}, protocol=begins[2])
+            self._now = Neighbour(line.number, {"port": begins[1]}, protocol=begins[2])
             return found
         if not text or _RULE.fullmatch(text) or text == "LLDP neighbors:":
             return ()
@@ -102,7 +104,7 @@ class PlainRows:
         self._pair(self._now, text)
         return ()
 
-    def _pair(self, now: _Neighbour, text: str) -> None:
+    def _pair(self, now: Neighbour, text: str) -> None:
         self._long = ""
         pair = _PAIR.fullmatch(text)
         if pair is None:
@@ -113,7 +115,7 @@ class PlainRows:
             name, _, state = value.partition(", ")
             now.able += [name] if state == "on" else []
         elif key == "Device Type":
-            now.able += ["Bridge"] if value == _RELAY else []
+            now.able += ["Bridge"] if value == RELAY else []
         elif role is not None:
             now.put(role, _id(value) if role in {"chassis", "remote"} else _first(role, value))
             self._long = role if role == "descr" and role in now.cells else ""
@@ -128,7 +130,7 @@ class ValueRows:
     """The lines of `lldpcli -f keyvalue show neighbors`; each neighbour begins with `via`."""
 
     def __init__(self) -> None:
-        self._now: _Neighbour | None = None
+        self._now: Neighbour | None = None
 
     def read(self, line: Line) -> tuple[Entry, ...] | None:
         """Take one line; see `entry.Rows`."""
@@ -138,14 +140,14 @@ class ValueRows:
         port, path, value = found[1], found[2], found[3].strip()
         if path == "via":
             done = self.finish()
-            self._now = _Neighbour(line.number, {"port": port}, protocol=value)
+            self._now = Neighbour(line.number, {"port": port}, protocol=value)
             return done
         if self._now is None:
-            self._now = _Neighbour(line.number, {"port": port})
+            self._now = Neighbour(line.number, {"port": port})
         self._put(self._now, path, value)
         return ()
 
-    def _put(self, now: _Neighbour, path: str, value: str) -> None:
+    def _put(self, now: Neighbour, path: str, value: str) -> None:
         role = _PATHS.get(path)
         part, _, word = path.partition(".")
         if role is not None:
@@ -155,7 +157,7 @@ class ValueRows:
         elif part == "chassis" and word.endswith(".enabled"):
             now.able += [word.removesuffix(".enabled")] if value == "on" else []
         elif path == "lldp-med.device-type":
-            now.able += ["Bridge"] if value == _RELAY else []
+            now.able += ["Bridge"] if value == RELAY else []
 
     def finish(self) -> tuple[Entry, ...]:
         """Give the neighbour that was being read."""

@@ -9,6 +9,7 @@ from camaudit.tables.isc import IscHosts, IscLeases
 from camaudit.tables.kea import KEA_ANSWERS, KEA_RESERVATIONS, KeaLeases
 from camaudit.tables.lldpd import NEIGHBOURS as LLDPD
 from camaudit.tables.lldpd import VALUES as LLDPD_VALUES
+from camaudit.tables.lldpd_json import JSON as LLDPD_JSON
 from camaudit.tables.neighbours import ARP, ARP_A, BRIDGE, IP_JSON, IP_NEIGH, NDP, PROC
 from camaudit.tables.pfsense import StaticMaps
 from camaudit.tables.scanners import ARP_SCAN, NETDISCOVER
@@ -49,6 +50,7 @@ SERVERS: dict[str, Format] = {
     "bridge-fdb": BRIDGE,
     "lldpd": LLDPD,
     "lldpd-values": LLDPD_VALUES,
+    "lldpd-json": LLDPD_JSON,
     "windows-arp": WindowsArp(),
     "arp-scan": ARP_SCAN,
     "netdiscover": NETDISCOVER,
