@@ -76,7 +76,7 @@ PARTS = {
         "bridge-fdb.txt",
     ),
     "lldp": ("lldp.txt", "lldp-short.txt", "lldp-summary.txt", "lldp.keyvalue", "lldp.json"),
-    "flows": (),
+    "flows": ("nfdump.csv", "nfdump-wrong-clock.csv", "nfdump-none.csv"),
 }  # fmt: skip
 
 

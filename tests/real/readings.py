@@ -3,6 +3,16 @@
 CHECKS maps the name of a file to a check, which is given the file.
 """
 
+import math
+from datetime import UTC
+from ipaddress import ip_address, ip_network
+
+from camaudit.model.observation import Flow, Reason
+from camaudit.model.progress import Silent
+from camaudit.model.span import Span
+from camaudit.sources.detect import Found
+from camaudit.sources.open import open_source
+from camaudit.sources.source import Given, Log
 from camaudit.tables import FORMATS
 from camaudit.tables.transcript import Transcript
 from camaudit.tables.walker import Row, Walker
@@ -99,7 +109,50 @@ def lldp(name, *, whole):
     return check
 
 
+CAMERA, PEER = ip_address("10.20.30.41"), ip_address("203.0.113.77")
+
+
+def calls(path):
+    """Read a log whole; give the flows of the one camera."""
+    given = Given(
+        inside=ip_network("10.0.0.0/8").__contains__,
+        as_of=None,
+        zone=UTC,
+        knows=lambda _: True,
+        make_reader=None,
+        watcher=Silent(),
+    )
+    source = open_source(Found(path, path.name, None), given)
+    assert isinstance(source, Log)
+    assert list(source.observations()) == []
+    always = Span(ip=CAMERA, begins=-math.inf, ends=math.inf, mac=GATE, held_on=None)
+    found = [one for one in source.flows({CAMERA: (always,)}) if isinstance(one, Flow)]
+    assert {one.reason for one in source.shortfalls()} <= {Reason.OTHERS}
+    return found
+
+
+def nfdump(path):
+    """Three calls that were answered, five datagrams that nobody took, one call refused."""
+    found = {(one.transport, one.peer_port): one for one in calls(path) if one.peer_port}
+    assert {one.peer for one in found.values()} == {PEER}
+    assert set(found) == {("tcp", 8666), ("tcp", 81), ("udp", 32100)}
+    answered, refused, lost = found["tcp", 8666], found["tcp", 81], found["udp", 32100]
+    assert answered.tries == 3
+    assert 3 * (400 + 40) < answered.sent < 3 * 1_000  # with headers
+    assert 3 * (90 + 40) < answered.received < 3 * 600
+    assert (refused.tries, refused.sent, refused.received) == (1, 60, 40)
+    assert (lost.sent, lost.received) == (5 * (28 + 28), None)
+    assert all(one.last - one.first < 60 for one in found.values())
+
+
+def nothing(path):
+    assert calls(path) == []
+
+
 CHECKS = {
+    "nfdump.csv": nfdump,
+    "nfdump-wrong-clock.csv": nfdump,
+    "nfdump-none.csv": nothing,
     "dnsmasq.leases": dnsmasq,
     "dhcpd.leases": isc,
     "kea-leases4.csv": kea,

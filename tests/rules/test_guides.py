@@ -78,6 +78,17 @@ def test_every_sort_of_thing_that_people_have_has_a_guide():
     assert {guide.have for guide in GUIDES.values()} == set(Have)
 
 
+ROOT = RULES.parent
+PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "camaudit").rglob("*.py")]
+
+
+def test_every_guide_that_the_program_or_a_page_names_is_there():
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    named = set(re.findall(r"camaudit guide ([a-z][a-z0-9-]*)", text))
+    assert named - set(GUIDES) == set()
+    assert "recorder" in named
+
+
 # --- the loader
 
 GOOD = """\
