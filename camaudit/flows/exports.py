@@ -62,7 +62,7 @@ def _nfdump(head: Sequence[str]) -> tuple[Part, ...]:
         return ()
     columns, of = known
     time = f"iso({of['t']})"
-    lasts = f"CAST(TRY_CAST({of['lasts']} AS DOUBLE) * 1e6 AS BIGINT)" if "lasts" in of else "0"
+    lasts = f"micro({of['lasts']})" if "lasts" in of else "0"
     # With -B both directions stand in one row, and the sides may be swapped.
     back = {}
     if "back" in of:

@@ -12,7 +12,9 @@ Expressions are written for DuckDB and may use the macros of camaudit/flows/time
     bsd(text)     "Nov 22 09:14:03": no year, no zone; the last such day before the file's date
     wall(stamp)   a TIMESTAMP without zone (try_strptime(...)), read in the stated zone
 
-Each gives microseconds since 1970 UTC as BIGINT, or NULL.
+Each gives microseconds since 1970 UTC as BIGINT, or NULL; micro(text) gives those of a duration in
+seconds. An expression that fails on a row gives NULL there: the engine puts TRY around it, unless
+it is a name or one TRY_CAST. `once` and `mine` must not fail.
 """
 
 from __future__ import annotations

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.span import Span
 
+ENDS, EVERY = 256, 256  # lines at either end, and one of so many, that are asked for their time
 MAX_NAMES = 8  # kept of one peer
 MAX_FLOWS = 4_096  # of one address and file; kept are those with the smallest hashes
 _LEAST = -(1 << 62)  # microseconds: before all times
@@ -45,7 +46,10 @@ _LEAST = -(1 << 62)  # microseconds: before all times
 class Told:
     """What was counted beside the flows."""
 
-    kept: int = 0  # rows of the addresses asked for, and malformed ones
+    rows: int = 0
+    first: int = 0  # microseconds since 1970 UTC, of any row
+    last: int = 0
+    others: int = 0  # rows of hosts that were not asked for
     malformed: int = 0
     first_malformed: int = 0  # line
     inside: int = 0  # rows between addresses inside
@@ -63,8 +67,14 @@ class Outbound:
         part: Part,
         inside: Callable[[IPAddress], bool],
         spans: Mapping[IPAddress, tuple[Span, ...]],
+        rows: int,
     ) -> None:
+        """Take what is asked for.
+
+        Input: rows: lines of the file that are no comments.
+        """
         self._engine = engine
+        self._rows = rows
         self._format = format_
         self._part = part
         self._inside = inside
@@ -79,7 +89,7 @@ class Outbound:
         Raises: SourceError where the engine cannot read the file.
         """
         self._hold()
-        self._stage()
+        self._stage(*self._period())
         self._judge_peers()
         self._put_together()
         yield from self._sum_up()
@@ -106,13 +116,26 @@ class Outbound:
             tuple([row[column] for row in many] for column in range(3)),
         )
 
-    def _stage(self) -> None:
+    def _period(self) -> tuple[int, str]:
+        """Give the number of rows, and a condition on lines that tell when the log was written.
+
+        Where every line is a row, none needs to be looked at for its time alone: the first, the
+        last, and some between them tell it, since logs are written as time goes on.
+        """
+        told, part = self.told, self._part
+        if part.mine == "true" and part.aside == "false":
+            ends = f"line <= {ENDS} OR line > {self._rows - ENDS} OR line % {EVERY} = 0"
+            return self._rows, ends
+        rows, told.first, told.last = self._engine.period(part)
+        return rows, "false"
+
+    def _stage(self, rows: int, also: str) -> None:
         """Read the file, keep the rows that matter, and count the others."""
         engine, told = self._engine, self.told
         given = self._part.columns
         others = ", ".join(name for name in given if name not in {"src", "dst"})
         ours = "SELECT word FROM held"
-        kept = engine.relation(self._part, keep=f"_src IN ({ours}) OR _dst IN ({ours})")
+        kept = engine.relation(self._part, keep=f"_src IN ({ours}) OR _dst IN ({ours}) OR {also}")
         engine.run(
             f"""CREATE TABLE stage AS
             SELECT line, bad, {others}, source.local AS source, target.local AS target,
@@ -122,9 +145,13 @@ class Outbound:
             LEFT JOIN held AS source ON kept.src = source.word
             LEFT JOIN held AS target ON kept.dst = target.word"""
         )
-        told.kept, told.malformed, told.first_malformed = engine.numbers(
+        if also != "false":
+            told.first, told.last = engine.numbers("SELECT min(t), max(t) FROM stage")
+            engine.run("DELETE FROM stage WHERE NOT bad AND source IS NULL AND target IS NULL")
+        own, told.malformed, told.first_malformed = engine.numbers(
             "SELECT count(*), count_if(bad), min(line) FILTER (WHERE bad) FROM stage"
         )
+        told.rows, told.others = rows, rows - own
         heard = (
             "SELECT source FROM stage WHERE NOT bad UNION SELECT target FROM stage WHERE NOT bad"
         )
@@ -165,6 +192,7 @@ class Outbound:
 
     def _put_together(self) -> None:
         """Make contacts of rows, in the columns that camaudit/flows/sql.py asks for."""
+        self._engine.run(_said(self._part))
         rows = _rows(self._part)
         if "session" in self._part.columns:
             rows = _sessions(rows)
@@ -173,8 +201,10 @@ class Outbound:
         contacts = _contacts(rows)
         if all(len(spans) == 1 for spans in self._spans):
             self._engine.run(f"CREATE TABLE contacts AS SELECT *, 0 AS span FROM ({contacts})")
+            self._engine.run("DROP TABLE stage")
             return
         self._engine.run(f"CREATE TABLE unheld AS {contacts}")
+        self._engine.run("DROP TABLE stage")
         self._engine.run(
             """CREATE TABLE contacts AS
             SELECT *, 0 AS span FROM unheld WHERE local NOT IN (SELECT local FROM spans)
@@ -203,10 +233,10 @@ class Outbound:
             f"""CREATE TABLE beats AS SELECT s.flow, c.t, c.sent FROM contacts AS c
             JOIN sums AS s ON {same} WHERE s.contacts > 1"""
         )
-        run(f"CREATE TABLE gaps AS {sql.gaps('beats', 'flow')}")
-        run(f"CREATE TABLE quartiles AS {sql.quartiles('gaps', 'flow', _QUARTILES)}")
-        run(f"CREATE TABLE spreads AS {sql.spreads('gaps', 'quartiles', 'flow', 'q.gap[2]')}")
-        run(_said(self._part))
+        run("DROP TABLE contacts")
+        gaps = f"({sql.gaps('beats', 'flow')})"
+        run(f"CREATE TABLE quartiles AS {sql.quartiles(gaps, 'flow', _QUARTILES)}")
+        run(f"CREATE TABLE spreads AS {sql.spreads(gaps, 'quartiles', 'flow', 'q.gap[2]')}")
         query = f"""SELECT {", ".join(f"sums.{one}" for one in sql.KEY)},
             contacts::BIGINT, answered::BIGINT, sent::HUGEINT, received::HUGEINT, first, last, line,
             hours, busiest, gap, spread, size, names, country,

@@ -28,7 +28,7 @@ _PART = 1 << 19  # bytes looked at together: a line over MAX_LINE fills one with
 _BLANK = (b"\n", b"\r")  # what a line without text begins with
 _MARKS = (b"\0", b"\x01", b"\x02")
 _BEFORE_LINE = (b"", b"\n")
-_EMPTY = re.compile(rb"\n[\n\r]")
+_ODD = re.compile(rb"\n[\n\r#]")
 _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _NEVER = bytes.maketrans(b"\0\x01\x02\r", b"    ")
 
@@ -49,6 +49,7 @@ class Prepared:
 
     path: Path
     lines: int  # of the file, comments among them
+    comments: int  # lines that are no rows
     flaws: tuple[Flaw, ...]
 
 
@@ -83,23 +84,23 @@ def prepare(
             quoted: texts stand in quotes, which must be in pairs in each line.
     Raises: OSError. A file that ends too early is read as far as it goes, with a flaw.
     """
-    lines = _clean(pieces()) if plain and not quoted else None
-    if lines is not None:
-        return Prepared(path, lines, ())
+    counted = _clean(pieces()) if plain and not quoted else None
+    if counted is not None:
+        return Prepared(path, *counted, ())
     copy = folder / "prepared.log"
     with copy.open("wb") as out:
         writer = _Writer(out, quoted=quoted)
         return writer.copy(pieces(), copy)
 
 
-def _clean(pieces: Iterable[bytes]) -> int | None:
-    """Count the lines; None where one cannot be a row as it stands."""
+def _clean(pieces: Iterable[bytes]) -> tuple[int, int] | None:
+    """Count lines and comments; None where a line cannot be a row as it stands."""
     check = _Check()
     for piece in pieces:
         if not (check.shape(piece) and check.encoding(piece) and check.ends(piece)):
             return None
         check.last = piece[-1:]
-    return check.lines()
+    return check.counted()
 
 
 class _Check:
@@ -108,6 +109,7 @@ class _Check:
     def __init__(self) -> None:
         self.last = b""  # the byte before the piece
         self._ends = 0  # of lines
+        self._comments = 0
         self._returns = 0  # of them with a carriage return
         self._decoder: codecs.IncrementalDecoder | None = None  # once there is more than ASCII
 
@@ -117,8 +119,11 @@ class _Check:
             return False
         if any(byte in piece for byte in _MARKS) or not _ends_often(piece):
             return False
-        begins_empty = self.last in _BEFORE_LINE and piece[:1] in _BLANK
-        return not begins_empty and _EMPTY.search(piece) is None
+        odd = _ODD.findall(piece)
+        if self.last in _BEFORE_LINE:
+            odd.append(b"\n" + piece[:1])
+        self._comments += odd.count(b"\n" + COMMENT)
+        return all(one[1:] not in _BLANK for one in odd)
 
     def encoding(self, piece: bytes) -> bool:
         """Tell that it is UTF-8."""
@@ -146,11 +151,11 @@ class _Check:
         alone = piece.count(b"\r") - pairs - piece.endswith(b"\r")
         return not alone and not (cut and piece[:1] != b"\n") and self._returns == self._ends
 
-    def lines(self) -> int | None:
-        """Give the number of lines; None where a character is cut in the middle."""
+    def counted(self) -> tuple[int, int] | None:
+        """Give the numbers of lines and of comments; None where a character is cut in two."""
         if self._decoder is not None and self._decoder.getstate()[0]:
             return None
-        return self._ends + (self.last not in _BEFORE_LINE)
+        return self._ends + (self.last not in _BEFORE_LINE), self._comments
 
 
 def _ends_often(piece: bytes) -> bool:
@@ -175,6 +180,7 @@ class _Writer:
         self._out = out
         self._quoted = quoted
         self._lines = 0
+        self._comments = 0
         self._flaws: dict[tuple[Reason, str], tuple[int, int]] = {}  # -> count, first line
 
     def copy(self, pieces: Iterator[bytes], path: Path) -> Prepared:
@@ -203,15 +209,16 @@ class _Writer:
         if carry:
             self._block(carry + b"\n")
         flaws = [Flaw(*what, *counted) for what, counted in sorted(self._flaws.items())]
-        return Prepared(path, self._lines, tuple(flaws))
+        return Prepared(path, self._lines, self._comments, tuple(flaws))
 
     def _block(self, block: bytes) -> None:
         """Write whole lines."""
         if not (self._quoted and b'"' in block) and b"\r" not in block:
-            lines = _clean((block,))
-            if lines is not None:
+            counted = _clean((block,))
+            if counted is not None:
                 self._out.write(block)
-                self._lines += lines
+                self._lines += counted[0]
+                self._comments += counted[1]
                 return
         for line in block[:-1].split(b"\n"):
             self._line(line)
@@ -234,11 +241,13 @@ class _Writer:
             self._flaw(Reason.DAMAGED, "line of zeros", self._lines + 1)
         line = kept or COMMENT
         self._lines += 1
+        self._comments += line.startswith(COMMENT)
         self._out.write(line + b"\n")
 
     def _comment(self, reason: Reason, what: str) -> None:
         """Leave a line out, so that the others keep their numbers."""
         self._lines += 1
+        self._comments += 1
         self._flaw(reason, what, self._lines)
         self._out.write(COMMENT + b"\n")
 

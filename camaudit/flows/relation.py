@@ -7,6 +7,7 @@ columns are filled up with NULL, those with too many are cut at a column of our 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from camaudit.flows.format import COLUMNS, NEEDED, Json, Kind, Table, literal, name
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from camaudit.flows.format import Part
 
+_PLAIN = re.compile(r'"[^"]*"|[a-z_.]+|\'[^\']*\'', re.IGNORECASE)
 _REST = "_rest"  # holds what a line has beyond its last column
 # 1970 and 2100 in microseconds: a time outside is none.
 _TIMES = "BETWEEN 1 AND 4102444800000000"
@@ -30,18 +32,20 @@ def relation(part: Part, path: Path, *, numbered: bool, keep: str = "true") -> s
             keep: a condition on src, dst and line; rows that are bad are kept in any case. It is
             tried before anything is cast, since most rows of a log are nobody's of ours.
     """
-    given = part.columns
-    columns = ", ".join(f"{_cast(part.kind, column, given)} AS {column}" for column in given)
-    bad = " OR ".join(
-        ["odd", *(f"{_cast(part.kind, one, given)} IS NULL" for one in NEEDED[part.kind])]
-    )
+    kind, given = part.kind, part.columns
+    # What the conditions need is worked out once, below them.
+    first = {one: _cast(kind, one, given) for one in ("t", "src", "dst") if one in given}
+    worked = ", ".join(["*", *(f"{cast} AS _{one}" for one, cast in first.items())])
+    in_time = f"CASE WHEN _t {_TIMES} THEN _t END"
+    shown = {one: f"_{one}" if one in first else _cast(kind, one, given) for one in given}
+    shown["t"] = in_time
+    columns = ", ".join(f"{value} AS {one}" for one, value in shown.items())
+    lacks = (f"{shown[one]} IS NULL" for one in NEEDED[kind] if one != "t")
+    bad = " OR ".join(["odd", f"(_t {_TIMES}) IS NOT TRUE", *lacks])
     line = "line, " if numbered else ""
     rows = _rows(part, path, numbered=numbered)
-    ends = "".join(
-        f", nullif({given[one]}, '') AS _{one}" for one in ("src", "dst") if one in given
-    )
     return (
-        f"SELECT {line}{columns}, {bad} AS bad FROM (SELECT *{ends} FROM ({rows}))"
+        f"SELECT {line}{columns}, {bad} AS bad FROM (SELECT {worked} FROM ({rows}))"
         f" WHERE ({keep}) OR {bad}"
     )
 
@@ -56,11 +60,24 @@ def all_lines(path: Path) -> str:
 
 
 def _cast(kind: Kind, column: str, given: Mapping[str, str]) -> str:
-    type_ = COLUMNS[kind][column]
-    cast = f"TRY_CAST({given[column]} AS {type_})"
-    if column == "t":
-        return f"CASE WHEN {cast} {_TIMES} THEN {cast} END"
+    type_, expression = COLUMNS[kind][column], given[column]
+    # A sum may run over, a part of a text be no number: then there is nothing. What cannot fail is
+    # taken as it is, because TRY costs.
+    plain = _PLAIN.fullmatch(expression) is not None or _is_one_cast(expression)
+    cast = f"TRY_CAST({expression if plain else f'TRY({expression})'} AS {type_})"
     return f"nullif({cast}, '')" if type_ == "VARCHAR" else cast
+
+
+def _is_one_cast(expression: str) -> bool:
+    """Tell whether TRY_CAST(...) is the whole of an expression."""
+    if not expression.startswith("TRY_CAST("):
+        return False
+    depth = 0
+    for at, letter in enumerate(expression):
+        depth += (letter == "(") - (letter == ")")
+        if letter == ")" and depth == 0:
+            return at == len(expression) - 1
+    return False
 
 
 def _rows(part: Part, path: Path, *, numbered: bool) -> str:
@@ -85,14 +102,25 @@ def _rows(part: Part, path: Path, *, numbered: bool) -> str:
     )
     if isinstance(reads, Json):
         pointers = ", ".join(literal(pointer) for pointer in reads.values.values())
-        shown = ", ".join(f"v[{at}] AS {name(key)}" for at, key in enumerate(reads.values, 1))
+        shown = ", ".join(f"f[{at}] AS {name(key)}" for at, key in enumerate(reads.values, 1))
         # A line that is no JSON is an error inside TRY, which makes it NULL.
-        return (
-            f"SELECT *, v IS NULL AS odd, {shown}"
-            f" FROM (SELECT *, TRY(json_extract_string(text, [{pointers}])) AS v FROM ({mine}))"
-        )
-    once = f", ({reads.once}) AS f" if reads.once else ""
-    return f"SELECT *, false AS odd{once} FROM ({mine})"
+        once = f"TRY(json_extract_string(text, [{pointers}]))"
+        return f"SELECT *, f IS NULL AS odd, {shown} FROM ({_once(once, mine, numbered=numbered)})"
+    if reads.once is None:
+        return f"SELECT *, false AS odd FROM ({mine})"
+    return f"SELECT *, false AS odd FROM ({_once(reads.once, mine, numbered=numbered)})"
+
+
+def _once(expression: str, rows: str, *, numbered: bool) -> str:
+    """Write a query in which an expression is worked out once a row, as `f`.
+
+    A condition above it would be carried below it, and the expression be worked out again wherever
+    the condition names `f`: through the numbers of rows none is carried.
+    """
+    worked = f"SELECT *, ({expression}) AS f FROM ({rows})"
+    if not numbered:
+        return worked
+    return f"SELECT * FROM (SELECT *, row_number() OVER () AS _n FROM ({worked})) WHERE _n > 0"
 
 
 def _value(column: str, null: str) -> str:

@@ -190,7 +190,7 @@ def _leases() -> Part:
             "mac": "mac",
             "ip": "coalesce(nullif(given, '0.0.0.0'), own)",
             "name": "name",
-            "ends": "iso(timestamp) + TRY_CAST(lasts AS BIGINT) * 1000000",
+            "ends": "iso(timestamp) + micro(lasts)",
         },
         mine=f'({_event("dhcp")}) AND regexp_matches(text, \'"dhcp_type": ?"ack"\')',
     )

@@ -32,6 +32,9 @@ def macros(zone: tzinfo, now: float) -> list[str]:
     # Nanoseconds have 19 digits until 2286, microseconds 16, milliseconds 13.
     return [
         f"CREATE MACRO wall_us(us) AS (us - ({offset}))",
+        # A duration; what is longer than thirty years is none.
+        """CREATE MACRO micro(text) AS (CASE WHEN try_cast(text AS DOUBLE) BETWEEN 0 AND 1e9
+            THEN (try_cast(text AS DOUBLE) * 1e6)::BIGINT END)""",
         "CREATE MACRO wall(stamp) AS wall_us(epoch_us(stamp::TIMESTAMP))",
         """CREATE MACRO epoch(text) AS (CASE
             WHEN try_cast(text AS DOUBLE) < 1e11 THEN round(try_cast(text AS DOUBLE) * 1e6)::BIGINT

@@ -43,6 +43,7 @@ class _Log:
     fields: tuple[str, ...] | None  # None: JSON
     unset: str
     sample: str  # its first time, as written
+    keys: frozenset[str] = frozenset()  # of the first lines, in JSON
 
     def reads(self, wanted: Sequence[str]) -> Table | Json:
         if self.fields is None:
@@ -54,8 +55,10 @@ class _Log:
         return name(field) if self.fields is None or field in self.fields else "NULL"
 
     def first(self, *fields: str) -> str:
-        """Write the first of several fields that holds something."""
-        return f"coalesce({', '.join(self.get(field) for field in fields)}, NULL)"
+        """Write the first of several fields that the log has; of JSON, that a line has."""
+        if self.fields is None:
+            return f"coalesce({', '.join(self.get(field) for field in fields)})"
+        return next((name(field) for field in fields if field in self.fields), "NULL")
 
     def has(self, field: str) -> str:
         """Write the condition that a line holds a field: over columns, or over the text of JSON."""
@@ -64,13 +67,16 @@ class _Log:
         return f"{self.get(field)} IS NOT NULL"
 
     def time(self, field: str = "ts") -> str:
+        text = self.get(field)
         if "T" in self.sample:
-            return f"iso({self.get(field)})"
-        return f"epoch({self.get(field)})"
+            return f"iso({text})"
+        if "." in self.sample:  # seconds, as Zeek writes them
+            return f"TRY_CAST(round(TRY_CAST({text} AS DOUBLE) * 1e6) AS BIGINT)"
+        return f"epoch({text})"
 
     def seconds(self, field: str) -> str:
         """Write a duration in microseconds."""
-        return f"CAST(TRY_CAST({self.get(field)} AS DOUBLE) * 1e6 AS BIGINT)"
+        return f"micro({self.get(field)})"
 
     def many(self, field: str) -> str:
         """Write a list of texts."""
@@ -78,6 +84,10 @@ class _Log:
         if self.fields is None:
             return f"TRY(json_extract_string({text}, '$[*]'))"
         return f"string_split({text}, ',')"
+
+
+# Written only where a site has loaded the policy for it: not looked for where no line has it.
+_WITH_POLICY = ("orig_l2_addr",)
 
 
 def _log(head: Sequence[str]) -> _Log | None:
@@ -95,7 +105,8 @@ def _log(head: Sequence[str]) -> _Log | None:
         return None
     said = row.get("_path")
     path = said if isinstance(said, str) else _path_of(set(row))
-    return None if path is None else _Log(path, None, "-", str(row["ts"]))
+    keys = frozenset(key for key in _WITH_POLICY if any(f'"{key}":' in line for line in head))
+    return None if path is None else _Log(path, None, "-", str(row["ts"]), keys)
 
 
 def _path_of(keys: set[str]) -> str | None:
@@ -147,7 +158,7 @@ def _conn(log: _Log) -> tuple[Part, ...]:
         f" {state} IN {_ANSWERED})",
         "opener": f"CASE WHEN {state} = 'OTH' THEN 'unknown' ELSE 'src' END",
     }
-    if log.fields is None or "orig_l2_addr" in log.fields:
+    if "orig_l2_addr" in (log.fields or log.keys):
         columns |= {"src_mac": log.get("orig_l2_addr"), "dst_mac": log.get("resp_l2_addr")}
     return (Part(kind=Kind.FLOWS, reads=log.reads(_CONN), columns=columns),)
 

@@ -135,16 +135,19 @@ class LogSource:
         with self._prepared(first=False) as (format_, parts, prepared, folder):
             for part in parts:
                 with self._engine(prepared, folder) as engine:
-                    count, begin, end = engine.period(part)
                     if part.kind is Kind.FLOWS:
-                        outbound = Outbound(engine, format_, part, self._given.inside, spans)
+                        own = prepared.lines - prepared.comments
+                        outbound = Outbound(engine, format_, part, self._given.inside, spans, own)
                         yield from outbound.flows()
                         told = outbound.told
                         heard |= told.heard
+                        count, begin, end = told.rows, told.first, told.last
                         self._lose(Reason.MALFORMED, "lines", told.malformed, told.first_malformed)
-                        self._lose(Reason.OTHERS, "lines", count - told.kept, 1)
+                        self._lose(Reason.OTHERS, "lines", told.others, 1)
                         self._lose(Reason.BOUND, "contacts", told.dropped, 1)
-                    elif part.kind is Kind.NAMES:
+                    else:
+                        count, begin, end = engine.period(part)
+                    if part.kind is Kind.NAMES:
                         clients = map(address, engine.clients(part))
                         heard |= {ip for ip in clients if ip is not None and ip in spans}
                 rows += count

@@ -9,7 +9,9 @@ import duckdb
 import pytest
 
 from camaudit.errors import SourceError
+from camaudit.flows import FORMATS
 from camaudit.flows.engine import Engine, settings
+from camaudit.flows.format import Format, Kind, Lines, Part
 
 LOG = (
     '{"ts":1795335243.12,"id.orig_h":"10.20.30.41","id.orig_p":40122,"id.resp_h":"203.0.113.77",'
@@ -94,3 +96,30 @@ def test_reading_a_log_raises_no_event_of_a_socket(tmp_path):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
+
+
+def test_an_expression_that_fails_on_a_row_loses_its_value_and_not_the_row(read, monkeypatch):
+    """Formats are many: none may lose a file by a number that a stranger wrote."""
+    careless = Format(
+        name="careless",
+        vantage="firewall log",
+        detect=lambda head: head[0].startswith("at="),
+        parts=lambda _: (
+            Part(
+                kind=Kind.FLOWS,
+                reads=Lines(once="regexp_extract(text, 'at=(.*) n=(.*)', ['at', 'n'])"),
+                columns={
+                    "t": "epoch(f.at)",
+                    "t_end": "epoch(f.at) + CAST(f.n AS BIGINT) * 1000000",
+                    "src": "'10.20.30.41'",
+                    "dst": "'203.0.113.77'",
+                    "bytes_src": "CAST(f.n AS BIGINT) * 1000000",
+                },
+            ),
+        ),
+    )
+    monkeypatch.setitem(FORMATS, "careless", careless)
+    numbers = ("5", "x", "9223372036854775807", "", "1e3")
+    said = read("".join(f"at=1795335243 n={one}\n" for one in numbers))
+    (flow,) = said.flows
+    assert (flow.tries, flow.sent, said.short) == (5, 1_005_000_000, {})

@@ -47,6 +47,13 @@ def test_numbers_that_cannot_be_are_left_away(read):
     assert (tries(said), said.flows[0].sent) == (5, 7)
 
 
+def test_durations_that_cannot_be_lose_no_row(read):
+    head = HEAD.replace("\tnote", "\tduration")
+    durations = ["9" * 25, "1e300", "-5", "nan", "inf", "x", "-", "9e12"]
+    said = read(head + "".join(row(1, note=one) + "\n" for one in durations))
+    assert (tries(said), said.short) == (8, {})
+
+
 def test_latin_1_in_utf_8_is_read_and_counted(read):
     said = read((HEAD + row(1) + "\n").encode() + row(2, "Gerät").encode("latin-1") + b"\n"
                 + row(3, "Gerät").encode() + b"\n")  # fmt: skip
