@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from camaudit.counts.sights import Sight, sights
 from camaudit.model.coverage import FileOutcome
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Todo(StrEnum):
     RECORDERS = "copy the recorders' lists"
     LABELS = "read the labels"
     UPLINK = "look at the uplink"
+    LINES = "have a network logged"
     AGAIN = "audit again"
 
 
@@ -80,6 +82,7 @@ def steps_of(
 ) -> tuple[Step, ...]:
     """Give what can be done to know more, the most useful first."""
     unread = [one for one in audit.files if one.outcome != FileOutcome.READ]
+    unlogged = [one.network for one in sights(audit) if one.sight is Sight.NO_LINES]
     first = not_looked[0].network if not_looked else None
     look = Todo.LOOK if len(not_looked) == 1 else Todo.LOOK_MORE
     again = "camaudit audit FOLDER"
@@ -91,6 +94,7 @@ def steps_of(
         (without > 0, Todo.RECORDERS, without, None, "camaudit guide recorder", 15),
         (tally.either > 0, Todo.LABELS, tally.either, None, None, 15),
         (not audit.outbound_looked, Todo.UPLINK, 0, None, again, 15),
+        (bool(unlogged), Todo.LINES, len(unlogged), unlogged[0] if unlogged else None, again, 30),
     )
     steps = [
         Step(todo=todo, count=count, subject=subject, command=command, packets=0, minutes=minutes)

@@ -44,6 +44,7 @@ CALLS = {
     "calls-no-lines-why": (
         "NO LINES. {devices} known there, and no log has a line of them: it may not see them."
     ),
+    "by-address": "by its address alone, which it holds on {day}; who held it then is not known",
     "contact-done": "contact",
     "contact-tried": "try",
 }

@@ -374,6 +374,7 @@ STEPS = {
     Todo.RECORDERS: "Export the camera lists of {recorders}, which may hide cameras",
     Todo.LABELS: "Read the labels of {devices} counted as either",
     Todo.UPLINK: "Record a capture at the way out, to see where cameras call, then",
+    Todo.LINES: "No log has a line of {subject}: have the firewall log what leaves it, then",
     Todo.AGAIN: "Keep this answer; when something changes",
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 from camaudit.counts.outbound import ORDER, PLAIN, outbound_of
 from camaudit.counts.sights import Sight
+from camaudit.counts.steps import Todo
 from camaudit.counts.tables import tables
 from camaudit.geo.place import Where
 from camaudit.model.audit import PeerPlace
@@ -238,5 +239,7 @@ def test_a_network_without_lines_is_named_among_what_was_not_seen(school):
     lines = [why for what, why in text.unseen(silent, tables(silent)) if what.startswith("Calls")]
     assert lines
     assert all(one.startswith("NO LINES. ") for one in lines)
+    assert Todo.LINES in [one.todo for one in tables(silent).steps]
+    assert Todo.LINES not in [one.todo for one in tables(school).steps]
     dark = replace(silent, outbound_looked=False)
     assert not [what for what, _ in text.unseen(dark, tables(dark)) if what.startswith("Calls")]
