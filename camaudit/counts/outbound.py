@@ -137,7 +137,9 @@ def _rows(audit: Audit) -> tuple[CallRow, ...]:
 def _operators(audit: Audit) -> tuple[OperatorRow, ...]:
     grouped: dict[tuple[int, str, str, int], list[tuple[str, Flow]]] = defaultdict(list)
     for device, flow, place in _calls(audit):
-        if flow.held_on is None:
+        if (
+            flow.held_on is None and place.where != ORDER[-1]
+        ):  # whose a pool's server is says nothing
             key = ORDER.index(place.where), place.place, place.operator or "", place.number or 0
             grouped[key].append((device, flow))
     rows = [

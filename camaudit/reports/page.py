@@ -123,7 +123,7 @@ def make(audit: Audit) -> Page:
     described = tuple(entries(audit))
     by_id = {entry.device.id: entry for entry in described}
     contacts = list(_contacts(audit, described))
-    looks = [look for one in audit.coverage for look in one.looks]
+    looks = [look for one in audit.coverage for look in (*one.looks, *one.logs)]
     old, very_old = ages.warnings(audit)
     return Page(
         title=audit.estate.organisation or say("no-estate"),

@@ -171,10 +171,11 @@ def test_networks_are_told_with_their_operator_the_most_devices_first(empty):
         for n in (1, 2)
     )
     devices = (
-        device(1, flow(), flow("11.0.0.2"), flow("11.0.0.3")),
+        device(1, flow(), flow("11.0.0.2"), flow("11.0.0.3"), flow("11.0.0.4")),
         device(2, flow("11.0.0.2"), flow("11.0.0.3", held_on=AT)),
     )
-    places = (one, two, placed("11.0.0.3", "in China"))
+    pool = placed("11.0.0.4", "public time pool", "public time pool")
+    places = (one, two, placed("11.0.0.3", "in China"), pool)
     rows = outbound_of(replace(empty, devices=devices, places=places)).operators
     assert [(row.place, row.operator, row.number, len(row.amount.devices)) for row in rows] == [
         ("China", None, None, 1),
