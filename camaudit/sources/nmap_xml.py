@@ -176,7 +176,7 @@ class NmapSource:
                     root.clear()
                     self._elements = 0
                     file.tick()
-        except ParseError as error:
+        except (ParseError, LookupError) as error:  # the second: no such encoding
             if root is None:
                 raise SourceError(self._found.shown, "no XML that can be read") from error
             cut = "no element found" in str(error) or "unclosed token" in str(error)

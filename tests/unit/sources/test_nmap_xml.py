@@ -245,6 +245,7 @@ def test_a_scan_for_people_to_read_is_answered_with_what_to_do(name):
     [
         "",
         "no XML at all",
+        '<?xml version="1.0" encoding="no-such"?><nmaprun/>',
         "<other/>",
         '<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><nmaprun>&d;</nmaprun>',
         '<!DOCTYPE nmaprun SYSTEM "file:///etc/passwd"><other/>',
