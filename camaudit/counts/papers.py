@@ -29,6 +29,7 @@ class Papers:
     seen: int = 0  # cameras seen on the network
     both: int = 0  # of these, on a recorder's list too
     unseen: int = 0  # cameras on recorders' lists only
+    moved: int = 0  # listed at another time by address alone: any may be one that was seen
     replaced: int = 0  # listed, and another device is at the address now: not counted
     unsaid: int = 0  # channels of which a list does not say whether a camera hangs there
     recorders: int = 0  # seen, or known by their list
@@ -78,13 +79,35 @@ def papers_of(audit: Audit, columns: Mapping[str, Column]) -> Papers:
     return Papers(
         seen=len(seen),
         both=len(named & set(seen)),
-        unseen=sights[Sight.NOT_SEEN],
+        unseen=len(unseen_of(audit, columns)),
+        moved=sights[Sight.MOVED],
         replaced=sights[Sight.REPLACED],
         unsaid=sum(one.unsaid for one in audit.lists),
         recorders=recorders,
         without_list=without,
         listed=frozenset(one.recorder for one in audit.lists if one.recorder is not None),
     )
+
+
+def unseen_of(audit: Audit, columns: Mapping[str, Column]) -> tuple[Listed, ...]:
+    """Give the listed cameras that count beside those seen.
+
+    One that may have been seen under another address counts only where the site has no seen camera
+    left that no list names.
+    """
+    named = {one.device for one in audit.listed if one.sight is Sight.SEEN}
+    left = Counter(
+        one.site
+        for one in audit.devices
+        if columns[one.id] is Column.CAMERA and one.id not in named
+    )
+    found: list[Listed] = []
+    for one in audit.listed:
+        if one.sight is Sight.MOVED and left[one.site]:
+            left[one.site] -= 1
+        elif one.sight in {Sight.MOVED, Sight.NOT_SEEN}:
+            found.append(one)
+    return tuple(found)
 
 
 def _recorders(audit: Audit, columns: Mapping[str, Column]) -> tuple[int, int]:
@@ -161,8 +184,7 @@ def built(audit: Audit, columns: Mapping[str, Column]) -> tuple[Built, ...]:
             label=one.stated.brand,
             witnesses=frozenset({LIST} if one.stated.maker is not None else ()),
         )
-        for one in audit.listed
-        if one.sight is Sight.NOT_SEEN
+        for one in unseen_of(audit, columns)
     ]
     return tuple(found)
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from camaudit.listed.bunch import Bunch, bunches, lists_of
 from camaudit.listed.cameras import listed_of
-from camaudit.listed.match import Seen, addresses_in, gives_several, is_video, recorders
+from camaudit.listed.match import Seen, gives_several, is_video
+from camaudit.listed.recorders import addresses_in, recorders
 from camaudit.listed.register import registered
 from camaudit.listed.summary import summaries
 from camaudit.model.observation import Document

@@ -1,4 +1,4 @@
-"""Which seen device a listed camera is, and which device a list's recorder is.
+"""Which seen device a listed camera is.
 
 MAC and serial number decide at once. An address decides for the device that held it nearest to the
 time of the list, unless MAC or serial number speak against it. Never across sites.
@@ -6,40 +6,28 @@ time of the list, unless MAC or serial number speak against it. Never across sit
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from contextlib import suppress
+from collections import defaultdict
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network
 from typing import TYPE_CHECKING
 
-from camaudit.identify.spelling import folded
 from camaudit.listed.bunch import serial
 from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Kind
 from camaudit.model.listed import Agreed, Sight
-from camaudit.model.observation import Channel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
-    from camaudit.listed.bunch import Bunch, Rows
+    from camaudit.listed.bunch import Bunch
     from camaudit.model.device import Device
-    from camaudit.model.endpoint import IPAddress
+    from camaudit.model.endpoint import IPAddress, IPNetwork
     from camaudit.model.identity import Identity
 
 Judged = tuple["Device", "Identity"]
+SAME_TIME = 2 * 86_400  # seconds between a list and what was seen: addresses are leased for days
 # Kinds that give several cameras under one address.
 _SEVERAL = frozenset({Kind.RECORDER, Kind.ENCODER})
-_NAMES = frozenset(
-    {
-        Channel.DHCP_HOSTNAME, Channel.MDNS_HOST, Channel.DHIP_NAME, Channel.LLDP_NAME,
-        Channel.DISCOVERY_NAME, Channel.ONVIF_HOSTNAME, Channel.XM_NAME, Channel.UPNP_NAME,
-        Channel.MHED_NAME, Channel.CDP_NAME,
-    }
-)  # fmt: skip
-_IPV4 = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
-_PART = re.compile(r"[^\s(),;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +47,8 @@ class Seen:
         self._macs: dict[tuple[str | None, str], Judged] = {}
         self._serials: dict[tuple[str | None, str], list[Judged]] = defaultdict(list)
         self._held: dict[tuple[str | None, IPAddress], list[Judged]] = defaultdict(list)
+        # When anything of a network (/24, /64) was seen.
+        self._times: dict[tuple[str | None, IPNetwork], set[tuple[float, float]]] = defaultdict(set)
         for one in self.judged:
             device, identity = one
             if device.mac is not None:
@@ -67,6 +57,7 @@ class Seen:
                 self._serials[device.site, number].append(one)
             for ip in device.addresses:
                 self._held[device.site, ip].append(one)
+                self._times[device.site, _around(ip)].add((device.first, device.last))
 
     def holder(self, site: str | None, ip: IPAddress, at: float) -> Judged | None:
         """Give the device that held an address nearest to a time; of two a video device."""
@@ -85,17 +76,49 @@ class Seen:
             known = self._serials.get((bunch.site, number), [])
             if len(known) == 1:
                 return Found(Sight.SEEN, known[0], Agreed.SERIAL)
+        found = self._at_address(bunch)
+        if found is not None:
+            return found
+        if not bunch.macs and not bunch.serials and self._is_of_another_time(bunch):
+            return Found(Sight.MOVED)
+        return Found(Sight.NOT_SEEN)
+
+    def _at_address(self, bunch: Bunch) -> Found | None:
+        """Find the device at a camera's address; None where nothing speaks of it."""
         for claim in bunch.newest():
-            if claim.ip is None:
-                continue
-            held = self.holder(bunch.site, claim.ip, claim.seen.at)
+            held = self.holder(bunch.site, claim.ip, claim.seen.at) if claim.ip else None
             if held is None or gives_several(held[1]):
                 continue
             if _is_another(held, bunch):
                 return Found(Sight.REPLACED)
             if is_video(held[1]):
                 return Found(Sight.SEEN, held, Agreed.ADDRESS)
-        return Found(Sight.NOT_SEEN)
+        return None
+
+    def _is_of_another_time(self, bunch: Bunch) -> bool:
+        """Tell whether addresses may have changed hands between a list and what was seen.
+
+        So it is where an address alone names a camera, its network was seen, and never within
+        SAME_TIME of the list.
+        """
+        away = [
+            min((_between(one.seen.at, first, last) for first, last in times), default=None)
+            for one in bunch.newest()
+            if one.ip is not None
+            and (times := self._times.get((bunch.site, _around(one.ip)))) is not None
+        ]
+        return any(one is not None and one > SAME_TIME for one in away)
+
+
+def _around(ip: IPAddress) -> IPNetwork:
+    if ip.version == 4:
+        return IPv4Network((int(ip) >> 8 << 8, 24))
+    return IPv6Network((int(ip) >> 64 << 64, 64))
+
+
+def _between(at: float, first: float, last: float) -> float:
+    """Give the seconds between a time and a span of time."""
+    return max(first - at, at - last, 0.0)
 
 
 def is_video(identity: Identity) -> bool:
@@ -129,96 +152,3 @@ def _is_another(held: Judged, bunch: Bunch) -> bool:
         or (number is not None and bool(bunch.serials) and number not in bunch.serials)
         or identity.kind.value == Kind.OTHER
     )
-
-
-def recorders(
-    lists: Sequence[Rows],
-    seen: Seen,
-    cameras: Callable[[int], frozenset[str]],
-    fed: Callable[[str], tuple[str, ...]],
-) -> dict[int, str]:
-    """Tell which device the recorder of each list is.
-
-    Input:  cameras: ids of the seen devices that a list names, by the list's number; fed: ids of
-            the cameras that were seen to send video to a device.
-    Output: number of a list -> Device.id; by what the list calls it, by the cameras that feed it,
-            or as the one recorder and the one list of a site that are left.
-    """
-    book = _Recorders(seen, {one for at in range(len(lists)) for one in cameras(at)}, fed)
-    found: dict[int, str] = {}
-    for at, rows in enumerate(lists):
-        one = book.by_name(rows) or book.by_feed(rows.site, cameras(at))
-        if one is not None:
-            found[at] = one
-    taken = set(found.values())
-    left: dict[str | None, list[int]] = defaultdict(list)
-    for at, rows in enumerate(lists):
-        if at not in found and rows.used:
-            left[rows.site].append(at)
-    for site, numbers in left.items():
-        free = [one for one in book.sure[site] if one not in taken]
-        if len(numbers) == len(free) == 1:
-            found[numbers[0]] = free[0]
-    return found
-
-
-class _Recorders:
-    """The devices that may be the recorder of a list, indexed once."""
-
-    def __init__(
-        self, seen: Seen, cameras: set[str], fed: Callable[[str], tuple[str, ...]]
-    ) -> None:
-        """Take what was seen; `cameras`: ids of devices that a list names, which are none."""
-        self._seen = seen
-        self._cameras = cameras
-        self.sure: dict[str | None, list[str]] = defaultdict(list)  # by site: surely recorders
-        self._called: dict[tuple[str | None, str], set[str]] = defaultdict(set)
-        self._feeds: dict[tuple[str | None, str], list[str]] = defaultdict(list)  # by camera
-        for device, identity in seen.judged:
-            if device.id in cameras or not is_video(identity):
-                continue
-            if identity.kind.value == Kind.RECORDER and gives_several(identity):
-                self.sure[device.site].append(device.id)
-            for name in _names(device, identity):
-                self._called[device.site, name].add(device.id)
-            for camera in fed(device.id):
-                self._feeds[device.site, camera].append(device.id)
-
-    def by_name(self, rows: Rows) -> str | None:
-        """Find it by what the list calls it: an address, a name, a serial number."""
-        if rows.name is None:
-            return None
-        at = max(one.seen.at for one in rows.claims)
-        for ip in addresses_in(rows.name):
-            held = self._seen.holder(rows.site, ip, at)
-            if held is not None and is_video(held[1]) and held[0].id not in self._cameras:
-                return held[0].id
-        words = {folded(rows.name), *(folded(one) for one in _PART.findall(rows.name))}
-        fits = {one for word in words for one in self._called.get((rows.site, word), ())}
-        return next(iter(fits)) if len(fits) == 1 else None
-
-    def by_feed(self, site: str | None, cameras: frozenset[str]) -> str | None:
-        """Find the recorder that most of the list's seen cameras send to."""
-        counted = Counter(
-            one for camera in cameras for one in self._feeds.get((site, camera), ())
-        ).most_common(2)
-        if not counted or (len(counted) > 1 and counted[0][1] == counted[1][1]):
-            return None
-        return counted[0][0]
-
-
-def addresses_in(text: str) -> list[IPAddress]:
-    """Give the addresses in what a list calls its recorder."""
-    found = []
-    for one in _IPV4.findall(text):
-        with suppress(ValueError):
-            found.append(ip_address(one))
-    return found
-
-
-def _names(device: Device, identity: Identity) -> set[str]:
-    """Give what a device is called: its names without a domain, serial number and MAC."""
-    names = {folded(fact.value) for fact in device.facts if fact.channel in _NAMES}
-    names |= {name.partition(".")[0] for name in names}
-    names |= {folded(one) for one in (identity.serial, device.mac) if one is not None}
-    return {name for name in names if len(name) > 2}

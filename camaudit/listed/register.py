@@ -112,7 +112,7 @@ def _unnamed(
             seen=None,
         )
     for one in listed:
-        if one.sight is not Sight.NOT_SEEN or one.id in met:
+        if one.sight not in {Sight.NOT_SEEN, Sight.MOVED} or one.id in met:
             continue
         if sites is None or one.site in sites:
             yield Registered(

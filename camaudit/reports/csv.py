@@ -66,9 +66,8 @@ def render(audit: Audit) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADER)
-    told = {one.device: one for one in audit.listed if one.device is not None}
     for entry in page.entries(audit):
-        found = (*_cells(entry, audit), *_of_list(told.get(entry.device.id)))
+        found = (*_cells(entry, audit), *_of_list(entry.listed))
         cells = ("" if cell is None else for_csv(str(cell)) for cell in found)
         writer.writerow([cell[:MAX_CELL] for cell in cells])
     for row in _listed(audit):

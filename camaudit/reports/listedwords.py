@@ -8,6 +8,10 @@ LISTED = {
     "papers-unseen": ("{listed} on the recorders' own camera lists only. We could not see {them}."),
     "papers-them": "them",
     "papers-it": "it",
+    "papers-moved": (
+        "A list of another time names {cameras} by an address at which nothing is now: counted "
+        "only beyond the cameras seen that no list names."
+    ),
     "papers-replaced": "Not counted: {cameras} at whose address another device is now.",
     "papers-unsaid": (
         "Not counted: {channels} of which a list does not say whether a camera hangs there."
@@ -26,6 +30,7 @@ LISTED = {
     "csv-network": "network",
     "csv-both": "network and a recorder's list",
     "recorder-seen": "this recorder",
+    "listed-as": "On a recorder's list",
     "listed-name": "Name on the list",
     "listed-recorder": "Recorder",
     "listed-channel": "Channel",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from camaudit.model.device import Device
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Answer, Evidence, Identity
+    from camaudit.model.listed import Listed
     from camaudit.model.observation import Flow
     from camaudit.reports.papers import OfRegister, OnList
 
@@ -55,6 +56,7 @@ class Entry:
     label: str | None
     findings: tuple[Finding, ...]
     signs: tuple[Sign, ...]
+    listed: Listed | None  # what a recorder's list says of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _deed(action: Task, audit: Audit, by_id: dict[str, Entry]) -> Deed:
 def entries(audit: Audit) -> Iterator[Entry]:
     """Give each device with what is said of it, in the order of the audit."""
     short = {card.id: card.short for card in audit.makers}
+    told = {one.device: one for one in audit.listed if one.device is not None}
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         findings[finding.device].append(finding)
@@ -180,6 +183,7 @@ def entries(audit: Audit) -> Iterator[Entry]:
             label=brand if brand and brand.casefold() != name.casefold() else None,
             findings=tuple(findings[device.id]),
             signs=tuple(_signs((identity.maker, identity.brand, identity.kind), short)),
+            listed=told.get(device.id),
         )
 
 

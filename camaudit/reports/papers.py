@@ -41,7 +41,7 @@ def listed(audit: Audit, entries: Sequence[Entry]) -> tuple[OnList, ...]:
     """Give the cameras of the lists: those that were not seen first, for those who walk there."""
     by_id = {entry.device.id: entry for entry in entries}
     short = {card.id: card.short for card in audit.makers}
-    order = (Sight.NOT_SEEN, Sight.REPLACED, Sight.SEEN)
+    order = (Sight.NOT_SEEN, Sight.MOVED, Sight.REPLACED, Sight.SEEN)
     found = [
         OnList(
             listed=one,

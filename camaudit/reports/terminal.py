@@ -16,7 +16,7 @@ from camaudit.counts.steps import Gap
 from camaudit.counts.tables import tables
 from camaudit.escape import for_display
 from camaudit.model.coverage import FileOutcome
-from camaudit.reports import ages, callrows, text
+from camaudit.reports import ages, callrows, papers, text
 from camaudit.reports.nouns import number_of
 from camaudit.reports.sentences import say
 
@@ -112,7 +112,8 @@ class _Screen:
             total.append(say("not-complete"))
         line = _MARGIN + "   ".join(total)
         yield from [line] if len(line) <= self.width else self._wrap(" ".join(total))
-        for said in text.papers(self.counted):
+        register = papers.numbers(self.counted.register)
+        for said in (*text.papers(self.counted), *([register] if register else ())):
             yield from self._wrap(said)
         if tally.other:
             yield from self._wrap(say("other-video", devices=number_of(tally.other, "device")))

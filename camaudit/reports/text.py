@@ -132,7 +132,7 @@ def sockets(device: Device) -> list[str]:
 def papers(counted: Tables) -> list[str]:
     """Say how many cameras were seen, and how many only recorders' lists name."""
     found = counted.papers
-    if not (found.unseen or found.both or found.replaced or found.unsaid):
+    if not (found.unseen or found.both or found.moved or found.replaced or found.unsaid):
         return []
     said = [
         say(
@@ -144,6 +144,8 @@ def papers(counted: Tables) -> list[str]:
     if found.unseen:
         them = say("papers-them" if found.unseen > 1 else "papers-it")
         said.append(say("papers-unseen", listed=number_of(found.unseen, "is"), them=them))
+    if found.moved:
+        said.append(say("papers-moved", cameras=number_of(found.moved, "camera")))
     if found.replaced:
         said.append(say("papers-replaced", cameras=number_of(found.replaced, "camera")))
     if found.unsaid:

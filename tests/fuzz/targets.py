@@ -11,6 +11,7 @@ import tempfile
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
+from types import SimpleNamespace
 
 import yaml
 
@@ -27,8 +28,11 @@ from camaudit.model.observation import Channel
 from camaudit.model.progress import Silent
 from camaudit.protocols import PARSERS
 from camaudit.rulebook.load import load
+from camaudit.sources import camera_list as camera_lists
+from camaudit.sources.detect import Found
 
 CASES = Path(__file__).resolve().parents[1] / "unit" / "protocols" / "cases"
+LISTS = Path(__file__).resolve().parents[1] / "unit" / "sources" / "lists"
 FOUND = Path(__file__).parent / "found"  # one folder a target, one file a finding that was mended
 
 # The ports of a flow in the frames target, by the number of a record; 40000 is no service's.
@@ -40,6 +44,7 @@ PORTS = (
 CAMERA, CLIENT = ip_address("10.20.2.9"), ip_address("10.20.2.50")
 CAMERA_MAC, CLIENT_MAC = "02:00:00:00:00:09", "02:00:00:00:00:50"
 CHANNELS = tuple(Channel)
+AS_OF = SimpleNamespace(as_of=1.0)  # all that the source of a list asks of what it is given
 
 
 def parser(name):
@@ -114,6 +119,17 @@ def texts(given):
             _ = TRIAL.of(name, said).row
 
 
+def camera_list(given):
+    """Read bytes as a recorder's camera list or a register, in each of its forms."""
+    SCRATCH.write_bytes(given)
+    known = camera_lists.recognise(SCRATCH)
+    source = camera_lists.CameraListSource(Found(SCRATCH, "fuzz", None), AS_OF)
+    with suppress(SourceError):
+        claims = list(source.observations())
+        assert known or not claims
+    source.shortfalls()
+
+
 def samples():
     """Give good messages by parser: the cases that are not refused."""
     found = {name: [] for name in PARSERS}
@@ -149,7 +165,8 @@ def seeds():
     ]
     draw.shuffle(lines)
     devices = ["\n".join(lines[at : at + 6]).encode() for at in range(0, len(lines), 6)]
-    found = {**good, "frames": talks, "capture": files, "texts": devices}
+    lists = [path.read_bytes() for path in sorted(LISTS.iterdir()) if path.suffix != ".yaml"]
+    found = {**good, "frames": talks, "capture": files, "texts": devices, "list": lists}
     names = list(found)
     found["any"] = [bytes((names.index(name),)) + one for name in names for one in found[name][:9]]
     return found
@@ -170,6 +187,7 @@ TARGETS = {
     "frames": frames,
     "capture": capture,
     "texts": texts,
+    "list": camera_list,
 }
 ONE_BY_ONE = tuple(TARGETS.values())
 TARGETS["any"] = any_of_them

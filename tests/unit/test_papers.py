@@ -117,6 +117,20 @@ def _likely(rows):
     return sum(count for row in rows for grade, count in row.grades if grade is Grade.LIKELY)
 
 
+def test_a_camera_that_may_have_been_seen_under_another_address_is_not_counted_twice(school):
+    site = "Main building"
+    columns = {one.device: column(one) for one in school.identities}
+    free = sum(columns[one.id] is Column.CAMERA and one.site == site for one in school.devices)
+    before = tables(school)
+    for moved in (1, free, free + 2):
+        audit = replace(school, listed=tuple(listed(n, Sight.MOVED) for n in range(moved)))
+        counted = tables(audit)
+        assert counted.papers.cameras == before.papers.cameras + max(0, moved - free)
+        assert counted.papers.moved == moved
+        assert sum(row.tally.cameras for row in counted.makers) == counted.papers.cameras
+        assert "A list of another time names" in " ".join(REPORTS["terminal"](audit).split())
+
+
 def test_another_device_at_the_address_is_told_and_not_counted(school):
     counted = tables(replace(school, listed=(listed(2, Sight.REPLACED),)))
     assert counted.papers.cameras == tables(school).papers.cameras
@@ -162,11 +176,12 @@ def test_the_pages_say_how_many_were_seen_and_how_many_are_only_listed(school):
     )
     seen = tables(school).tally.cameras
     for name in ("terminal", "html"):
-        page = " ".join(re.sub(r"<[^>]+>", "", REPORTS[name](audit)).split()).replace("&#39;", "'")
+        page = " ".join(re.sub(r"<[^>]+>", " ", REPORTS[name](audit)).split()).replace("&#39;", "'")
         assert (
             f"{seen} cameras were seen on the network (1 is on a recorder's list too). "
             "2 are on the recorders' own camera lists only. We could not see them." in page
         )
+        assert name != "html" or "On a recorder's list NVR-Hall, D4: View 4" in page
         assert "1 channel of which a list does not say" in page
     assert f"at least {seen + 2} cameras" in REPORTS["html"](audit).lower()
     assert "listed by the recorder, not seen" in REPORTS["html"](audit)
@@ -227,6 +242,8 @@ def test_the_register_is_shown_in_three_numbers_with_its_rows(school):
     assert (counted.network, counted.network_unseen, counted.rows) == (2, 1, 3)
     page = REPORTS["html"](audit)
     assert "Register: 2 rows are on the network" in page
+    screen = " ".join(REPORTS["terminal"](audit).split())
+    assert "Register: 2 rows are on the network" in screen
     assert page.count("on paper only") >= 2
     assert "<script>alert" not in page
     assert "\x1b" not in page

@@ -66,6 +66,24 @@ def test_an_address_is_that_of_the_device_that_held_it_at_the_time_of_the_list(w
         assert one.device == device[0].id
 
 
+def test_a_list_of_another_time_may_mean_a_camera_that_was_seen_elsewhere(world, stater):
+    camera = world.device(1, ip="10.20.2.25", mac=MAC.format(1))
+    for days, fields, sight in (
+        (1, {}, Sight.NOT_SEEN),
+        (3, {}, Sight.MOVED),
+        (-3, {}, Sight.MOVED),
+        (3, {"mac": MAC.format(7)}, Sight.NOT_SEEN),
+        (3, {"serial": "SN0000007"}, Sight.NOT_SEEN),
+        (3, {"ip": "10.20.3.21"}, Sight.NOT_SEEN),  # of that network nothing was seen
+        (3, {"ip": "192.168.254.21"}, Sight.NOT_SEEN),
+        (3, {"ip": None}, Sight.NOT_SEEN),
+    ):
+        claim = world.claim(
+            **{"channel": "1", "ip": "10.20.2.21", "at": world.now + days * 86_400, **fields}
+        )
+        assert sights(reconcile([claim], [camera], stater)) == [sight]
+
+
 def test_another_mac_at_the_address_means_another_device(world, stater):
     camera = world.device(1, ip="10.20.2.21", mac=MAC.format(1))
     claim = world.claim(channel="1", ip="10.20.2.21", mac=MAC.format(2))
