@@ -6,6 +6,7 @@ when it is known which devices are worth a line, for their flows.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from camaudit.errors import SourceError
 from camaudit.model.coverage import FileOutcome, FileRead
 from camaudit.model.observation import Claim, Contact, Flow, Reason, Shortfall, Watched
 from camaudit.sources import detect
+from camaudit.sources.logfile import LogSource, flows_of
 from camaudit.sources.open import open_source
 from camaudit.sources.source import Log
 
@@ -66,10 +68,18 @@ class Intake:
             self._guarded(file, self._first(file, devices))
 
     def read_logs(self, charges: Charges) -> None:
-        """Read the flows of the logs."""
+        """Read the flows of the logs; files of one site and format as one log: rotated ones."""
+        rotated: dict[tuple[str | None, str], list[tuple[_File, LogSource]]] = defaultdict(list)
         for file in self._files:
-            if file.problem is None and isinstance(file.source, Log):
-                self._guarded(file, self._second(file, file.source, charges))
+            if file.problem is None and isinstance(file.source, LogSource):
+                rotated[file.site, file.source.log].append((file, file.source))
+        for (site, _), files in rotated.items():
+            try:
+                self._second(files, site, charges)
+            except (SourceError, OSError) as error:
+                reason = error.reason if isinstance(error, SourceError) else error.strerror
+                for file, _ in files:
+                    file.problem = file.problem or f"cannot be read: {reason or error}"
 
     @property
     def has_logs(self) -> bool:
@@ -97,15 +107,19 @@ class Intake:
                 devices.add(one, file.site, of_log=log)
             yield
 
-    def _second(self, file: _File, source: Log, charges: Charges) -> Iterator[None]:
-        spans, ambiguous = charges.spans(file.site)
+    def _second(
+        self, files: Sequence[tuple[_File, LogSource]], site: str | None, charges: Charges
+    ) -> None:
+        spans, ambiguous = charges.spans(site)
         if ambiguous:
-            self._ambiguous[file.found.shown] = ambiguous
-        for one in source.flows(spans):
-            self._sort(one, file.site)
+            self._ambiguous.update({file.found.shown: ambiguous for file, _ in files})
+        for at, one in flows_of([source for _, source in files], spans):
+            if isinstance(one, SourceError):
+                files[at][0].problem = one.reason
+                continue
+            self._sort(one, site)
             if isinstance(one, Flow):
-                charges.add(one, file.site)
-            yield
+                charges.add(one, site)
 
     def _sort(self, one: Observation | Contact | Watched, site: str | None) -> None:
         match one:

@@ -6,13 +6,13 @@ import argparse
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from camaudit import document
 from camaudit.cli.terminal import Progress
+from camaudit.cli.zone import zone_named
 from camaudit.errors import UsageError
 from camaudit.escape import for_terminal
 from camaudit.estate import load as load_estate
@@ -71,7 +71,7 @@ def run(argv: list[str]) -> int:
         exceptions=Path(options.exceptions) if options.exceptions else None,
         since=document.read(Path(options.since)) if options.since else None,
         as_of=_time("--as-of", options.as_of) if options.as_of else None,
-        zone=_zone(options.zone),
+        zone=zone_named(options.zone),
         watcher=watcher,
     )
     if not options.at:
@@ -131,13 +131,3 @@ def _time(option: str, text: str) -> float:
     except ValueError:
         raise UsageError(f"{option} {text!r}: no time such as 2026-11-24T09:00:00Z") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def _zone(name: str | None) -> tzinfo:
-    """Give the zone of a name of the IANA list; UTC where none is given."""
-    if name is None:
-        return UTC
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UsageError(f"--zone {name!r}: no zone such as Europe/London or UTC") from None

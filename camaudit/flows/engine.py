@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 import duckdb
 
 from camaudit.errors import SourceError
+from camaudit.flows.format import literal
 from camaudit.flows.relation import all_lines, relation
 from camaudit.flows.times import macros
 from camaudit.flows.values import number
@@ -44,24 +45,44 @@ class Engine:
     """One connection, for one file."""
 
     def __init__(
-        self, path: Path, shown: str, folder: Path, zone: tzinfo, now: float, threads: int = THREADS
+        self,
+        path: Path,
+        shown: str,
+        folder: Path,
+        zone: tzinfo,
+        now: float,
+        *,
+        threads: int = THREADS,
+        writes: Path | None = None,
+        also: Sequence[Path] = (),
     ) -> None:
         """Open it.
 
-        Input: path: the prepared file; folder: for what does not fit into memory;
-               zone: of times without one; now: Unix seconds of the file (times without a year).
+        Input: path: the prepared file, or a folder of Parquet files; folder: for what does not fit
+               into memory; zone: of times without one; now: Unix seconds of the file (times
+               without a year); writes: a folder that it may write to as well; also: further files
+               that it may be turned to, besides those in `folder`.
         """
         self.path = path
         self.shown = shown
         self._connection = duckdb.connect(":memory:", config=settings(folder, threads))
         # From here on it reads this file and nothing else, and nobody changes that.
-        self.run(f"SET allowed_paths = ['{str(path).replace(chr(39), chr(39) * 2)}']")
+        folders = [folder, *([path] if path.is_dir() else []), *([writes] if writes else [])]
+        files = [*([] if path.is_dir() else [path]), *also]
+        self.run(f"SET allowed_directories = [{', '.join(literal(str(one)) for one in folders)}]")
+        self.run(f"SET allowed_paths = [{', '.join(literal(str(one)) for one in files)}]")
         # It would take parts of an expression out of the TRY around it, where they fail.
         self.run("SET disabled_optimizers = 'common_subexpressions'")
         self.run("SET enable_external_access = false")
-        for statement in macros(zone, now):
-            self.run(statement)
         self.run("SET lock_configuration = true")
+        self.turn(path, shown, zone, now)
+
+    def turn(self, path: Path, shown: str, zone: tzinfo, now: float) -> None:
+        """Go on to another file, with what was kept of those before; the arguments are as above."""
+        self.path = path
+        self.shown = shown
+        for statement in macros(zone, now):
+            self.run(statement.replace("CREATE MACRO", "CREATE OR REPLACE MACRO", 1))
 
     def __enter__(self) -> Self:
         return self

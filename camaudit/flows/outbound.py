@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
-from camaudit.flows import sql
+from camaudit.flows import sql, together
 from camaudit.flows.countries import code_of
 from camaudit.flows.format import COLUMNS, Kind
 from camaudit.flows.values import (
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from camaudit.model.span import Span
 
 ENDS, EVERY = 256, 256  # lines at either end, and one of so many, that are asked for their time
+FILE = 1 << 40  # a line's number is that of its file times this, and its own
 MAX_NAMES = 8  # kept of one peer
 MAX_FLOWS = 4_096  # of one address and file; kept are those with the smallest hashes
 _LEAST = -(1 << 62)  # microseconds: before all times
@@ -44,54 +45,58 @@ _LEAST = -(1 << 62)  # microseconds: before all times
 
 @dataclass(slots=True)
 class Told:
-    """What was counted beside the flows."""
+    """What was counted beside the flows, of one part of one file."""
 
     rows: int = 0
     first: int = 0  # microseconds since 1970 UTC, of any row
     last: int = 0
-    others: int = 0  # rows of hosts that were not asked for
     malformed: int = 0
     first_malformed: int = 0  # line
-    inside: int = 0  # rows between addresses inside
-    dropped: int = 0  # contacts beyond MAX_FLOWS
+    others: int = 0  # rows of hosts that were not asked for
     heard: set[IPAddress] = field(default_factory=set)
 
 
 class Outbound:
-    """Reads the flows of one part of a file."""
+    """Reads the flows of files that are one log: `add` each of them, then take the flows."""
 
     def __init__(
         self,
         engine: Engine,
-        format_: Format,
-        part: Part,
         inside: Callable[[IPAddress], bool],
         spans: Mapping[IPAddress, tuple[Span, ...]],
-        rows: int,
     ) -> None:
-        """Take what is asked for.
-
-        Input: rows: lines of the file that are no comments.
-        """
+        self.inside = 0  # rows between addresses inside
+        self.dropped = 0  # contacts beyond MAX_FLOWS
         self._engine = engine
-        self._rows = rows
-        self._format = format_
-        self._part = part
         self._inside = inside
         self._locals = sorted(spans, key=lambda ip: (ip.version, int(ip)))
         self._spans = [spans[ip] for ip in self._locals]
-        self._peers: list[IPAddress] = []
-        self.told = Told()
-
-    def flows(self) -> Iterator[Flow]:
-        """Yield the flows, in the order of addresses.
-
-        Raises: SourceError where the engine cannot read the file.
-        """
+        self._outer: dict[str, IPAddress] = {}  # the other sides, as they are written
+        self._peers: list[IPAddress] = []  # sorted
+        self._files: list[str] = []
+        self._sessions = False
         self._hold()
-        self._stage(*self._period())
-        self._judge_peers()
-        self._put_together()
+
+    def add(self, part: Part, rows: int) -> Told:
+        """Take the rows of a part of the file that the engine is turned to.
+
+        Input:  rows: lines of the file that are no comments.
+        Raises: SourceError where the engine cannot read it.
+        """
+        told = Told()
+        if not self._files or self._files[-1] != self._engine.shown:
+            self._files.append(self._engine.shown)
+        self._sessions = self._sessions or "session" in part.columns
+        told.rows, also = self._period(part, rows, told)
+        self._stage(part, also, told)
+        return told
+
+    def flows(self, format_: Format) -> Iterator[Flow]:
+        """Yield the flows of all files, in the order of addresses.
+
+        Raises: SourceError where the engine cannot.
+        """
+        self._put_together(format_)
         yield from self._sum_up()
 
     def _hold(self) -> None:
@@ -116,89 +121,115 @@ class Outbound:
             tuple([row[column] for row in many] for column in range(3)),
         )
 
-    def _period(self) -> tuple[int, str]:
+        columns = ", ".join(
+            f"{name} {type_}"
+            for name, type_ in COLUMNS[Kind.FLOWS].items()
+            if name not in {"src", "dst"}
+        )
+        run(
+            f"CREATE TABLE stage (line BIGINT, bad BOOLEAN, {columns}, source INTEGER,"
+            " target INTEGER, other VARCHAR)"
+        )
+        run("CREATE TABLE peers (word VARCHAR, peer INTEGER)")
+
+    def _period(self, part: Part, rows: int, told: Told) -> tuple[int, str]:
         """Give the number of rows, and a condition on lines that tell when the log was written.
 
         Where every line is a row, none needs to be looked at for its time alone: the first, the
         last, and some between them tell it, since logs are written as time goes on.
         """
-        told, part = self.told, self._part
         if part.mine == "true" and part.aside == "false":
-            ends = f"line <= {ENDS} OR line > {self._rows - ENDS} OR line % {EVERY} = 0"
-            return self._rows, ends
-        rows, told.first, told.last = self._engine.period(part)
-        return rows, "false"
+            return rows, f"line <= {ENDS} OR line > {rows - ENDS} OR line % {EVERY} = 0"
+        found, told.first, told.last = self._engine.period(part)
+        return found, "false"
 
-    def _stage(self, rows: int, also: str) -> None:
-        """Read the file, keep the rows that matter, and count the others."""
-        engine, told = self._engine, self.told
-        given = self._part.columns
-        others = ", ".join(name for name in given if name not in {"src", "dst"})
+    def _stage(self, part: Part, also: str, told: Told) -> None:
+        """Read a file, keep the rows that matter, and count the others."""
+        engine = self._engine
+        names = [name for name in COLUMNS[Kind.FLOWS] if name in part.columns]
+        given = ", ".join(name for name in names if name not in {"src", "dst"})
         ours = "SELECT word FROM held"
-        kept = engine.relation(self._part, keep=f"_src IN ({ours}) OR _dst IN ({ours}) OR {also}")
+        kept = engine.relation(part, keep=f"_src IN ({ours}) OR _dst IN ({ours}) OR {also}")
+        begin = len(self._files) * FILE
         engine.run(
-            f"""CREATE TABLE stage AS
-            SELECT line, bad, {others}, source.local AS source, target.local AS target,
+            f"""CREATE OR REPLACE TABLE fresh AS
+            SELECT {begin} + line AS line, bad, {given}, source.local AS source,
+                target.local AS target,
                 CASE WHEN source.local IS NULL THEN src WHEN target.local IS NULL THEN dst END
                 AS other
             FROM ({kept}) AS kept
             LEFT JOIN held AS source ON kept.src = source.word
             LEFT JOIN held AS target ON kept.dst = target.word"""
         )
-        if also != "false":
-            told.first, told.last = engine.numbers("SELECT min(t), max(t) FROM stage")
-            engine.run("DELETE FROM stage WHERE NOT bad AND source IS NULL AND target IS NULL")
-        own, told.malformed, told.first_malformed = engine.numbers(
-            "SELECT count(*), count_if(bad), min(line) FILTER (WHERE bad) FROM stage"
+        own, told.malformed, line = engine.numbers(
+            """SELECT count_if(bad OR source IS NOT NULL OR target IS NOT NULL), count_if(bad),
+            min(line) FILTER (WHERE bad) FROM fresh"""
         )
-        told.rows, told.others = rows, rows - own
+        told.others = told.rows - own
+        if also != "false":
+            told.first, told.last = engine.numbers("SELECT min(t), max(t) FROM fresh")
         heard = (
-            "SELECT source FROM stage WHERE NOT bad UNION SELECT target FROM stage WHERE NOT bad"
+            "SELECT source FROM fresh WHERE NOT bad UNION SELECT target FROM fresh WHERE NOT bad"
         )
         told.heard = {
             self._locals[local] for (local,) in engine.rows(heard) if isinstance(local, int)
         }
+        wrong, other_line = self._judge_peers()
+        told.malformed += wrong
+        lines = [one % FILE for one in (line, other_line) if one]
+        told.first_malformed = min(lines, default=0)
+        engine.run(
+            """INSERT INTO stage BY NAME SELECT * FROM fresh
+            WHERE NOT bad AND other IN (SELECT word FROM peers)"""
+        )
+        engine.run("DROP TABLE fresh")
 
-    def _judge_peers(self) -> None:
-        """Tell apart the other sides, each spelling once."""
+    def _judge_peers(self) -> tuple[int, int]:
+        """Tell apart the other sides of the fresh rows, each spelling once.
+
+        Output: rows whose other side is no address, and the line of the first.
+        """
+        engine = self._engine
         found: dict[str, IPAddress] = {}
         nothing: list[str] = []  # is no address
-        for word in self._engine.texts("SELECT DISTINCT other FROM stage WHERE NOT bad"):
+        words = """SELECT DISTINCT other FROM fresh WHERE NOT bad AND other NOT IN
+            (SELECT word FROM peers) AND (source IS NOT NULL OR target IS NOT NULL)"""
+        for word in engine.texts(words):
             ip = address(word)
             if ip is None:
                 nothing.append(word)
             elif is_usable(ip) and not self._inside(ip):
                 found[word] = ip
-        self._peers = sorted(set(found.values()), key=lambda ip: (ip.version, int(ip)))
-        place = {ip: at for at, ip in enumerate(self._peers)}
-        run = self._engine.run
-        run("CREATE TABLE peers (word VARCHAR, peer INTEGER)")
-        run(
-            "INSERT INTO peers SELECT unnest(?::VARCHAR[]), unnest(?::INTEGER[])",
-            (list(found), [place[ip] for ip in found.values()]),
+        self._outer |= found
+        engine.run("INSERT INTO peers SELECT unnest(?::VARCHAR[]), NULL", (list(found),))
+        engine.run(
+            "CREATE OR REPLACE TABLE nothing AS SELECT unnest(?::VARCHAR[]) AS word", (nothing,)
         )
-        run("CREATE TABLE nothing AS SELECT unnest(?::VARCHAR[]) AS word", (nothing,))
-        told = self.told
-        wrong, line, inside = self._engine.numbers(
+        wrong, line, others = engine.numbers(
             """SELECT count_if(other IN (SELECT word FROM nothing)),
                 min(line) FILTER (WHERE other IN (SELECT word FROM nothing)),
                 count_if(other IS NULL OR other NOT IN (SELECT word FROM peers))
-            FROM stage WHERE NOT bad"""
+            FROM fresh WHERE NOT bad AND (source IS NOT NULL OR target IS NOT NULL)"""
         )
-        if wrong:
-            told.first_malformed = min(told.first_malformed or line, line)
-            told.malformed += wrong
-        told.inside = inside - wrong
+        self.inside += others - wrong
+        return wrong, line
 
-    def _put_together(self) -> None:
+    def _put_together(self, format_: Format) -> None:
         """Make contacts of rows, in the columns that camaudit/flows/sql.py asks for."""
-        self._engine.run(_said(self._part))
-        rows = _rows(self._part)
-        if "session" in self._part.columns:
-            rows = _sessions(rows)
-        if self._format.cut_after > 0:
-            rows = _pieces(rows, round(self._format.cut_after * SECOND))
-        contacts = _contacts(rows)
+        self._peers = sorted(set(self._outer.values()), key=lambda ip: (ip.version, int(ip)))
+        place = {ip: at for at, ip in enumerate(self._peers)}
+        self._engine.run("DELETE FROM peers")
+        self._engine.run(
+            "INSERT INTO peers SELECT unnest(?::VARCHAR[]), unnest(?::INTEGER[])",
+            (list(self._outer), [place[ip] for ip in self._outer.values()]),
+        )
+        self._engine.run(_SAID)
+        rows = _ROWS
+        if self._sessions:
+            rows = together.sessions(rows)
+        if format_.cut_after > 0:
+            rows = together.pieces(rows, round(format_.cut_after * SECOND))
+        contacts = sql.contacts(rows)
         if all(len(spans) == 1 for spans in self._spans):
             self._engine.run(f"CREATE TABLE contacts AS SELECT *, 0 AS span FROM ({contacts})")
             self._engine.run("DROP TABLE stage")
@@ -225,7 +256,7 @@ class Outbound:
             FROM every QUALIFY row_number() OVER (PARTITION BY local
                 ORDER BY md5(concat_ws(' ', {key})), {key}) <= {MAX_FLOWS}"""
         )
-        (self.told.dropped,) = self._engine.numbers(
+        (self.dropped,) = self._engine.numbers(
             "SELECT (SELECT sum(contacts)::BIGINT FROM every)"
             " - (SELECT sum(contacts)::BIGINT FROM sums)"
         )
@@ -235,8 +266,8 @@ class Outbound:
         )
         run("DROP TABLE contacts")
         gaps = f"({sql.gaps('beats', 'flow')})"
-        run(f"CREATE TABLE quartiles AS {sql.quartiles(gaps, 'flow', _QUARTILES)}")
-        run(f"CREATE TABLE spreads AS {sql.spreads(gaps, 'quartiles', 'flow', 'q.gap[2]')}")
+        run(f"CREATE TABLE quartiles AS {sql.quartiles(gaps, 'flow', sql.DUCKDB.quartiles)}")
+        run(f"CREATE TABLE spreads AS {sql.spreads(gaps, 'quartiles', 'flow', sql.DUCKDB.median)}")
         query = f"""SELECT {", ".join(f"sums.{one}" for one in sql.KEY)},
             contacts::BIGINT, answered::BIGINT, sent::HUGEINT, received::HUGEINT, first, last, line,
             hours, busiest, gap, spread, size, names, country,
@@ -283,7 +314,11 @@ class Outbound:
             rhythm=rhythm,
             names=texts(names),
             log_country=code_of(country) if isinstance(country, str) else None,
-            seen=Seen(at=begun, source=self._engine.shown, place=f"line {line}"),
+            seen=Seen(
+                at=begun,
+                source=self._files[number(line) // FILE - 1],
+                place=f"line {number(line) % FILE}",
+            ),
             local_port=number_or_none(local_port),
             held_on=span.held_on,
         )
@@ -296,87 +331,23 @@ def _sizes(value: Value) -> tuple[float, float, float] | None:
     return one, two, three
 
 
-def _rows(part: Part) -> str:
-    """Write the query of rows with an outer side, seen from the inner one."""
-    given = part.columns
-    types = COLUMNS[Kind.FLOWS]
-
-    def get(column: str) -> str:
-        return column if column in given else f"CAST(NULL AS {types[column]})"
-
-    def side(ours: str, theirs: str) -> str:
-        return f"CASE WHEN source IS NOT NULL THEN {get(ours)} ELSE {get(theirs)} END"
-
-    action = get("action")
-    return f"""SELECT line, t, greatest(t, coalesce({get("t_end")}, t)) AS t_end,
-        coalesce(source, target) AS local, peer, source IS NOT NULL AS outward,
-        {sql.protocol(get("proto"))} AS proto,
-        {side("src_port", "dst_port")} AS own_port, {side("dst_port", "src_port")} AS far_port,
-        {sql.byte_count(side("bytes_src", "bytes_dst"))} AS sent,
-        {sql.byte_count(side("bytes_dst", "bytes_src"))} AS received,
-        {get("answered")} AS answered,
-        CASE WHEN {action} IN ('allowed', 'denied') THEN {action} END AS action,
-        coalesce({get("opener")} = 'src', false) AS opened, {get("session")} AS session
-        FROM stage JOIN peers ON other = word WHERE NOT bad"""
+def _side(ours: str, theirs: str) -> str:
+    return f"CASE WHEN source IS NOT NULL THEN {ours} ELSE {theirs} END"
 
 
-_QUARTILES = "quantile_disc({what}, [0.25, 0.5, 0.75])"
-_ENDS = "local, peer, proto, own_port, far_port"
-_BEST_ACTION = """CASE WHEN bool_or(action = 'allowed') THEN 'allowed'
-        WHEN bool_or(action = 'denied') THEN 'denied' END AS action"""
-
-
-def _sessions(rows: str) -> str:
-    """Put the rows of one session together: its counters only ever grow."""
-    return f"""SELECT min(line) AS line, min(t) AS t, max(t_end) AS t_end, {_ENDS},
-        coalesce(bool_or(outward) FILTER (WHERE opened), bool_or(outward)) AS outward,
-        max(sent) AS sent, max(received) AS received, bool_or(answered) AS answered,
-        {_BEST_ACTION}, bool_or(opened) AS opened, CAST(NULL AS VARCHAR) AS session
-        FROM ({rows}) GROUP BY {_ENDS}, coalesce(session, 'line ' || line)"""
-
-
-def _pieces(rows: str, cut_after: int) -> str:
-    """Put together what lies closer than an exporter's time-out (microseconds).
-
-    An exporter that writes one way at a time shows an answer as a row the other way.
-    """
-    ends = f"PARTITION BY {_ENDS} ORDER BY t, line"
-    return f"""SELECT min(line) AS line, min(t) AS t, max(t_end) AS t_end, {_ENDS},
-        coalesce(bool_or(outward) FILTER (WHERE opened), bool_or(outward)) AS outward,
-        CAST(sum(sent) AS BIGINT) AS sent, CAST(sum(received) AS BIGINT) AS received,
-        coalesce(bool_or(answered), bool_or(outward) AND NOT bool_and(outward)) AS answered,
-        {_BEST_ACTION}, bool_or(opened) AS opened, CAST(NULL AS VARCHAR) AS session
-        FROM (SELECT *, sum(CASE WHEN t <= before THEN 0 ELSE 1 END) OVER ({ends}) AS contact
-            FROM (SELECT *, {cut_after} + max(t_end) OVER ({ends} ROWS BETWEEN UNBOUNDED PRECEDING
-                AND 1 PRECEDING) AS before FROM ({rows})))
-        GROUP BY {_ENDS}, contact"""
-
-
-def _contacts(rows: str) -> str:
-    """Tell who began, and which port is the service's."""
-    at_peer = f"CASE WHEN opened THEN outward ELSE {sql.at_peer('own_port', 'far_port')} END"
-    ported = "proto IN ('tcp', 'udp', '132')"
-    return f"""SELECT line, t, t_end, local, peer, proto, sent, received,
-        CASE WHEN {ported} AND at_peer THEN {sql.port("far_port")} END AS peer_port,
-        CASE WHEN {ported} AND NOT at_peer THEN {sql.port("own_port")} END AS local_port,
-        CASE WHEN NOT opened THEN 'unknown' WHEN outward THEN 'local' ELSE 'peer' END AS initiator,
-        coalesce(action, CASE WHEN answered THEN 'allowed' ELSE 'unknown' END) AS action,
-        coalesce(answered, false) AS answered
-        FROM (SELECT *, coalesce({at_peer}, outward) AS at_peer FROM ({rows}))"""
-
-
-def _said(part: Part) -> str:
-    """Write the statement that collects what the log itself says of a peer."""
-    given = part.columns
-    names = (
-        "list_slice(list_sort(list(DISTINCT lower(rtrim(name, '.')))"
-        f" FILTER (WHERE name IS NOT NULL)), 1, {MAX_NAMES})"
-        if "name" in given
-        else "CAST(NULL AS VARCHAR[])"
-    )
-    country = "min(country)" if "country" in given else "CAST(NULL AS VARCHAR)"
-    rows = "stage JOIN peers ON other = word WHERE NOT bad"
-    if not {"name", "country"} & given.keys():
-        rows = "stage, peers WHERE false"
-    return f"""CREATE TABLE said AS SELECT coalesce(source, target) AS local, peer,
-        {names} AS names, {country} AS country FROM {rows} GROUP BY ALL"""
+# Rows with an outer side, seen from the inner one.
+_ROWS = f"""SELECT line, t, greatest(t, coalesce(t_end, t)) AS t_end,
+    coalesce(source, target) AS local, peer, source IS NOT NULL AS outward,
+    {sql.protocol("proto")} AS proto,
+    {_side("src_port", "dst_port")} AS own_port, {_side("dst_port", "src_port")} AS far_port,
+    {sql.byte_count(_side("bytes_src", "bytes_dst"))} AS sent,
+    {sql.byte_count(_side("bytes_dst", "bytes_src"))} AS received, answered,
+    CASE WHEN action IN ('allowed', 'denied') THEN action END AS action,
+    coalesce(opener = 'src', false) AS opened, session
+    FROM stage JOIN peers ON other = word"""
+# What the log itself says of a peer.
+_SAID = f"""CREATE TABLE said AS SELECT coalesce(source, target) AS local, peer,
+    list_slice(list_sort(list(DISTINCT lower(rtrim(name, '.'))) FILTER (WHERE name IS NOT NULL)),
+        1, {MAX_NAMES}) AS names, min(country) AS country
+    FROM stage JOIN peers ON other = word WHERE name IS NOT NULL OR country IS NOT NULL
+    GROUP BY ALL"""

@@ -12,6 +12,12 @@ said. A relation of contacts has the columns of KEY and
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 HOUR = 3_600_000_000  # microseconds
 MANY_BYTES = 1 << 44  # what no single row of a log has in earnest: 16 TiB
 
@@ -66,6 +72,81 @@ def spreads(gaps: str, quartiles: str, key: str, median: str) -> str:
         percentile_disc(0.5) WITHIN GROUP (ORDER BY abs(g.gap - {median})) AS spread
         FROM {gaps} AS g JOIN {quartiles} AS q USING ({key}) WHERE g.gap IS NOT NULL
         GROUP BY {key}"""
+
+
+def contacts(rows: str) -> str:
+    """Tell who began each contact, and which port is the service's.
+
+    Input: rows seen from the inner side: local and peer, outward (a boolean: local is the source),
+           own_port, far_port, opened (the source is known to have begun), sent, received, answered
+           and action where the log has them.
+    """
+    at_far_side = f"CASE WHEN opened THEN outward ELSE {at_peer('own_port', 'far_port')} END"
+    ported = "proto IN ('tcp', 'udp', '132')"
+    return f"""SELECT line, t, t_end, local, peer, proto, sent, received,
+        CASE WHEN {ported} AND at_peer THEN {port("far_port")} END AS peer_port,
+        CASE WHEN {ported} AND NOT at_peer THEN {port("own_port")} END AS local_port,
+        CASE WHEN NOT opened THEN 'unknown' WHEN outward THEN 'local' ELSE 'peer' END AS initiator,
+        coalesce(action, CASE WHEN answered THEN 'allowed' ELSE 'unknown' END) AS action,
+        coalesce(answered, false) AS answered
+        FROM (SELECT *, coalesce({at_far_side}, outward) AS at_peer FROM ({rows}) AS r) AS r"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What the engines write differently."""
+
+    quartiles: str  # the three quartiles of {what}, values that occur, as a list
+    median: str  # the second of the list q.gap
+
+
+DUCKDB = Dialect("quantile_disc({what}, [0.25, 0.5, 0.75])", "q.gap[2]")
+SPARK = Dialect(
+    "array("
+    + ", ".join(
+        f"CAST(percentile_disc({share}) WITHIN GROUP (ORDER BY {{what}}) AS BIGINT)"
+        for share in (0.25, 0.5, 0.75)
+    )
+    + ")",
+    "q.gap[1]",
+)
+
+
+def outbound(rows: str, ranges: Sequence[tuple[str, str]], dialect: Dialect) -> str:
+    """Write the whole analysis of converted logs, in one statement, its rows in a said order.
+
+    Input: rows: a relation of converted rows (camaudit/flows/convert.py);
+           ranges: the first and last key of each network that is inside, at least one.
+    """
+
+    def inside(key: str) -> str:
+        return " OR ".join(f"{key} BETWEEN '{low}' AND '{high}'" for low, high in ranges)
+
+    def side(inner: str, outer: str) -> str:
+        return f"CASE WHEN src_in THEN {inner} ELSE {outer} END"
+
+    seen = f"""SELECT place AS line, t, t_end, {side("src", "dst")} AS local,
+        {side("dst", "src")} AS peer, src_in AS outward, proto,
+        {side("src_port", "dst_port")} AS own_port, {side("dst_port", "src_port")} AS far_port,
+        {side("bytes_src", "bytes_dst")} AS sent, {side("bytes_dst", "bytes_src")} AS received,
+        answered, action, opened
+        FROM (SELECT *, {inside("src")} AS src_in, {inside("dst")} AS dst_in FROM {rows}) AS r
+        WHERE src_in <> dst_in"""
+    # A port that is not there is 0: rows with one are found again by their key.
+    whole = f"""SELECT line, t, t_end, local, 0 AS span, peer, proto, sent, received,
+        coalesce(peer_port, 0) AS peer_port, coalesce(local_port, 0) AS local_port, initiator,
+        action, answered FROM ({contacts(seen)}) AS c"""
+    quarter = quartiles("gaps", _KEY, dialect.quartiles)
+    order = ", ".join(f"sums.{column}" for column in KEY)
+    return f"""WITH contacts AS ({whole}), hours AS ({hours("contacts")}),
+        sums AS ({sums("hours")}), gaps AS ({gaps("contacts", _KEY)}), quartiles AS ({quarter}),
+        spreads AS ({spreads("gaps", "quartiles", _KEY, dialect.median)})
+        SELECT {order}, CAST(contacts AS BIGINT), CAST(answered AS BIGINT), CAST(sent AS BIGINT),
+        CAST(received AS BIGINT), first, last, line, CAST(hours AS BIGINT), CAST(busiest AS BIGINT),
+        gap, CAST(spread AS BIGINT), size,
+        {", ".join(f"CAST(h{hour} AS BIGINT)" for hour in range(24))}
+        FROM sums LEFT JOIN quartiles USING ({_KEY}) LEFT JOIN spreads USING ({_KEY})
+        ORDER BY {order}"""
 
 
 # Ports below 1024 and these are services wherever neither side is known to have begun; else the
