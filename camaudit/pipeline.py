@@ -126,7 +126,8 @@ def audit(
     coverage = cover(estate, intake.watched)
     near = around(judged, coverage, intake.contacts)
     papers = reconcile(intake.claims, judged, Stater(rulebook), estate=estate, fed=near.fed_by)
-    known = replace(knowledge(rulebook, places, exploited), around=near)
+    known = knowledge(rulebook, places, exploited)
+    known = replace(known, around=near, listed=papers.recorders)
     if since is not None:
         known = replace(known, before=before(since, known))
     for device, identity in judged:

@@ -116,3 +116,22 @@ def test_explain_tells_of_a_listed_camera_which_rows_name_it(audited, capsys):
     assert "seen on the network as dev-" in told
     assert "row 4" in told  # both recorders name it
     assert "row 5" in told
+
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "school"
+
+
+def test_a_recorder_of_which_a_list_was_given_is_told_of_no_more(tmp_path):
+    text = "IP: 10.20.2.20\n\nChannel,Camera name,IP address,Status\nD1,Hall,192.168.254.2,Online\n"
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    codes = []
+    for number, more in enumerate(([], [str(tmp_path / "list.csv")])):
+        out = tmp_path / str(number)
+        main(
+            ["audit", str(EXAMPLE / "captures"), *more, "--site", "Main building", "-o", str(out),
+             "--estate", str(EXAMPLE / "estate.yaml"), "--at", "2026-11-24T09:00Z", "--quiet"]
+        )  # fmt: skip
+        audit = document.read(out / "audit.json")
+        codes.append([one.code for one in audit.findings].count("recorder.may-hide"))
+    assert codes == [1, 0]
+    assert tables(audit).papers.without_list == 0
