@@ -5,6 +5,7 @@ from __future__ import annotations
 LISTED = {
     # Cameras known from recorders' lists
     "papers-seen": "{cameras} on the network ({listed} on a recorder's list too).",
+    "papers-none": "No camera was seen on the network.",
     "papers-unseen": ("{listed} on the recorders' own camera lists only. We could not see {them}."),
     "papers-them": "them",
     "papers-it": "it",

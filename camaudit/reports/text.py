@@ -134,13 +134,10 @@ def papers(counted: Tables) -> list[str]:
     found = counted.papers
     if not (found.unseen or found.both or found.moved or found.replaced or found.unsaid):
         return []
-    said = [
-        say(
-            "papers-seen",
-            cameras=number_of(found.seen, "camera-seen"),
-            listed=number_of(found.both, "is"),
-        )
-    ]
+    said = [say("papers-none")]
+    if found.seen:
+        seen, both = number_of(found.seen, "camera-seen"), number_of(found.both, "is")
+        said = [say("papers-seen", cameras=seen, listed=both)]
     if found.unseen:
         them = say("papers-them" if found.unseen > 1 else "papers-it")
         said.append(say("papers-unseen", listed=number_of(found.unseen, "is"), them=them))

@@ -128,8 +128,8 @@ SPELLINGS: Mapping[Field, tuple[str, ...]] = {
         "adding protocol", "driver", "driver name", "driverdisplayname", "driver display name",
     ),
     Field.SORT: (
-        "device type", "camera type", "type", "typ", "kind", "sort", "signal type", "kameratyp",
-        "type de camera", "tipo",
+        "device type", "camera type", "producttype", "type", "typ", "kind", "sort", "signal type",
+        "kameratyp", "type de camera", "tipo",
     ),
     Field.QUANTITY: (
         "quantity", "qty", "no of cameras", "number of cameras", "no cameras", "camera count",

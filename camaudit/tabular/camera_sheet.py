@@ -163,6 +163,8 @@ def _proved(found: Columns, title: str, below: Sequence[Row], *, own: bool) -> D
             and (made or found.has(Field.NAME))
         )
         or (found.camera and told and (found.has(Field.NAME) or made))
+        # The name of a file or sheet helps only where the columns leave little else.
+        or (cameras and told and made and found.has(Field.NAME, Field.STATUS))
         or (
             found.has(Field.SORT)
             and (made or found.has(Field.SERIAL))

@@ -187,6 +187,19 @@ def test_the_pages_say_how_many_were_seen_and_how_many_are_only_listed(school):
     assert "listed by the recorder, not seen" in REPORTS["html"](audit)
 
 
+def test_where_no_camera_was_seen_the_page_says_so(school):
+    alone = replace(
+        school, devices=(), identities=(), findings=(), actions=(), exemptions=(), recorders=(),
+        listed=(listed(2),),
+    )  # fmt: skip
+    screen = " ".join(REPORTS["terminal"](alone).split())
+    assert "Cameras: at least 1." in screen
+    assert (
+        "No camera was seen on the network. 1 is on the recorders' own camera lists only. We"
+        in (screen)
+    )
+
+
 def test_without_a_list_nothing_is_said_of_lists_on_the_screen(school):
     assert "recorders' own" not in REPORTS["terminal"](school)
 

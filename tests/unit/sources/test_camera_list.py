@@ -278,6 +278,43 @@ def test_the_time_of_a_list_is_its_files_date_unless_somebody_said_another(tmp_p
     assert next(source(path, None).observations()).seen.at == path.stat().st_mtime
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "claims"),
+    [
+        (
+            "devices.csv",
+            (
+                "IPAddress;Port;Username;Password;ForcedOffline;Name;ModelName;ProductType;"
+                "SerialNumber;MacAddress;Status\n10.0.0.1;80;Admin;Hunter2!;False;Hall;HSD820H2-E;"
+                "network camera;"
+                "00067300F;00-00-5E-00-53-01;Online\n"
+            ),
+            [("Hall", "HSD820H2-E", "00:00:5e:00:53:01")],
+        ),
+        (
+            "camera list.csv",
+            (
+                "No.,MAC Address,Address,Model,Protocol,Name,Status\n"
+                "1,00:00:5e:00:53:02,10.0.0.2,DC-D4236RX,DirectIP,Gate,Registered\n"
+            ),
+            [("Gate", "DC-D4236RX", "00:00:5e:00:53:02")],
+        ),
+        (
+            "export.csv",
+            (
+                "Camera,Name,IP address,MAC address,Model,Channel\n"
+                "1,Gate,10.0.0.3,00:00:5e:00:53:03,IP8332,1\n2,Hall,10.0.0.4,00:00:5e:00:53:04,IP8332,1\n"
+            ),
+            [("1", "IP8332", "00:00:5e:00:53:03"), ("2", "IP8332", "00:00:5e:00:53:04")],
+        ),
+    ],
+)
+def test_lists_of_further_makers_are_known(tmp_path, name, text, claims):
+    found, _ = read(tmp_path, text, name)
+    assert [(one.name, one.model, one.mac) for one in found] == claims
+    assert all(one.in_use for one in found)
+
+
 def test_a_count_of_channels_is_no_channel(tmp_path):
     claims, _ = read(
         tmp_path,
