@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 MAX_TEXT = 1024  # characters kept of a value that goes on over several lines
 _KEY = re.compile(
-    r"\s*(?P<key>[A-Za-z][\w ()/.,'&-]{0,60}?)\s*(?::(?!\S*:\S*:)|\.{2,}|\s=\s)\s*(?P<value>.*)"
+    r"[\s+]*(?P<key>[A-Za-z][\w ()/.,'&-]{0,60}?)\s*(?::(?!\S*:\S*:)|\.{2,}|\s=\s)\s*(?P<value>.*)"
 )
+_BRACKETS = re.compile(r"\s*\([^)]*\)$")
 _SEPARATOR = re.compile(r"\s*[-=_*]{8,}\s*")
 _PARTS = re.compile(r",\s+(?=[A-Z][\w ()]{1,40}:\s)")
 _HEADING = re.compile(
@@ -79,8 +80,11 @@ class BlockRows:
         """Give what a line tells, of which there may be several: role and value."""
         for part in _PARTS.split(text):
             pair = _KEY.fullmatch(part)
-            role = self.of.keys.get(" ".join(pair["key"].lower().split())) if pair else None
-            if pair is not None and role is not None:
+            if pair is None:
+                continue
+            key = " ".join(pair["key"].lower().split())
+            role = self.of.keys.get(key) or self.of.keys.get(_BRACKETS.sub("", key))
+            if role is not None:
                 yield role, pair["value"].strip().strip('"')
 
     def finish(self) -> tuple[Entry, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _NOTHING = frozenset(
     {"", "-", "--", "---", "n/a", "na", "none", "not advertised", "unknown", "(none)"}
 )
+_VLAN = re.compile(r"(?:v|vl|vlan|vlanif|vlan-interface|irb|bvi)?[-_. ]?0*(\d{1,4})", re.IGNORECASE)
 _SPAN = re.compile(
     r"(\d+)\s*(y|w|d|h|m|s)(?:ears?|eeks?|ays?|ours?|rs?|inutes?|ins?|n|econds?|ecs?)?(?![a-z])"
 )
@@ -62,7 +63,7 @@ def address_or_none(text: str | None) -> IPAddress | None:
 
 def vlan_cell(text: str | None) -> int | None:
     """Read a VLAN, as "10", "vlan10", "VLAN0010", "Vlan-interface10"; None where none is told."""
-    found = re.search(r"(\d{1,4})$", text.strip()) if text else None
+    found = _VLAN.fullmatch(text.strip()) if text else None
     number = int(found[1]) if found else 0
     return number if 1 <= number <= 4094 else None
 

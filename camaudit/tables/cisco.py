@@ -12,83 +12,22 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from camaudit.errors import MalformedError
 from camaudit.model.observation import BindingHow
 from camaudit.tables.cells import address_cell, mac_cell, seconds_of, vlan_cell
 from camaudit.tables.entry import Entry
 from camaudit.tables.macs import is_device, mac_of
-from camaudit.tables.ports import is_socket
+from camaudit.tables.rows import arp_row_in_minutes, mac_row, snooping_row
 from camaudit.tables.ruled import Ruled, heading
 
 if TYPE_CHECKING:
     from camaudit.tables.ruled import Cells
 
 _VLAN = re.compile(r"(?:vlan)?\d{1,4}|all|n/a|-+|\d+-\d+", re.IGNORECASE)
-_ROUTER_OWN = frozenset({"-", "--"})  # an age of a router's own addresses and of what was typed in
 
 
 def _mac_row(cells: Cells, line: int) -> tuple[Entry, ...] | None:
-    text = cells.get("mac")
-    if text is None:
-        return () if set(cells) <= {"port"} else None  # the ports of a group go on
-    *_, number = cells.get("vlan", "-").split()
-    if not _VLAN.fullmatch(number):
-        return None
-    mac = mac_cell(text)
-    port = cells.get("port", "").strip(", ")
-    if mac is None:
-        return ()
-    kind = cells.get("type", "").lower()
-    vlan = vlan_cell(number)
-    if kind in {"static", "system", "self"} and not is_socket(port or "cpu"):
-        return (Entry(line=line, mac=mac, port=port or None, vlan=vlan, own=True),)
-    if not port:
-        raise MalformedError("no port")
-    return (Entry(line=line, mac=mac, port=port, vlan=vlan, age=seconds_of(cells.get("age"))),)
-
-
-def _arp_row(cells: Cells, line: int) -> tuple[Entry, ...] | None:
-    if "ip" not in cells:
-        return None
-    address = address_cell(cells["ip"].split()[-1])
-    told = cells.get("mac", "").split()
-    if not told or told[0].lower().strip("()") in {"incomplete", "incomp", "drop"}:
-        return ()
-    mac = mac_cell(told[0])
-    if mac is None:
-        return ()
-    age = cells.get("age", "")
-    where = cells.get("port")
-    return (
-        Entry(
-            line=line,
-            mac=mac,
-            ip=address,
-            vlan=vlan_cell(where) if where and where.lower().startswith("vl") else None,
-            age=seconds_of(age, unit=60.0),
-            own=age in _ROUTER_OWN,
-        ),
-    )
-
-
-def _snooping_row(cells: Cells, line: int) -> tuple[Entry, ...] | None:
-    if not {"mac", "ip", "port"} <= set(cells):
-        return None
-    mac = mac_cell(cells["mac"])
-    if mac is None:
-        return ()
-    lease = cells.get("lease", "")
-    return (
-        Entry(
-            line=line,
-            mac=mac,
-            ip=address_cell(cells["ip"]),
-            how=BindingHow.DHCP,
-            port=cells["port"],
-            vlan=vlan_cell(cells.get("vlan")),
-            remains=seconds_of(lease),
-        ),
-    )
+    *_, vlan = cells.get("vlan", "-").split()
+    return mac_row(cells, line) if _VLAN.fullmatch(vlan) else None
 
 
 def _tracking_row(cells: Cells, line: int) -> tuple[Entry, ...] | None:
@@ -198,18 +137,18 @@ ARP = Ruled(
             "age: age (min) / age(min)",
             "mac: hardware addr",
             "type: type",
-            "port: interface",
+            "where: interface",
         ),
         heading(
             "ip: address",
             "age: age",
             "mac: mac address",
-            "port: interface",
+            "where: interface",
             "physical?: physical interface",
             "flags?: flags",
         ),
     ),
-    entry=_arp_row,
+    entry=arp_row_in_minutes,
 )
 ND = Ruled(
     name="Cisco: IPv6 neighbours",
@@ -221,7 +160,7 @@ ND = Ruled(
             "age: age",
             "mac: link-layer addr",
             "state: state",
-            "port: interface",
+            "where: interface",
         ),
         heading(
             "ip: address",
@@ -229,10 +168,10 @@ ND = Ruled(
             "mac: mac address",
             "pref: pref",
             "source: source",
-            "port: interface",
+            "where: interface",
         ),
     ),
-    entry=_arp_row,
+    entry=arp_row_in_minutes,
     wraps="ip",
 )
 SNOOPING = Ruled(
@@ -249,7 +188,7 @@ SNOOPING = Ruled(
             "port: interface / port",
         ),
     ),
-    entry=_snooping_row,
+    entry=snooping_row,
 )
 TRACKING = Ruled(
     name="Cisco: device tracking",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from camaudit.errors import MalformedError
 from camaudit.model.observation import BindingHow
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ class Entry:
     own: bool = False  # an address of the very device whose table this is
 
 
+class EarlierError(MalformedError):
+    """What began at an earlier line cannot be read; the line that showed it is to be read again."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.line = line  # 1-based, where it began
+
+
 class Rows(Protocol):
     """Reads the lines of one table, beginning with the one at which it was recognised."""
 
@@ -49,11 +58,15 @@ class Rows(Protocol):
         """Take one line.
 
         Output: what is complete with it, often nothing; None where the line is none of this table.
-        Raises: MalformedError where it is a row of this table that cannot be read.
+        Raises: MalformedError where it is a row of this table that cannot be read, EarlierError
+                where that shows of an earlier row.
         """
 
     def finish(self) -> tuple[Entry, ...]:
-        """Give what waited for further lines."""
+        """Give what waited for further lines.
+
+        Raises: EarlierError where it cannot be read.
+        """
 
 
 class Format(Protocol):

@@ -18,6 +18,8 @@ _LLDP_RELAYS = re.compile(
     r"(?i)\b(?:b|r|w|bridge|router|switch|wlan[\w-]*|wlan access point|access point|wap)\b"
 )
 _LLDP_PHONE = re.compile(r"(?i)\b(?:t|tel|telephone|phone)\b")
+# Where a list tells no capabilities: only switches and routers number a port by slot and place.
+_SWITCH_PORT = re.compile(r"\d/\d")
 # Cisco: R router, T transparent bridge, B source route bridge, S switch, P phone.
 _CDP_RELAYS = re.compile(
     r"(?i)\b(?:r|t|b|s|router|switch|trans-bridge|source-route-bridge|bridge)\b"
@@ -33,6 +35,9 @@ def lldp(cells: Cells, line: int) -> tuple[Entry, ...]:
     """
     able = text_cell(cells.get("enabled")) or text_cell(cells.get("able")) or ""
     chassis, remote = text_cell(cells.get("chassis")), text_cell(cells.get("remote"))
+    relays = bool(_LLDP_RELAYS.search(able)) and not _LLDP_PHONE.search(able)
+    if not {"able", "enabled"} & set(cells):
+        relays = remote is not None and _SWITCH_PORT.search(remote) is not None
     name = text_cell(cells.get("name"))
     if name is None and chassis is not None and _mac(chassis) is None:
         name = chassis
@@ -40,7 +45,7 @@ def lldp(cells: Cells, line: int) -> tuple[Entry, ...]:
         cells,
         line,
         (chassis, remote, name),
-        relays=bool(_LLDP_RELAYS.search(able)) and not _LLDP_PHONE.search(able),
+        relays=relays,
         says=said(
             (Channel.LLDP_NAME, name if name is None or _mac(name) is None else None),
             (Channel.LLDP_DESCR, cells.get("descr")),

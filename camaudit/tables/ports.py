@@ -27,15 +27,17 @@ _KINDS = (
     ("et", "eth"),
 )
 _NAME = re.compile(r"([a-z][a-z-]*)\s*(\d.*)")
+_OWN = re.compile(r"(?:stby-)?(?:cpu|router|switch|self|sup-?eth\d|internal)\b", re.IGNORECASE)
 # A bundle of ports, the switch itself, a router's side, a tunnel: no socket for a camera.
 _NO_PLACE = re.compile(
-    r"""(?:po|port-?channel|bridge-aggregation|bagg|trunk|trk|lag|lacp|bond|bonding|ae|ag|ch|lg|lagg)
+    r"""(?:po|port-?channel|bridge-aggregation|bagg|trunk|trk|lag|lacp|bond|bonding|ae|ag|ch|lg|lagg|t)
         [\s-]*\d[\d./]*
       | (?:stby-)?(?:cpu|router|switch|self|internal|system|drop|sup-?eth\d*.*|igmp|oob|mgmt
         |management)(?:[\s(/].*)?
       | (?:vl|vlan|vlanif|irb|bvi|lo|loopback|tunnel|tu|nve|vxlan|vtep|vpc|vpls|stack|bridge|br)
         (?:[\s./-]*\d.*|\b.*)
       | .*\bvpc\ peer-link.*
+      | (?:\S*[-_])?bridge(?:[-_]\S*)?|all(?:-members)?|trunk\b.*
       | .*\*.*
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -58,6 +60,11 @@ def port_key(port: str) -> str:
         if kind == long:
             return f"{short}{rest}".replace(" ", "")
     return f"{kind}{rest}".replace(" ", "")
+
+
+def is_own(port: str) -> bool:
+    """Tell whether a "port" is the switch or router itself."""
+    return _OWN.match(port.strip()) is not None
 
 
 def is_socket(port: str) -> bool:

@@ -24,7 +24,7 @@ def heading(*columns: str) -> re.Pattern[str]:
     """Make the pattern of a heading.
 
     Input:  each column as "role: title" or "role: title / other title"; "role?: ..." may be
-            missing; "role: /" has no title and lies in the gap before the next one.
+            missing.
     """
     parts: list[str] = []
     for column in columns:
@@ -32,7 +32,8 @@ def heading(*columns: str) -> re.Pattern[str]:
         spelled = "|".join(
             re.escape(title.strip()).replace(r"\ ", r"[\s_-]+") for title in titles.split(" / ")
         )
-        one = rf"(?P<{role.rstrip('?')}>{spelled})"
+        group = role.rstrip("?").replace("-", "_")
+        one = rf"(?P<{group}>{spelled})"
         parts.append(rf"(?:\s*{one}(?=\s|$))?" if role.endswith("?") else rf"\s*{one}(?=\s|$)")
     return re.compile("".join(parts) + r"\s*", re.IGNORECASE)
 
@@ -58,8 +59,9 @@ class Ruled:
         for pattern in self.headings:
             found = pattern.fullmatch(line.translate(_BARS))
             if found is not None:
-                told = {role: found.span(role) for role, text in found.groupdict().items() if text}
-                return RuledRows(self, list(told), list(told.values()))
+                told = [group for group, text in found.groupdict().items() if text]
+                roles = [group.replace("_", "-") for group in told]
+                return RuledRows(self, roles, [found.span(group) for group in told])
         return None
 
 

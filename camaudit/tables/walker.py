@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 import re2
 
 from camaudit.errors import DamagedError, MalformedError
+from camaudit.tables.entry import EarlierError
 from camaudit.tables.prompts import named, prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from camaudit.tables.entry import Entry, Format, Line, Rows
 
@@ -32,6 +33,7 @@ _FURNITURE = tuple(
             r"[\w\s().,:/'-]{0,100}(?:table|information|cache|list|addresses|neighbou?rs|entries"
             r"|database|bindings?)\b[\w\s().,:/'-]{0,60}"
         ),
+        r"\{\w+(?::\w+)*\}",
         r".*\bentr(?:y|ies) (?:displayed|found|shown|total)\b.*",
         r"(?:building configuration|command:|success|done|ok)\b.*",
     )
@@ -101,9 +103,9 @@ class Walker:
         bad: Unread | None = None
         if current is not None:
             try:
-                entries = current[1].read(line)
+                entries = yield from self._read(line, *current)
             except MalformedError as error:
-                bad = _bad(line, current[0], error)
+                bad = _bad(line.number, current[0], error)
             else:
                 if entries is not None:
                     yield from self._rows(current[0], entries)
@@ -123,12 +125,25 @@ class Walker:
         else:
             yield from self._other(line)
 
+    def _read(
+        self, line: Line, of: Format, rows: Rows
+    ) -> Generator[Unread, None, tuple[Entry, ...] | None]:
+        """Have a line read; what shows now of an earlier one is given.
+
+        Raises: MalformedError of this line.
+        """
+        try:
+            return rows.read(line)
+        except EarlierError as error:
+            yield _bad(error.line, of, error)
+            return rows.read(line)
+
     def _take(self, line: Line, of: Format, rows: Rows) -> Iterator[Row | Unread]:
         """Give a table the line at which it was recognised."""
         try:
             entries = rows.read(line)
         except MalformedError as error:
-            yield _bad(line, of, error)
+            yield _bad(line.number, of, error)
         else:
             yield from self._rows(of, entries or ())
 
@@ -149,15 +164,19 @@ class Walker:
 
     def _end(self) -> Iterator[Row | Unread]:
         """End the table that is being read."""
-        if self._current is not None:
-            one, rows = self._current
-            self._current = None
+        if self._current is None:
+            return
+        one, rows = self._current
+        self._current = None
+        try:
             yield from self._rows(one, rows.finish())
+        except EarlierError as error:
+            yield _bad(error.line, one, error)
 
     def _rows(self, of: Format, entries: Iterable[Entry]) -> Iterator[Row]:
         for entry in entries:
             yield Row(entry, of, self.device, self.command)
 
 
-def _bad(line: Line, of: Format, error: MalformedError) -> Unread:
-    return Unread(line.number, of.name, str(error), isinstance(error, DamagedError))
+def _bad(line: int, of: Format, error: MalformedError) -> Unread:
+    return Unread(line, of.name, str(error), isinstance(error, DamagedError))

@@ -137,7 +137,7 @@ def test_one_mac_in_many_vlans_is_one(tmp_path):
     assert len(said(tmp_path, text, Attachment)) == 1
 
 
-@pytest.mark.parametrize("port", ["Po1", "Trk1", "lag 3", "vPC Peer-Link", "Router", "ae0.0"])
+@pytest.mark.parametrize("port", ["Po1", "Trk1", "lag 3", "vPC Peer-Link", "bridge", "ae0.0"])
 def test_bundles_and_the_switch_itself_are_no_place(tmp_path, port):
     text = MACS + mac_row(1, port)
     assert said(tmp_path, text, Attachment) == []

@@ -4,7 +4,7 @@ from camaudit.tables import FORMATS
 from camaudit.tables.transcript import Transcript
 from camaudit.tables.walker import Row, Walker
 
-PLAIN = ("line", "mac", "port", "vlan", "age", "begins", "ends", "remains")
+PLAIN = ("line", "mac", "switch", "port", "vlan", "age", "begins", "ends", "remains")
 FLAGS = ("local", "announced", "relays", "own")
 
 
