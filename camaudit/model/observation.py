@@ -238,6 +238,7 @@ class Uplink:
     port: str
     why: str  # "a switch, router or access point announces itself there"
     seen: Seen
+    mac: str | None = None  # of what announces itself there, where it tells it
 
 
 class LookupKind(StrEnum):

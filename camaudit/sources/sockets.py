@@ -3,7 +3,7 @@
 A port with more than MAX_AT_PORT MACs, one at which a switch, a router or an access point
 announces itself, a bundle of ports and the switch itself lead on: no device has its place there.
 Its MACs are still seen. A device that announces itself and does not relay has its place all the
-same.
+same, and so has one that calls itself a bridge and is alone on its port.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class _Port:
     devices: dict[str, tuple[int | None, Seen]] = field(default_factory=dict)  # announced there
     leads: str | None = None  # why no device has its place here
     seen: Seen | None = None  # what shows it
+    relay: str | None = None  # MAC of what says that it relays
     nameless: list[Entry] = field(default_factory=list)  # announced without a MAC
 
 
@@ -58,12 +59,13 @@ class Sockets:
             self.dropped += 1
         elif entry.announced:
             _announced(port, entry, seen)
-        elif entry.mac is not None and port.leads is not None:
+        elif entry.mac is not None and port.leads is not None and port.relay is None:
             yield Sighting(mac=entry.mac, vlan=entry.vlan, seen=seen)
         elif entry.mac is not None:
             port.macs.setdefault(entry.mac, (entry.vlan, seen))
             if len(port.macs) > MAX_AT_PORT:
                 port.leads, port.seen = f"more than {MAX_AT_PORT} devices are behind it", seen
+                port.relay = None
                 yield from _sightings(port)
 
     def _port(self, switch: str, name: str, seen: Seen) -> _Port | None:
@@ -87,8 +89,15 @@ class Sockets:
         """Give the place of each MAC that has one, and the ports that lead on."""
         for key in sorted(self._ports):
             port = self._ports[key]
-            if port.leads is not None and port.seen is not None:
-                yield Uplink(switch=key[0], port=port.name, why=port.leads, seen=port.seen)
+            alone = port.relay is not None and set(port.macs) == {port.relay}
+            if port.leads is not None and port.seen is not None and not alone:
+                yield Uplink(
+                    switch=key[0],
+                    port=port.name,
+                    why=port.leads,
+                    seen=port.seen,
+                    mac=port.relay,
+                )
                 yield from _sightings(port)
             for mac, (vlan, seen) in sorted({**port.macs, **port.devices}.items()):
                 known = port.macs.get(mac)
@@ -105,6 +114,10 @@ class Sockets:
 def _announced(port: _Port, entry: Entry, seen: Seen) -> None:
     """Take what announced itself at a port."""
     if entry.relays:
+        if port.leads is None:
+            port.relay = entry.mac
+        elif port.relay != entry.mac:
+            port.relay = None
         port.leads, port.seen = "a switch, router or access point announces itself there", seen
     elif entry.mac is not None:
         port.devices.setdefault(entry.mac, (entry.vlan, seen))

@@ -39,9 +39,11 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Contact, Observation
     from camaudit.sources.detect import Found
     from camaudit.sources.source import Given
-    from camaudit.tables.entry import Entry
+    from camaudit.tables.entry import Entry, Line
 
 MAX_HEARD = 262_144  # addresses kept to say which networks were looked at
+GIVE_UP = 50_000  # lines without any table, after which there will be none: it is a log, or a book
+_ROWS = frozenset({Reason.DAMAGED, Reason.MALFORMED})  # what shows that there was a table
 NAMED_WITHIN = 2_000  # lines in which the name of the device is looked for
 
 
@@ -114,7 +116,7 @@ class TableSource:
         except OSError as error:
             reason = f"cannot be read: {error.strerror or error}"
             raise SourceError(self._found.shown, reason) from error
-        if not self._names and not self._unread:
+        if not self._names and not any(reason in _ROWS for reason, _ in self._unread):
             raise SourceError(self._found.shown, self.nothing)
         for entry, mac in self._sockets.joined():
             if mac is None and entry.ip is None:
@@ -135,12 +137,22 @@ class TableSource:
         """
         with path.open("rb") as file:
             transcript = Transcript(file)
-            yield from Walker(list(FORMATS.values())).walk(transcript.read())
+            yield from Walker(list(FORMATS.values())).walk(self._until(transcript))
         self._lines = transcript.lines
         if transcript.cut and transcript.first_cut is not None:
             key = (Reason.TRUNCATED, "longer line than any table has")
             self._unread[key] = transcript.cut
             self._first[key] = transcript.first_cut
+
+    def _until(self, transcript: Transcript) -> Iterator[Line]:
+        """Give the lines, up to where it is plain that there is no table.
+
+        Raises: SourceError there.
+        """
+        for line in transcript.read():
+            if line.number > GIVE_UP and not self._names:
+                raise SourceError(self._found.shown, self.nothing)
+            yield line
 
     def _row(self, row: Row) -> Iterator[Observation]:
         entry = row.entry

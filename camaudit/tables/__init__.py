@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from camaudit.tables import (
     cisco,
     cisco_neighbours,
+    comware,
     fortinet,
     generic,
     hp,
@@ -77,6 +78,11 @@ FORMATS: dict[str, Format] = {
     "ruckus-arp": ruckus.ARP,
     "ruckus-lldp": ruckus.LLDP,
     "ruckus-lldp-detail": ruckus.LLDP_DETAIL,
+    "comware-mac": comware.MAC,
+    "comware-arp": comware.ARP,
+    "comware-lldp": comware.LLDP,
+    "arista-mac": comware.ARISTA_MAC,
+    "arista-arp": comware.ARISTA_ARP,
     **SERVERS,
     "generic": generic.GENERIC,
 }

@@ -20,7 +20,7 @@ _BRACKETS = re.compile(r"\s*\([^)]*\)$")
 _SEPARATOR = re.compile(r"\s*[-=_*]{8,}\s*")
 _PARTS = re.compile(r",\s+(?=[A-Z][\w ()]{1,40}:\s)")
 _HEADING = re.compile(
-    r"(?i)[^:]*\b(?:mac[ -]?addr\w*|hardware addr|ip[ -]?addr\w*|device[ -]id|protocol)\b[^:]*"
+    r"(?i)[^:]*\b(?:(?:mac|ip)[ -]?addr\w*|hardware addr|(?:device|chassis)[ -]?id|protocol)\b[^:]*"
 )
 
 
@@ -67,14 +67,18 @@ class BlockRows:
                 found += self.finish()
             if not self.cells:
                 self.number = line.number
-            if not self.cells.get(role):
-                self.cells[role] = value
-            self.role = role if role in self.of.long else ""
+            self._put(role, value)
         if known:
             return found
         if self.role:
             self.cells[self.role] = f"{self.cells[self.role]} {text.strip()}".strip()[:MAX_TEXT]
         return None if not self.role and _HEADING.fullmatch(text) else ()
+
+    def _put(self, role: str, value: str) -> None:
+        """Keep the first value of a role."""
+        if not self.cells.get(role):
+            self.cells[role] = value
+        self.role = role if role in self.of.long else ""
 
     def _pairs(self, text: str) -> Iterator[tuple[str, str]]:
         """Give what a line tells, of which there may be several: role and value."""

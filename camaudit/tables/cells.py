@@ -80,7 +80,9 @@ def seconds_of(text: str | None, unit: float = 1.0) -> float | None:
     Input:  unit: seconds of a bare number.
     Output: None where no time is told.
     """
-    bare = (text or "").strip().lower()
+    if not text:
+        return None
+    bare = text.strip().lower()
     if re.fullmatch(r"\d{1,10}(?:\.\d{1,6})?", bare):
         return float(bare) * unit
     if re.fullmatch(r"\d{1,6}(?::\d{1,2}){1,3}", bare):

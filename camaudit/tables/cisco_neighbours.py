@@ -66,7 +66,7 @@ CDP = Ruled(
 LLDP_DETAIL = Blocks(
     name="Cisco: LLDP neighbours, detail",
     vantage="LLDP neighbours",
-    opens=re.compile(r"(?:Local Intf|Chassis id)\s*:", re.IGNORECASE),
+    opens=re.compile(r"(?:Local Intf|Chassis id)\s*:\s*\w", re.IGNORECASE),
     keys={
         "local intf": "port",
         "local port id": "port",

@@ -30,7 +30,7 @@ _NAME = re.compile(r"([a-z][a-z-]*)\s*(\d.*)")
 _OWN = re.compile(r"(?:stby-)?(?:cpu|router|switch|self|sup-?eth\d|internal)\b", re.IGNORECASE)
 # A bundle of ports, the switch itself, a router's side, a tunnel: no socket for a camera.
 _NO_PLACE = re.compile(
-    r"""(?:po|port-?channel|bridge-aggregation|bagg|trunk|trk|lag|lacp|bond|bonding|ae|ag|ch|lg|lagg|t)
+    r"""(?:po|port-?channel|eth-trunk|bridge-aggregation|bagg|trunk|trk|lag|lacp|bond|bonding|ae|ag|ch|lg|lagg|t)
         [\s-]*\d[\d./]*
       | (?:stby-)?(?:cpu|router|switch|self|internal|system|drop|sup-?eth\d*.*|igmp|oob|mgmt
         |management)(?:[\s(/].*)?

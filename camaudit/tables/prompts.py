@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 MAX_PROMPT = 1000  # characters; a longer line is none
 MAX_COMMAND = 200  # characters kept
+_ENDS = re.compile(r"[#>$%]")
 _NAME = r"[A-Za-z0-9_][\w.\-/+]{0,62}"
 _COMMAND = r"\s*(?P<command>(?:[A-Za-z/?.:{\"'].*)?)"
 _USER = r"[^\s@:#>]{1,64}@"  # is not kept
@@ -63,7 +64,7 @@ class Prompt:
 
 def prompt(line: str) -> Prompt | None:
     """Read a prompt; None where the line is none."""
-    if len(line) > MAX_PROMPT or not any(end in line for end in "#>$%"):
+    if len(line) > MAX_PROMPT or _ENDS.search(line) is None:
         return None
     for form in _FORMS:
         found = form.fullmatch(line.strip())

@@ -44,7 +44,8 @@ _PAGER = re.compile(
     )\s?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_PAGES = ("more", "press", "lines ", "quit")  # a line without one of these has no pager in it
+# A line without one of these has no pager in it.
+_MAY_BE_PAGER = re.compile(r"more|press|lines |quit", re.IGNORECASE)
 
 
 class Transcript:
@@ -67,8 +68,7 @@ class Transcript:
             if _CONTROL.search(text):
                 text = on_screen(text)
             text = text.rstrip()
-            low = text.lower()
-            if any(word in low for word in _PAGES):
+            if _MAY_BE_PAGER.search(text):
                 text = without_pager(text)
             yield Line(number, text)
 

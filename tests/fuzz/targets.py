@@ -9,6 +9,7 @@ import os
 import random
 import tempfile
 from contextlib import suppress
+from datetime import UTC
 from ipaddress import ip_address
 from pathlib import Path
 from types import SimpleNamespace
@@ -30,9 +31,12 @@ from camaudit.protocols import PARSERS
 from camaudit.rulebook.load import load
 from camaudit.sources import camera_list as camera_lists
 from camaudit.sources.detect import Found
+from camaudit.sources.source import Given
+from camaudit.sources.table import TableSource
 
 CASES = Path(__file__).resolve().parents[1] / "unit" / "protocols" / "cases"
 LISTS = Path(__file__).resolve().parents[1] / "unit" / "sources" / "lists"
+PRINTED = CASES.parents[1] / "tables" / "cases"
 FOUND = Path(__file__).parent / "found"  # one folder a target, one file a finding that was mended
 
 # The ports of a flow in the frames target, by the number of a record; 40000 is no service's.
@@ -108,6 +112,16 @@ def capture(given):
         source.shortfalls()
 
 
+def tables(given):
+    """Read bytes as the file of a terminal, with tables of switches in it."""
+    SCRATCH.write_bytes(given)
+    with suppress(SourceError):
+        source = TableSource(Found(SCRATCH, "fuzz", None), GIVEN)
+        for _ in source.observations():
+            pass
+        source.shortfalls()
+
+
 def texts(given):
     """Identify devices of a list of texts, each line on the channel of its first byte."""
     lines = given.decode("utf-8", "replace").split("\n")[:64]
@@ -166,7 +180,15 @@ def seeds():
     draw.shuffle(lines)
     devices = ["\n".join(lines[at : at + 6]).encode() for at in range(0, len(lines), 6)]
     lists = [path.read_bytes() for path in sorted(LISTS.iterdir()) if path.suffix != ".yaml"]
-    found = {**good, "frames": talks, "capture": files, "texts": devices, "list": lists}
+    printed = [path.read_bytes()[:4_000] for path in sorted(PRINTED.glob("*.txt"))]
+    found = {
+        **good,
+        "frames": talks,
+        "capture": files,
+        "texts": devices,
+        "list": lists,
+        "tables": printed,
+    }
     names = list(found)
     found["any"] = [bytes((names.index(name),)) + one for name in names for one in found[name][:9]]
     return found
@@ -181,6 +203,14 @@ def any_of_them(given):
 RULEBOOK = load([shipped.folder("rules")])
 JUDGE = Judge(RULEBOOK.defaults)
 TRIAL = Trial(RULEBOOK, Registry({}))
+GIVEN = Given(
+    inside=lambda ip: ip.is_private,
+    as_of=1_700_000_000.0,
+    zone=UTC,
+    knows=lambda _: False,
+    make_reader=lambda ends, source: Reader(JUDGE, ends, source),
+    watcher=Silent(),
+)
 SCRATCH = Path(tempfile.gettempdir()) / f"camaudit-fuzz-{os.getpid()}"
 TARGETS = {
     **{name: parser(name) for name in PARSERS},
@@ -188,6 +218,7 @@ TARGETS = {
     "capture": capture,
     "texts": texts,
     "list": camera_list,
+    "tables": tables,
 }
 ONE_BY_ONE = tuple(TARGETS.values())
 TARGETS["any"] = any_of_them

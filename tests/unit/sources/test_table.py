@@ -154,6 +154,18 @@ def test_a_port_where_a_switch_announces_itself_is_an_uplink(tmp_path, first):
     assert len(said(tmp_path, text, Uplink)) == 1
 
 
+@pytest.mark.parametrize("first", ["macs", "neighbours"])
+def test_a_camera_that_calls_itself_a_bridge_has_its_place_where_it_is_alone(tmp_path, first):
+    lldp = LLDP + "camera-7            Gi1/0/5        120        B               accc.8e00.0001\n"
+    macs = MACS + mac_row(1, "Gi1/0/5")
+    parts = [macs, lldp] if first == "macs" else [lldp, macs]
+    assert [one.port for one in said(tmp_path, "".join(parts), Attachment)] == ["Gi1/0/5"]
+    assert said(tmp_path, "".join(parts), Uplink) == []
+    more = "".join(parts) + MACS + mac_row(2, "Gi1/0/5")
+    assert said(tmp_path, more, Attachment) == []
+    assert [one.mac for one in said(tmp_path, more, Uplink)] == [CAMERA]
+
+
 def test_a_camera_that_announces_itself_has_its_place_and_its_name(tmp_path):
     text = LLDP + "axis-accc8e000001   Gi1/0/5        120        S               accc.8e00.0001\n"
     (place,) = said(tmp_path, text, Attachment)
@@ -201,11 +213,21 @@ def test_damaged_and_misunderstood_rows_are_counted_with_their_lines(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Dear all,\nno table today.\n", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"]
+    "text",
+    ["", "ping 10.20.2.21\n", "Dear all,\nno table today.\n", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"],
 )
 def test_a_file_without_tables_is_said_to_be_none(tmp_path, text):
     with pytest.raises(SourceError, match="without a table"):
         list(source_of(tmp_path, text).observations())
+
+
+def test_a_long_log_without_a_table_is_left_early(tmp_path, monkeypatch):
+    monkeypatch.setattr("camaudit.sources.table.GIVE_UP", 100)
+    source = source_of(tmp_path, "from 10.20.2.21 to 192.0.2.7 port 443\n" * 200 + MACS)
+    with pytest.raises(SourceError, match="without a table"):
+        list(source.observations())
+    late = source_of(tmp_path, MACS + mac_row(1, "Gi1/0/5") + "prose\n" * 200 + MACS)
+    assert len(list(late.observations())) == 2
 
 
 def test_watched_tells_the_networks_of_addresses_and_the_rows_of_macs(tmp_path):
