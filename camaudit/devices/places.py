@@ -2,6 +2,7 @@
 
 What one table cannot know another tells: a port that leads on to another switch is no device's
 place, and where several switches see one MAC, the one nearest to it has the fewest at the port.
+One port has many names ("Gi1/0/5", "GigabitEthernet1/0/5"): `port_key` is the same for all.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.model.observation import Attachment, Sighting, Uplink
 from camaudit.smallest import Smallest
+from camaudit.tables.ports import port_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_PLACES = 64  # ports kept of one MAC
 MAX_MACS = 200_000  # of one site
+MAX_AT_PORT = 8  # devices on a port that is a place, over all files; as sources/sockets.py has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +44,15 @@ class Places:
         self._attachments: dict[str, Smallest[str, Attachment]] = {}
         self._vlans: dict[str, set[int]] = defaultdict(set)
         self._first: dict[str, float] = {}
-        self._uplinks: set[tuple[str, str]] = set()
+        # By port: the MACs of what says there that it relays, None where nobody tells one.
+        self._uplinks: dict[tuple[str, str], set[str | None]] = defaultdict(set)
         self._crowds: dict[tuple[str, str], set[str]] = defaultdict(set)  # MACs by port
         self.dropped = 0
 
     def add(self, said: Attachment | Sighting | Uplink) -> None:
         """Take what a table says, in any order."""
         if isinstance(said, Uplink):
-            self._uplinks.add((said.switch, said.port))
+            self._uplinks[_port(said)].add(said.mac)
             return
         if said.mac not in self._first and len(self._first) >= MAX_MACS:
             self.dropped += 1
@@ -56,10 +60,9 @@ class Places:
         self._note(said.mac, said.seen, said.vlan)
         if isinstance(said, Attachment):
             kept = self._attachments.setdefault(said.mac, Smallest(MAX_PLACES))
-            kept.add(
-                f"{said.switch}|{said.port}|{said.vlan}|{said.ip}", said, _earlier, lambda _: 1
-            )
-            self._crowds[said.switch, said.port].add(said.mac)
+            port = _port(said)
+            kept.add(f"{port}|{said.vlan}|{said.ip}", said, _earlier, lambda _: 1)
+            self._crowds[port].add(said.mac)
 
     def _note(self, mac: str, seen: Seen, vlan: int | None) -> None:
         self._first[mac] = min(seen.at, self._first.get(mac, seen.at))
@@ -74,21 +77,31 @@ class Places:
         """Say where a MAC stands."""
         if mac not in self._first:
             return NOWHERE
-        found = [
-            one
-            for one in self._attachments.get(mac, ())
-            if (one.switch, one.port) not in self._uplinks
-        ]
-        switches = {one.switch for one in found}
+        found = [one for one in self._attachments.get(mac, ()) if self._is_place(_port(one))]
+        switches = {_port(one)[0] for one in found}
         if len(switches) > 1:
-            fewest = min(len(self._crowds[one.switch, one.port]) for one in found)
-            found = [one for one in found if len(self._crowds[one.switch, one.port]) == fewest]
+            fewest = min(len(self._crowds[_port(one)]) for one in found)
+            found = [one for one in found if len(self._crowds[_port(one)]) == fewest]
         found.sort(key=lambda one: (one.seen, one.switch, one.port))
         return Where(
             attachments=tuple(found),
             vlans=frozenset(self._vlans.get(mac, ())),
             first=self._first[mac],
         )
+
+    def _is_place(self, port: tuple[str, str]) -> bool:
+        """Tell whether devices hang on a port.
+
+        What calls itself a bridge and is alone there hangs there, as cameras with a second socket.
+        """
+        there = self._crowds[port]
+        return len(there) <= MAX_AT_PORT and (
+            port not in self._uplinks or self._uplinks[port] == there
+        )
+
+
+def _port(one: Attachment | Uplink) -> tuple[str, str]:
+    return one.switch.casefold(), port_key(one.port)
 
 
 def _earlier(one: Attachment, other: Attachment) -> Attachment:

@@ -176,7 +176,8 @@ class NmapSource:
                     root.clear()
                     self._elements = 0
                     file.tick()
-        except (ParseError, LookupError) as error:  # the second: no such encoding
+        except (ParseError, LookupError, ValueError) as error:
+            # A LookupError: no such encoding; a ValueError: one of several bytes to a character.
             if root is None:
                 raise SourceError(self._found.shown, "no XML that can be read") from error
             cut = "no element found" in str(error) or "unclosed token" in str(error)

@@ -149,6 +149,7 @@ ARP = Ruled(
         ),
     ),
     entry=arp_row_in_minutes,
+    solid="mac",
 )
 ND = Ruled(
     name="Cisco: IPv6 neighbours",
@@ -189,6 +190,7 @@ SNOOPING = Ruled(
         ),
     ),
     entry=snooping_row,
+    solid="mac",
 )
 TRACKING = Ruled(
     name="Cisco: device tracking",

@@ -50,6 +50,7 @@ MAC = Ruled(
         ),
     ),
     entry=_mac_row,
+    solid="mac",
 )
 ARP = Ruled(
     name="Comware: ARP",
@@ -66,6 +67,7 @@ ARP = Ruled(
         ),
     ),
     entry=arp_row,
+    solid="mac",
 )
 LLDP = Ruled(
     name="Comware: LLDP neighbours",
@@ -96,6 +98,7 @@ ARISTA_MAC = Ruled(
         ),
     ),
     entry=mac_row,
+    solid="mac",
 )
 ARISTA_ARP = Ruled(
     name="Arista: ARP",
@@ -107,4 +110,5 @@ ARISTA_ARP = Ruled(
         ),
     ),
     entry=arp_row_in_minutes,
+    solid="mac",
 )

@@ -90,6 +90,7 @@ ARP = Ruled(
         ),
     ),
     entry=arp_row_in_minutes,
+    solid="mac",
 )
 KERNEL = Lined(
     name="FortiGate: ARP and neighbours of the kernel",

@@ -38,6 +38,7 @@ MAC = Ruled(
         heading("mac: mac address", "vlan: vlan", "type: type", "port: port"),
     ),
     entry=mac_row,
+    solid="mac",
 )
 ARP = Ruled(
     name="HP and Aruba: ARP",
@@ -55,6 +56,7 @@ ARP = Ruled(
         ),
     ),
     entry=arp_row,
+    solid="mac",
 )
 SNOOPING = Ruled(
     name="HP and Aruba: DHCP snooping",
@@ -70,6 +72,7 @@ SNOOPING = Ruled(
         ),
     ),
     entry=snooping_row,
+    solid="mac",
 )
 LLDP = Ruled(
     name="HP and Aruba: LLDP neighbours",

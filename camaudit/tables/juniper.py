@@ -60,6 +60,7 @@ OLD_MAC = Ruled(
         ),
     ),
     entry=_old_mac_row,
+    solid="mac",
 )
 ARP = Ruled(
     name="Juniper: ARP",
@@ -76,6 +77,7 @@ ARP = Ruled(
         ),
     ),
     entry=arp_row,
+    solid="mac",
 )
 ND = Ruled(
     name="Juniper: IPv6 neighbours",
@@ -110,6 +112,7 @@ SNOOPING = Ruled(
         ),
     ),
     entry=snooping_row,
+    solid="mac",
 )
 LLDP = Ruled(
     name="Juniper: LLDP neighbours",
@@ -159,6 +162,7 @@ PAN_ARP = Ruled(
         ),
     ),
     entry=arp_row,
+    solid="mac",
 )
 PAN_MAC = Ruled(
     name="Palo Alto: MAC addresses",
@@ -174,4 +178,5 @@ PAN_MAC = Ruled(
         ),
     ),
     entry=mac_row,
+    solid="mac",
 )

@@ -40,6 +40,7 @@ MAC = Ruled(
         heading("mac: mac-address", "port: port", "age: age", "vlan: vlan", "type?: type"),
     ),
     entry=mac_row,
+    solid="mac",
 )
 ARP = Ruled(
     name="Ruckus: ARP",
@@ -58,6 +59,7 @@ ARP = Ruled(
     ),
     entry=arp_row_in_minutes,
     skip=re.compile(r"\s*Total .*|\s*Entries in .*", re.IGNORECASE),
+    solid="mac",
 )
 LLDP = Ruled(
     name="Ruckus: LLDP neighbours",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from camaudit.errors import MalformedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,8 +64,15 @@ class Ruled:
             if found is not None:
                 told = [group for group, text in found.groupdict().items() if text]
                 roles = [group.replace("_", "-") for group in told]
-                return RuledRows(self, roles, [found.span(group) for group in told])
+                spans = [found.span(group) for group in told]
+                return RuledRows(self, roles, spans, collapsed=_is_collapsed(line, spans))
         return None
+
+
+def _is_collapsed(line: str, spans: list[tuple[int, int]]) -> bool:
+    """Tell whether all titles of a heading stand one blank apart, a bar between them apart."""
+    gaps = [line[before[1] : after[0]] for before, after in pairwise(spans)]
+    return len(gaps) > 1 and all(gap in {" ", " | "} for gap in gaps)
 
 
 @dataclass(slots=True)
@@ -74,6 +84,7 @@ class RuledRows:
     spans: list[tuple[int, int]]  # columns of the screen that each column has
     waiting: str = field(default="")  # the first column of a row that goes on in the next line
     began: bool = field(default=False)  # the heading itself was read
+    collapsed: bool = field(default=False)  # blanks were lost on the way: places tell nothing
 
     def read(self, line: Line) -> tuple[Entry, ...] | None:
         """Take one line; see `entry.Rows`."""
@@ -105,6 +116,8 @@ class RuledRows:
         return ()
 
     def _row(self, text: str, number: int) -> tuple[Entry, ...] | None:
+        if self.collapsed:
+            raise MalformedError("blanks were lost: the columns cannot be told apart")
         cells = self._cells(text.translate(_BARS))
         first = self.of.wraps
         if first is not None:

@@ -68,6 +68,7 @@ NETGEAR_MAC = Ruled(
         ),
     ),
     entry=mac_row,
+    solid="mac",
 )
 NETGEAR_ARP = Ruled(
     name="Netgear: ARP",
@@ -79,6 +80,7 @@ NETGEAR_ARP = Ruled(
         ),
     ),
     entry=arp_row,
+    solid="mac",
 )
 NETGEAR_LLDP = Ruled(
     name="Netgear: LLDP neighbours",
@@ -112,6 +114,7 @@ DLINK_MAC = Ruled(
         ),
     ),
     entry=mac_row,
+    solid="mac",
 )
 DLINK_ARP = Ruled(
     name="D-Link: ARP",
@@ -119,6 +122,7 @@ DLINK_ARP = Ruled(
     hint="mac address",
     headings=(heading("where: interface", "ip: ip address", "mac: mac address", "type: type"),),
     entry=arp_row,
+    solid="mac",
 )
 ZYXEL_MAC = Ruled(
     name="Zyxel: MAC addresses",
@@ -129,6 +133,7 @@ ZYXEL_MAC = Ruled(
         heading("mac: mac address", "vlan: vid", "port: port", "type: type"),
     ),
     entry=mac_row,
+    solid="mac",
 )
 ZYXEL_ARP = Ruled(
     name="Zyxel: ARP",
@@ -146,6 +151,7 @@ ZYXEL_ARP = Ruled(
         ),
     ),
     entry=arp_row,
+    solid="mac",
 )
 TPLINK_MAC = Ruled(
     name="TP-Link: MAC addresses",
@@ -161,6 +167,7 @@ TPLINK_MAC = Ruled(
         ),
     ),
     entry=mac_row,
+    solid="mac",
 )
 TPLINK_ARP = Ruled(
     name="TP-Link: ARP",
@@ -168,6 +175,7 @@ TPLINK_ARP = Ruled(
     hint="hardware addr",
     headings=(heading("where: interface", "ip: address", "mac: hardware addr", "type: type"),),
     entry=arp_row,
+    solid="mac",
 )
 UNIFI = Ruled(
     name="UniFi: MAC addresses",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from camaudit.model.observation import Binding
+from camaudit.devices.places import Places
+from camaudit.model.observation import Attachment, Binding, Sighting, Uplink
 from camaudit.model.progress import Silent
 from camaudit.sources.detect import find
 from camaudit.sources.source import Given
@@ -42,6 +43,18 @@ def test_every_device_has_its_address(said):
     for thing in routed.ALL:
         assert found[thing.ip] - {routed.ROUTER} == {thing.mac}
     assert found["10.20.2.1"] == set()  # the core's own
+
+
+def test_every_camera_has_the_port_that_somebody_will_walk_to(said):
+    places = Places()
+    for one in said[0]:
+        if isinstance(one, Attachment | Sighting | Uplink):
+            places.add(one)
+    for thing in routed.ALL:
+        found = places.of(thing.mac).attachments
+        assert {(one.switch, one.port) for one in found} == {(thing.switch, thing.port)}
+        assert {one.vlan for one in found} == {thing.vlan}
+    assert places.of(routed.ROUTER).attachments == ()
 
 
 def test_a_note_by_hand_is_all_that_is_not_understood(said):

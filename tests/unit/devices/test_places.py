@@ -13,8 +13,9 @@ def at(switch, port, mac=MAC, when=5.0, vlan=20):
     return Attachment(mac=mac, ip=None, switch=switch, port=port, vlan=vlan, seen=seen)
 
 
-def uplink(switch, port):
-    return Uplink(switch=switch, port=port, why="it leads on", seen=Seen(5.0, "lldp.txt", "line 1"))
+def uplink(switch, port, mac=None):
+    seen = Seen(5.0, "lldp.txt", "line 1")
+    return Uplink(switch=switch, port=port, why="it leads on", seen=seen, mac=mac)
 
 
 CASES = {
@@ -27,6 +28,22 @@ CASES = {
     "two switches, nobody tells the uplink": (
         [at("CORE", "Gi9"), at("CORE", "Gi9", OTHER), at("EDGE", "Gi1")],
         ["EDGE Gi1"],
+    ),
+    "an uplink under the long name of its port": (
+        [at("CORE", "Gi1/0/9"), uplink("core", "GigabitEthernet1/0/9")],
+        [],
+    ),
+    "a camera that calls itself a bridge, alone": (
+        [at("EDGE", "Gi1"), uplink("EDGE", "Gi1", MAC)],
+        ["EDGE Gi1"],
+    ),
+    "what calls itself a bridge, and others": (
+        [at("EDGE", "Gi1"), at("EDGE", "Gi1", OTHER), uplink("EDGE", "Gi1", MAC)],
+        [],
+    ),
+    "more than a desk switch has, over several files": (
+        [at("CORE", "Gi9"), *(at("CORE", "Gi9", f"44:19:b6:00:01:{n:02x}") for n in range(8))],
+        [],
     ),
     "moved on one switch": (
         [at("EDGE", "Gi2", when=9.0), at("EDGE", "Gi1")],

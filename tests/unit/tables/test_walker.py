@@ -1,9 +1,14 @@
 """Files as people make them: several tables, words between them, rows that are spoilt."""
 
+from pathlib import Path
+
+import pytest
+
 from camaudit.tables import FORMATS
 from camaudit.tables.entry import Line
 from camaudit.tables.walker import Row, Walker
 
+CASES = sorted(Path(__file__).with_name("cases").glob("*.txt"))
 MAC_HEAD = "Vlan    Mac Address       Type        Ports"
 MAC_ROW = "  20    accc.8e00.0001    DYNAMIC     Gi1/0/5"
 ARP_HEAD = "Protocol  Address          Age (min)  Hardware Addr   Type   Interface"
@@ -76,3 +81,20 @@ def test_a_stray_line_with_a_mac_does_not_end_the_table():
 def test_the_name_of_a_device_may_stand_in_its_settings():
     found = walked("hostname SW-HALL-1", "!", MAC_HEAD, MAC_ROW)
     assert rows(found) == [("SW-HALL-1", "Cisco: MAC addresses", 4)]
+
+
+@pytest.mark.parametrize("path", CASES, ids=[path.stem for path in CASES])
+def test_where_blanks_were_lost_nothing_is_put_in_a_wrong_column(path):
+    """Text that went through a mail has lost its columns: it is read, or said to be unread."""
+    whole = path.read_text(encoding="utf-8").splitlines()
+    lost = [" ".join(text.split()) for text in whole]
+    right = {(one.entry.mac, one.entry.port, one.entry.ip) for one in _rows(walked(*whole))}
+    ports = {port for _, port, _ in right} | {None}
+    for one in _rows(walked(*lost)):
+        assert one.entry.port in ports
+        if one.entry.port is not None and one.entry.mac is not None:
+            assert (one.entry.mac, one.entry.port) in {(mac, port) for mac, port, _ in right}
+
+
+def _rows(found):
+    return [one for one in found if isinstance(one, Row)]
