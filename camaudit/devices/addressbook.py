@@ -100,6 +100,10 @@ class AddressBook:
 
     def spoke_for_outside(self, mac: str) -> None:
         """Note that a MAC sent for an address that is not inside: it is a router's."""
+        self.is_router(mac)
+
+    def is_router(self, mac: str) -> None:
+        """Note that a MAC is a router's or a switch's own."""
         if len(self._outside) < MAX_ROUTERS:
             self._outside.add(mac)
 

@@ -44,6 +44,7 @@ from camaudit.model.observation import (
     Flow,
     LoginSeen,
     Lookup,
+    OwnMac,
     Reason,
     Shortfall,
     Sighting,
@@ -99,6 +100,8 @@ class Devices:
                     self._books[site].bind(observation)
             case Attachment() | Sighting() | Uplink():
                 self._places[site].add(observation)
+            case OwnMac():
+                self._books[site].is_router(observation.mac)
             case Claim():
                 pass  # a person's list is no evidence of presence
             case Fact() | Flow() | LoginSeen():

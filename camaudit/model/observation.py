@@ -241,6 +241,14 @@ class Uplink:
     mac: str | None = None  # of what announces itself there, where it tells it
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnMac:
+    """A switch or router says that a MAC is its own: nothing that it stands for is a camera."""
+
+    mac: str
+    seen: Seen
+
+
 class LookupKind(StrEnum):
     """How a name was asked for."""
 
@@ -433,5 +441,7 @@ class Watched:
     vlans: tuple[int, ...] = ()  # in which a switch saw devices, with or without an address
 
 
-Observation = Fact | Binding | Attachment | Sighting | Uplink | Lookup | Flow | LoginSeen | Claim
+Observation = (
+    Fact | Binding | Attachment | Sighting | Uplink | OwnMac | Lookup | Flow | LoginSeen | Claim
+)
 Yield = Observation | Contact | Shortfall | Watched

@@ -18,6 +18,7 @@ from camaudit.model.observation import (
     Binding,
     BindingHow,
     Fact,
+    OwnMac,
     Reason,
     Seen,
     Shortfall,
@@ -25,6 +26,7 @@ from camaudit.model.observation import (
     Watched,
 )
 from camaudit.sources.sockets import Sockets
+from camaudit.sources.unpacked import Unpacked
 from camaudit.tables import FORMATS
 from camaudit.tables.prompts import named, prompt
 from camaudit.tables.transcript import Transcript
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
     from camaudit.tables.entry import Entry, Line
 
 MAX_HEARD = 262_144  # addresses kept to say which networks were looked at
+MAX_OWN = 4_096  # MACs of the switches and routers of one file
+SWITCH_TABLE = "switch table"
 GIVE_UP = 50_000  # lines without any table, after which there will be none: it is a log, or a book
 _ROWS = frozenset({Reason.DAMAGED, Reason.MALFORMED})  # what shows that there was a table
 NAMED_WITHIN = 2_000  # lines in which the name of the device is looked for
@@ -53,7 +57,7 @@ def device_named(path: Path) -> str | None:
     Raises: OSError.
     """
     with path.open("rb") as file:
-        for line in Transcript(file).read():
+        for line in Transcript(Unpacked(file)).read():
             found = prompt(line.text)
             name = found.name if found else named(line.text, None)
             if name is not None:
@@ -77,10 +81,13 @@ class TableSource:
         self._unread: Counter[tuple[Reason, str]] = Counter()
         self._first: dict[tuple[Reason, str], int] = {}  # line
         self._heard: dict[str, set[IPAddress]] = {}  # by vantage
+        self._vlans: dict[str, set[int]] = {}  # by vantage
         self._rows: Counter[str] = Counter()  # by vantage
         self._moment = 0.0
         self._lines = 0
         self._sockets = Sockets()
+        # Of the device whose tables these are: what tells it, two of which are enough; where seen.
+        self._own: dict[str, tuple[set[str], Seen]] = {}
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -128,6 +135,7 @@ class TableSource:
             if mac is not None and entry.ip is not None:
                 yield self._binding(entry, mac, entry.ip)
         yield from self._sockets.finish()
+        yield from self._own_macs()
         yield from self._watched()
 
     def _walk(self, path: Path) -> Iterator[Row | Unread]:
@@ -136,9 +144,14 @@ class TableSource:
         Raises: OSError.
         """
         with path.open("rb") as file:
-            transcript = Transcript(file)
+            content = Unpacked(file)
+            transcript = Transcript(content)
             yield from Walker(list(FORMATS.values())).walk(self._until(transcript))
         self._lines = transcript.lines
+        if content.cut:
+            key = (Reason.TRUNCATED, "compressed file")
+            self._unread[key] = 1
+            self._first[key] = transcript.lines
         if transcript.cut and transcript.first_cut is not None:
             key = (Reason.TRUNCATED, "longer line than any table has")
             self._unread[key] = transcript.cut
@@ -160,9 +173,12 @@ class TableSource:
         vantage = row.format.vantage
         self._rows[vantage] += 1
         if entry.own:
+            self._note_own(entry, vantage)
             return  # of the switch or router itself: no device of others
         if entry.ip is not None and not is_usable(entry.ip):
             return
+        if entry.vlan is not None and entry.mac is not None:
+            self._vlans.setdefault(vantage, set()).add(entry.vlan)
         heard = self._heard.setdefault(vantage, set())
         reserved = entry.how is BindingHow.RESERVATION  # says nothing of who is there
         if entry.mac is not None and entry.ip is not None:
@@ -177,6 +193,25 @@ class TableSource:
             yield from self._sockets.add(switch, entry, self._seen(entry))
         elif entry.mac is not None and entry.ip is None:
             yield Sighting(mac=entry.mac, vlan=entry.vlan, seen=self._seen(entry))
+
+    def _note_own(self, entry: Entry, vantage: str) -> None:
+        """Note the MAC of a switch, or of a router, which has one address in each of its networks.
+
+        A computer tells its own MAC in its ARP table as well, with one address.
+        """
+        if entry.mac is None or (entry.mac not in self._own and len(self._own) >= MAX_OWN):
+            return
+        told, _ = self._own.setdefault(entry.mac, (set(), self._seen(entry)))
+        if vantage == SWITCH_TABLE:
+            told.update(("a switch", "its own"))
+        elif len(told) < 2 and entry.ip is not None:
+            told.add(str(entry.ip))
+
+    def _own_macs(self) -> Iterator[OwnMac]:
+        for mac in sorted(self._own):
+            told, seen = self._own[mac]
+            if len(told) > 1:
+                yield OwnMac(mac=mac, seen=seen)
 
     def _said(self, entry: Entry, mac: str | None) -> Iterator[Fact]:
         """Say what the device said of itself."""
@@ -238,11 +273,7 @@ class TableSource:
         self._first.setdefault(key, unread.line)
 
     def _watched(self) -> Iterator[Watched]:
-        """Say which networks the tables looked at.
-
-        A table of MACs without addresses saw its segments as well, but tells no network: it has no
-        address in `heard`, and its rows are told.
-        """
+        """Say which networks the tables looked at: by addresses, or by the VLANs of MACs."""
         for vantage in sorted(self._rows):
             heard = self._heard.get(vantage, set())
             yield Watched(
@@ -252,6 +283,7 @@ class TableSource:
                 last=self._moment,
                 frames=self._rows[vantage],
                 heard=tuple(sorted(heard, key=lambda ip: (ip.version, int(ip)))),
+                vlans=tuple(sorted(self._vlans.get(vantage, ()))),
             )
 
     def shortfalls(self) -> list[Shortfall]:

@@ -29,7 +29,7 @@ _LEASE = re.compile(
 )
 _DUID = re.compile(r"duid [0-9A-Fa-f:]{2,400}")
 _HOST = re.compile(r"\s*(?:--)?dhcp-host\s*=\s*(\S.*)")
-_RANGE = re.compile(r"\s*dhcp-range\s*=")
+_RANGE = re.compile(r"^\s*dhcp-range\s*=")
 _SETTING = re.compile(r"\s*(?:#.*|[a-z][a-z0-9-]*\s*(?:=.*)?)")
 _CLOCKLESS = 10**8  # seconds: less is the length of a lease, written where there is no clock
 _UNNAMED = "*"

@@ -51,7 +51,7 @@ _MAY_BE_PAGER = re.compile(r"more|press|lines |quit", re.IGNORECASE)
 class Transcript:
     """A text file; its lines can be read once."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO | io.RawIOBase) -> None:
         self._file = io.BufferedReader(file) if isinstance(file, io.RawIOBase) else file
         self.lines = 0  # read so far
         self.cut = 0  # lines longer than MAX_LINE

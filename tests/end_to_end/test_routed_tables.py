@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from camaudit import estate, pipeline
 from camaudit.devices.places import Places
 from camaudit.model.observation import Attachment, Binding, Sighting, Uplink
 from camaudit.model.progress import Silent
@@ -70,4 +71,34 @@ def test_the_prompt_tells_whose_file_it_is(said, tmp_path):
         "SW-YARD-1",
         "srv-files",
         None,
+    }
+
+
+@pytest.mark.parametrize("block", ["00:1a:a1", "3c:ef:8c"], ids=["Cisco", "a maker of cameras"])
+@pytest.mark.parametrize("proxied", [True, False])
+def test_the_audit_finds_each_camera_and_the_router_is_none(tmp_path, monkeypatch, block, proxied):
+    """Also where its MAC lies in the block of a maker of cameras, as some make switches."""
+    monkeypatch.setattr(routed, "ROUTER", f"{block}:00:09:01")
+    tables = routed.write(tmp_path)
+    if not proxied:
+        (tables / "server.txt").unlink()
+    audit = pipeline.audit(
+        [tables],
+        at=routed.AT,
+        as_of=routed.AT,
+        estate=estate.load(tmp_path / "estate.yaml"),
+        watcher=Silent(),
+    )
+    found = {
+        device.mac: (
+            [str(ip) for ip in device.addresses],
+            [(one.switch, one.port, one.vlan) for one in device.attachments],
+            device.network,
+            identity.maker.value,
+        )
+        for device, identity in zip(audit.devices, audit.identities, strict=True)
+    }
+    assert found == {
+        one.mac: ([one.ip], [(one.switch, one.port, one.vlan)], "Cameras", one.maker)
+        for one in routed.CAMERAS
     }

@@ -1,5 +1,6 @@
 """What a file of tables says of devices: bindings, places, facts; and what it does not say."""
 
+import gzip
 import os
 from datetime import UTC, datetime, timedelta, timezone
 from ipaddress import ip_address
@@ -12,6 +13,7 @@ from camaudit.model.observation import (
     Binding,
     BindingHow,
     Fact,
+    OwnMac,
     Reason,
     Sighting,
     Uplink,
@@ -236,6 +238,7 @@ def test_watched_tells_the_networks_of_addresses_and_the_rows_of_macs(tmp_path):
     found = {one.vantage: one for one in said(tmp_path, text, Watched)}
     assert found["switch table"].heard == ()
     assert found["switch table"].frames == 1
+    assert found["switch table"].vlans == (20,)
     assert found["ARP table"].heard == (ip_address("10.20.2.21"),)
     assert found["ARP table"].first == found["ARP table"].last == NOON
 
@@ -253,3 +256,28 @@ def test_credentials_in_what_a_device_says_are_taken_out(tmp_path):
         "System Name: cam\n\nSystem Description: \nrtsp://admin:Secret7@10.0.0.1/x\n\n"
     )
     assert not any("Secret7" in one.value for one in said(tmp_path, text, Fact))
+
+
+def test_the_mac_of_a_router_and_of_a_switch_is_told_as_its_own(tmp_path):
+    rows = [
+        "Internet  10.20.2.1               -   0022.2233.4455  ARPA   Vlan20\n",
+        "Internet  10.20.3.1               -   0022.2233.4455  ARPA   Vlan30\n",
+    ]
+    assert [one.mac for one in said(tmp_path, ARP + "".join(rows), OwnMac)] == ["00:22:22:33:44:55"]
+    assert said(tmp_path, ARP + rows[0], OwnMac) == []  # as a computer tells its own
+    switch = MACS + "  20    0022.2233.4400    STATIC      CPU\n"
+    assert [one.mac for one in said(tmp_path, switch, OwnMac)] == ["00:22:22:33:44:00"]
+
+
+def test_a_compressed_table_is_read_up_to_where_it_was_cut(tmp_path):
+    text = (
+        MACS + "".join(mac_row(number, f"Gi1/0/{number}") for number in range(1, 2000))
+    ).encode()
+    whole = gzip.compress(text, mtime=0)
+    assert len(said(tmp_path, whole, Attachment)) == 1999
+    assert device_named(tmp_path / "switch.txt") == "SW-1"
+    cut = source_of(tmp_path, whole[: len(whole) // 2])
+    assert 100 < sum(isinstance(one, Attachment) for one in cut.observations()) < 1999
+    assert [(one.reason, one.what) for one in cut.shortfalls()] == [
+        (Reason.TRUNCATED, "compressed file")
+    ]
