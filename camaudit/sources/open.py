@@ -51,26 +51,37 @@ def _is_scan(path: Path) -> bool:
 
 
 def _workbook(found: Found, given: Given) -> Source:
-    from camaudit.sources import camera_list  # noqa: PLC0415 - late
+    from camaudit.sources import camera_list, sheet  # noqa: PLC0415 - late
 
     try:
         form_of(found.path)
     except UsageError as error:
         raise SourceError(found.shown, str(error).partition(": ")[2] or str(error)) from error
+    if sheet.recognise(found.path):
+        return sheet.SheetSource(found, given)
     if camera_list.recognise(found.path):
         return camera_list.CameraListSource(found, given)
+    if sheet.recognise(found.path, any_list=True):
+        return sheet.SheetSource(found, given)
     raise SourceError(found.shown, f"a workbook with no list that is known: {_GUIDE}")
 
 
 def _text(found: Found, given: Given, packing: str | None) -> Source:
     """Choose among the readers of text: those that know their files by a heading first."""
-    from camaudit.sources import camera_list, logfile  # noqa: PLC0415 - late
+    from camaudit.sources import camera_list, logfile, nessus_csv, sheet  # noqa: PLC0415 - late
     from camaudit.sources.table import TableSource  # noqa: PLC0415 - late
 
+    path = found.path
     if logfile.recognise(found) is not None:
         return logfile.LogSource(found, given)
     if packing is not None:
         raise SourceError(found.shown, f"{packing} of text that is no log: unpack it, try again")
-    if camera_list.recognise(found.path):
+    if nessus_csv.recognise(path):
+        return nessus_csv.NessusSource(found, given)
+    if sheet.recognise(path):
+        return sheet.SheetSource(found, given)
+    if camera_list.recognise(path):
         return camera_list.CameraListSource(found, given)
+    if sheet.recognise(path, any_list=True):
+        return sheet.SheetSource(found, given)
     return TableSource(found, given)

@@ -44,6 +44,9 @@ def opened(tmp_path, content, name="file"):
         (MACS, "TableSource"),
         (MACS.decode().encode("utf-16"), "TableSource"),
         (CHANNELS, "CameraListSource"),
+        (b'<?xml version="1.0"?>\n<nmaprun scanner="nmap">', "NmapSource"),
+        (b"who,MAC address\nhall,44:19:b6:00:00:01\n", "SheetSource"),
+        (b'{"timestamp":"2025-11-29T02:00:00+0000","event_type":"flow"}\n', "LogSource"),
         (b"words without a table\n", "TableSource"),  # it says itself that it found none
     ],
 )
