@@ -77,6 +77,7 @@ def audit(
     since: Audit | None = None,
     as_of: float | None = None,
     zone: tzinfo = UTC,
+    only_estate: bool = False,
     watcher: Watcher,
 ) -> Audit:
     """Read the paths and answer.
@@ -84,7 +85,8 @@ def audit(
     Input:  at: Unix seconds, the day of the answer; rules: folders of rules beside the shipped;
             exceptions: a file of accepted findings; since: an older audit of the same estate;
             as_of: Unix seconds at which tables without a time of their own were true (None: the
-            date of their file); zone: of times in logs that are written without one.
+            date of their file); zone: of times in logs that are written without one; only_estate:
+            of logs, drop what is of hosts outside the declared networks.
     Raises: RulesError, ExceptionsError, DataError.
     """
     rulebook = load_rules([data.folder("rules"), *rules], data.cache_folder(), __version__)
@@ -105,6 +107,7 @@ def audit(
         site,
         Given(
             inside=_inside(estate),
+            keeps=_declared(estate) if only_estate and estate else _inside(estate),
             as_of=as_of,
             zone=zone,
             knows=matcher.knows,
@@ -232,6 +235,12 @@ def _inside(estate: Estate | None) -> Callable[[IPAddress], bool]:
     return inside
 
 
+def _declared(estate: Estate) -> Callable[[IPAddress], bool]:
+    """Give the rule of what lies in a declared network."""
+    ranges = [net.cidr for site in estate.sites for net in site.networks]
+    return lambda ip: any(ip in one for one in ranges)
+
+
 def _estate_used(estate: Estate | None) -> EstateUsed:
     if estate is None:
         return EstateUsed(
@@ -283,6 +292,7 @@ def networks_in(
     problems: list[SourceError] = []
     given = Given(
         inside=is_inside_by_default,
+        keeps=is_inside_by_default,
         as_of=as_of,
         zone=UTC,
         knows=lambda _: False,

@@ -46,6 +46,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--as-of", metavar="TIME", help="when tables without a time were made (else: date of file)"
     )
+    made.add_argument(
+        "--only-estate",
+        action="store_true",
+        help="of logs, drop what is of hosts outside the declared networks (needs --estate)",
+    )
     made.add_argument("--zone", metavar="NAME", help="of times in logs without one (Europe/London)")
     made.add_argument("--rules", metavar="DIR", action="append", default=[], help="more rules")
     made.add_argument("--json", action="store_true", help="print audit.json instead of the screen")
@@ -57,6 +62,8 @@ def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
     _some_there(options.paths)
+    if options.only_estate and not options.estate:
+        raise UsageError("--only-estate: needs --estate FILE, which says which networks are yours")
     began = time.time()
     at = _time("--at", options.at) if options.at else began
     estate = load_estate(Path(options.estate)) if options.estate else None
@@ -72,6 +79,7 @@ def run(argv: list[str]) -> int:
         since=document.read(Path(options.since)) if options.since else None,
         as_of=_time("--as-of", options.as_of) if options.as_of else None,
         zone=zone_named(options.zone),
+        only_estate=options.only_estate,
         watcher=watcher,
     )
     if not options.at:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]  # ("mac", MAC), ("ip", address) or ("service", address, port)
 
 MAX_BINDINGS = 200_000  # kept of one site
+MANY = 3  # IPv4 addresses of one MAC in the lines of logs: the MAC of the router before the log
 MAX_ROUTERS = 65_536  # MACs that spoke for addresses outside
 SAME_MOMENT = 60.0  # seconds within which one device does not announce two addresses
 VIRTUAL_ROUTERS = (
@@ -123,6 +124,10 @@ class AddressBook:
             for mac in senders:
                 claims[mac].add(ip)
         relays = set(self._outside)
+        for mac, bindings in by_mac.items():
+            logged = {b.ip for b in bindings if b.how is BindingHow.LOG and b.ip.version == 4}
+            if len(logged) >= MANY:
+                relays.add(mac)
         for mac, addresses in claims.items():
             others = sum(
                 1

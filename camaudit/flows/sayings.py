@@ -40,15 +40,16 @@ class Sayings:
         self,
         engine: Engine,
         part: Part,
-        inside: Callable[[IPAddress], bool],
+        keeps: Callable[[IPAddress], bool],
         knows: Callable[[str], bool],
     ) -> None:
         self._engine = engine
         self._part = part
-        self._inside = inside
+        self._keeps = keeps
         self._knows = knows
         self.malformed = 0
         self.first_malformed = 0  # line
+        self.left_out = (0, 0)  # of hosts that are not kept: messages, the first line
 
     def observations(self) -> Iterator[Lookup | Binding | Fact]:
         """Yield them.
@@ -83,7 +84,11 @@ class Sayings:
     def _inner(self, text: Value) -> IPAddress | None:
         """Read an address that may be a device's of ours."""
         ip = address(text)
-        return ip if ip is not None and is_usable(ip) and self._inside(ip) else None
+        return ip if ip is not None and is_usable(ip) and self._keeps(ip) else None
+
+    def _leave(self, count: Value, line: Value) -> None:
+        before, first = self.left_out
+        self.left_out = before + number(count), min(first or number(line), number(line))
 
     def _seen(self, line: Value, first: Value) -> Seen:
         return Seen(at=seconds(first), source=self._engine.shown, place=f"line {line}")
@@ -113,6 +118,7 @@ class Sayings:
         for client, name, kind, count, first, last, line, answers, loose in rows:
             ip = self._inner(client)
             if ip is None or kind not in set(LookupKind):
+                self._leave(count, line)
                 continue
             said = {address(text) for text in (*texts(answers), *texts(loose))}
             found = sorted((ip for ip in said if ip), key=lambda ip: (ip.version, int(ip)))
@@ -197,7 +203,9 @@ class Sayings:
         channels = set(Channel)
         for who, port, channel, value, count, first, last, line in rows:
             ip, hardware = self._inner(who), mac(who)
-            if channel in channels and (ip or hardware):
+            if ip is None and hardware is None:
+                self._leave(count, line)
+            elif channel in channels:
                 yield Fact(
                     about=Endpoint(None if ip else hardware, ip),
                     channel=Channel(str(channel)),

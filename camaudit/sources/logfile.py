@@ -112,9 +112,10 @@ class LogSource:
                 if part.kind is Kind.FLOWS and not {"src_mac", "dst_mac"} & part.columns.keys():
                     continue
                 with self._engine(prepared, folder) as engine:
-                    sayings = Sayings(engine, part, self.given.inside, self.given.knows)
+                    sayings = Sayings(engine, part, self.given.keeps, self.given.knows)
                     yield from sayings.observations()
                 shared.append((sayings.malformed, sayings.first_malformed))
+                self.lose(Reason.OTHERS, "look-ups and banners", *sayings.left_out)
                 if isinstance(part.reads, Lines):
                     self.lose(Reason.MALFORMED, "lines", *shared.pop())
             if shared:  # several parts read the same lines: a line that is cut is cut for all

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from camaudit.model.endpoint import is_inside_by_default
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import tzinfo
@@ -27,6 +29,7 @@ class Given:
     knows: Callable[[str], bool]  # whether a rule says anything of a DNS name
     make_reader: Callable[[Endpoints, str], Reader]  # so that no source names a login
     watcher: Watcher
+    keeps: Callable[[IPAddress], bool] = is_inside_by_default  # whose lines of logs are kept
 
 
 class Source(Protocol):

@@ -61,3 +61,35 @@ def test_between_two_holders_a_line_is_nobodys_and_is_counted(tmp_path, capsys):
     assert [flow["tries"] for flow in device["flows"]] == [1]
     reasons = {(one["reason"], one["source"]): one["count"] for one in audit["shortfalls"]}
     assert reasons["nothing says who held the address", "conn.log"] == 1
+
+
+def test_of_hosts_outside_the_declared_networks_no_line_is_kept(tmp_path, capsys):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    estate = tmp_path / "estate.yaml"
+    estate.write_text(
+        "organisation: Example Hill School\nsites:\n  - name: Main\n    networks:\n"
+        "      - {cidr: 10.20.2.0/24, purpose: cameras}\n",
+        encoding="utf-8",
+    )
+    asked = "".join(
+        f"{DAY}.0\tD1\t{ip}\t50000\t10.20.0.1\t53\tudp\tdev.hik-connect.com\tA\n"
+        for ip in ("10.20.2.7", "10.99.0.7")
+    )
+    fields = "ts uid id.orig_h id.orig_p id.resp_h id.resp_p proto query qtype_name"
+    head = HEAD[: HEAD.index("#path")] + "#path\tdns\n#fields\t" + "\t".join(fields.split())
+    types = "\n#types\t" + "\t".join(["string"] * 9) + "\n"
+    (folder / "dns.log").write_text(head + types + asked, encoding="utf-8")
+    camera = "10.20.2.7 dev eth0 lladdr 44:19:b6:00:00:01 REACHABLE\n"
+    (folder / "neigh.txt").write_text(camera, encoding="utf-8")
+    words = ["audit", str(folder), "--only-estate", "--json", "-o", str(tmp_path / "out")]
+    assert main([*words, "--estate", str(estate)]) == 0
+    text = capsys.readouterr().out
+    audit = json.loads(text)["audit"]
+    assert [device["addresses"] for device in audit["devices"]] == [["10.20.2.7"]]
+    assert "10.99.0.7" not in text
+    (lookup,) = audit["devices"][0]["lookups"]
+    assert lookup["name"] == "dev.hik-connect.com"
+    assert (audit["not_ours"], audit["shortfalls"][0]["count"]) == (0, 1)
+    assert main(words) == 2
+    assert "needs --estate FILE" in capsys.readouterr().err

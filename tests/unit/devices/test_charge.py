@@ -166,3 +166,17 @@ def test_a_banner_in_a_log_joins_the_one_device_that_the_address_is_known_of():
     )
     _, (device,) = folded(lease(CAMERA, 0, 1_000), log=[said])
     assert (device.mac, [one.value for one in device.facts]) == (CAMERA, ["App-webs/"])
+
+
+def logged(mac, last, when=100.0):
+    seen = Seen(when, "fw.log", "line 4")
+    ip = ip_address(f"10.20.2.{last}")
+    how = BindingHow.LOG
+    return Binding(mac=mac, ip=ip, valid_from=when, valid_to=when, how=how, seen=seen)
+
+
+def test_a_mac_of_many_addresses_in_a_log_is_the_routers_before_it():
+    _, found = folded(*(logged(CAMERA, last) for last in (5, 6, 7)))
+    assert found == ()
+    _, (device,) = folded(logged(CAMERA, 5), logged(CAMERA, 6))
+    assert device.mac == CAMERA
