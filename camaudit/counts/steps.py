@@ -85,15 +85,15 @@ def steps_of(
     unlogged = [one.network for one in sights(audit) if one.sight is Sight.NO_LINES]
     first = not_looked[0].network if not_looked else None
     look = Todo.LOOK if len(not_looked) == 1 else Todo.LOOK_MORE
-    again = "camaudit audit FOLDER"
+    again, guide = "camaudit audit FOLDER", "camaudit guide"
     without = papers.without_list
     every = (
         (Gap.NO_ESTATE in gaps, Todo.DECLARE, 0, None, "camaudit estate init", 10),
         (bool(unread), Todo.MEND, len(unread), None, again, 15),
-        (bool(not_looked), look, len(not_looked), first, again, 15 * len(not_looked)),
+        (bool(not_looked), look, len(not_looked), first, guide, 15 * len(not_looked)),
         (without > 0, Todo.RECORDERS, without, None, "camaudit guide recorder", 15),
         (tally.either > 0, Todo.LABELS, tally.either, None, None, 15),
-        (not audit.outbound_looked, Todo.UPLINK, 0, None, again, 15),
+        (not audit.outbound_looked, Todo.UPLINK, 0, None, f"{guide} provider", 15),
         (bool(unlogged), Todo.LINES, len(unlogged), unlogged[0] if unlogged else None, again, 30),
     )
     steps = [

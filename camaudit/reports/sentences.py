@@ -77,7 +77,10 @@ SENTENCES = {
         "NOT LOOKED. The files hold only what a router forwarded of it: {addresses}."
     ),
     "blind-outbound": "Where cameras call",
-    "blind-outbound-why": "NOT LOOKED. Needs a capture or a log from the way out.",
+    "blind-outbound-why": (
+        "NOT LOOKED. Needs a week of firewall log; an e-mail that asks for it: camaudit guide "
+        "provider --text."
+    ),
     "blind-passwords": "Passwords",
     "blind-logins": "Logins of others",
     "blind-logins-why": (
@@ -369,11 +372,11 @@ GAPS = {
 STEPS = {
     Todo.DECLARE: "Say which networks are yours",
     Todo.MEND: "Mend or leave out {files} not read whole, then",
-    Todo.LOOK: "Record a capture in {subject}, then",
-    Todo.LOOK_MORE: "Record a capture in {subject} and {number} more, then",
+    Todo.LOOK: "Get the tables of the switch or DHCP server of {subject}",
+    Todo.LOOK_MORE: "Get the tables of the switches or DHCP servers of {subject} and {number} more",
     Todo.RECORDERS: "Export the camera lists of {recorders}, which may hide cameras",
     Todo.LABELS: "Read the labels of {devices} counted as either",
-    Todo.UPLINK: "Record a capture at the way out, to see where cameras call, then",
+    Todo.UPLINK: "Ask for a week of firewall log, to see where cameras call",
     Todo.LINES: "No log has a line of {subject}: have the firewall log what leaves it, then",
     Todo.AGAIN: "Keep this answer; when something changes",
 }
