@@ -112,7 +112,7 @@ class LogSource:
                 if part.kind is Kind.FLOWS and not {"src_mac", "dst_mac"} & part.columns.keys():
                     continue
                 with self._engine(prepared, folder) as engine:
-                    sayings = Sayings(engine, part, self.given.keeps, self.given.knows)
+                    sayings = Sayings(engine, part, self._kept, self.given.knows)
                     yield from sayings.observations()
                 shared.append((sayings.malformed, sayings.first_malformed))
                 self.lose(Reason.OTHERS, "look-ups and banners", *sayings.left_out)
@@ -213,6 +213,9 @@ class LogSource:
     def notes(self) -> tuple[Note, ...]:
         """Tell nothing: what a log cannot show is a matter of its format."""
         return ()
+
+    def _kept(self, ip: IPAddress) -> bool:
+        return self.given.inside(ip) and self.given.keeps(ip)
 
     def lose(self, reason: Reason, what: str, count: int, line: int) -> None:
         """Count what could not be read or kept, with the first line."""
