@@ -76,14 +76,16 @@ def place_of(known: Knowledge, device: Device, flow: Flow) -> Place:
     """Say where a peer is; what was asked for the time as a public time pool has no place.
 
     A pool's addresses change all the time: a device that asks for a pool's name, of which the
-    answers are not known, asks the pool.
+    answers are not known, asks the pool. Any other service at such an address is not the pool's.
     """
-    place = known.places.judge(flow.peer, flow.names, flow.log_country)
+    clock = flow.peer_port in {NTP, None}
+    names = flow.names if clock else [one for one in flow.names if not known.is_time_pool(one)]
+    place = known.places.judge(flow.peer, names, flow.log_country)
     if flow.peer_port != NTP or place.where in {Where.NOT_PUBLIC, Where.TIME_POOL}:
         return place
-    names = known.around.together.time_names.get(flow.peer, ())
+    others = known.around.together.time_names.get(flow.peer, ())
     asked = () if flow.names else tuple(one.name for one in device.lookups)
-    if any(known.is_time_pool(name) for name in (*names, *asked)):
+    if any(known.is_time_pool(name) for name in (*others, *asked)):
         return replace(place, where=Where.TIME_POOL, label=Where.TIME_POOL.value)
     return place
 

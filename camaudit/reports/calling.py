@@ -25,6 +25,7 @@ CALLS = {
     "calls-cannot": "Cannot show",
     "calls-looked": "Looked at: {looks}.",
     "calls-look": "{vantage}, {span}",
+    "calls-limit": "A {vantage} cannot show {what}.",
     "calls-row": (
         "{where}: {devices}, {addresses}, {contacts} ({answered} answered, {refused} refused), "
         "{span}."

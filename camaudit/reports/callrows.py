@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.reports.calling import PLACES
+from camaudit.reports.calling import CANNOT, CANNOT_ELSE, PLACES
 from camaudit.reports.nouns import number_of
 from camaudit.reports.sentences import say
 from camaudit.reports.text import moment, span
@@ -72,4 +72,12 @@ def looks(every: Sequence[Look]) -> str:
             say("calls-look", vantage=vantage, span=span(times[vantage]))
             for vantage in sorted(times)
         ),
+    )
+
+
+def limits(every: Sequence[Look]) -> str:
+    """Say what the sorts of files that looked cannot show."""
+    return " ".join(
+        say("calls-limit", vantage=one, what=CANNOT.get(one, CANNOT_ELSE))
+        for one in sorted({look.vantage for look in every})
     )

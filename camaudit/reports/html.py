@@ -61,6 +61,7 @@ def environment() -> Environment:
         calls=callrows.calls,
         wave=callrows.wave,
         looks=callrows.looks,
+        limits=callrows.limits,
         number=_number,
         source=_source,
     )

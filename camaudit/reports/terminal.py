@@ -180,6 +180,8 @@ class _Screen:
         more = len(found.waves[MAX_FEW:]) + len(found.told[MAX_FEW:])
         if more:
             shown.append(say("screen-more", number=more))
+        if found.looks:
+            shown.append(callrows.limits(found.looks))
         yield from self._block(say("screen-calls"), [self._plain(one, 600) for one in shown])
 
     def _blind(self) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from camaudit.counts.outbound import ORDER, PLAIN, outbound_of
 from camaudit.counts.sights import Sight
 from camaudit.counts.steps import Todo
 from camaudit.counts.tables import tables
+from camaudit.flows import FORMATS
 from camaudit.geo.place import Where
 from camaudit.model.audit import PeerPlace
 from camaudit.model.coverage import Coverage, Look
@@ -20,6 +21,7 @@ from camaudit.model.finding import Finding, Proof, Severity, finding_id
 from camaudit.model.grade import Grade
 from camaudit.model.observation import Action, Flow, Initiator, Rhythm, Seen
 from camaudit.reports import callrows, text
+from camaudit.reports.calling import CANNOT
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "school.py"
 HOUR = 3_600.0
@@ -231,6 +233,13 @@ def test_who_looked_is_every_log_and_the_captures_that_saw_some_of_it(empty):
         "Looked at: capture, 2026-11-03 00:00:00 to 01:00:00 UTC; firewall log, 2026-11-03 "
         "00:00:00 to 09:00:00 UTC."
     )
+    (first, second) = callrows.limits((LOG, LOG, CAPTURE)).split(". ")
+    assert first.startswith("A capture cannot show what happened before and after")
+    assert second.startswith("A firewall log cannot show what its rules do not log")
+
+
+def test_every_sort_of_log_that_is_read_has_its_limits_told():
+    assert {one.vantage for one in FORMATS.values()} <= CANNOT.keys()
 
 
 def test_a_network_without_lines_is_named_among_what_was_not_seen(school):

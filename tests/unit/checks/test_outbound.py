@@ -311,6 +311,11 @@ def test_a_public_time_pool_raises_nothing_ever(how, found, known):
     assert place.where == Where.TIME_POOL
 
 
+def test_another_service_at_the_address_of_a_time_server_is_not_the_pools(found):
+    (one,) = found(device(flow(CHINA, peer_port=443, names=("0.pool.ntp.org",))))
+    assert one.code == "outbound.china"
+
+
 # Habits
 
 
