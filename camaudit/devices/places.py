@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.model.observation import Attachment, Sighting, Uplink
 from camaudit.smallest import Smallest
-from camaudit.tables.ports import port_key
+from camaudit.tables.ports import MAX_AT_PORT, port_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MAX_PLACES = 64  # ports kept of one MAC
 MAX_MACS = 200_000  # of one site
-MAX_AT_PORT = 8  # devices on a port that is a place, over all files; as sources/sockets.py has it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

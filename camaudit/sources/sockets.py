@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from camaudit.model.observation import Attachment, Sighting, Uplink
-from camaudit.tables.ports import is_socket, port_key
+from camaudit.tables.ports import MAX_AT_PORT, is_socket, port_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Seen
     from camaudit.tables.entry import Entry
 
-# A computer behind a telephone makes two; a small switch on a desk has eight sockets, one of which
-# leads here. More than that is another switch of the house, or an access point.
-MAX_AT_PORT = 8
 MAX_PORTS = 65_536
 MAX_KNOWN = 262_144  # addresses of MACs kept
 

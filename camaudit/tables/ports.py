@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+# A computer behind a telephone makes two devices on a port; a small switch on a desk has eight
+# sockets, one of which leads here. More than that is another switch of the house, or an access
+# point.
+MAX_AT_PORT = 8
 _KINDS = (
     ("twentyfivegige", "twe"),
     ("twentyfivegigabitethernet", "twe"),

@@ -21,9 +21,9 @@ from camaudit.model.observation import (
 )
 from camaudit.model.progress import Silent
 from camaudit.sources.detect import Found
-from camaudit.sources.sockets import MAX_AT_PORT
 from camaudit.sources.source import Given
 from camaudit.sources.table import TableSource, device_named
+from camaudit.tables.ports import MAX_AT_PORT
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC).timestamp()
 CAMERA, OTHER = "ac:cc:8e:00:00:01", "44:47:cc:00:00:02"
