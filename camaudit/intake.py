@@ -16,6 +16,7 @@ from camaudit.model.observation import Claim, Contact, Flow, Reason, Shortfall, 
 from camaudit.sources import detect
 from camaudit.sources.logfile import LogSource, flows_of
 from camaudit.sources.open import open_source
+from camaudit.sources.pcap import CaptureSource
 from camaudit.sources.source import Log
 
 if TYPE_CHECKING:
@@ -99,12 +100,14 @@ class Intake:
     def _first(self, file: _File, devices: Devices) -> Iterator[None]:
         file.digest = detect.digest(file.found.readable())
         file.source = source = open_source(file.found, self.given)
-        log = isinstance(source, Log)
+        # Only a capture hears a device itself; all else speaks of an address, at a time of which
+        # another file may tell whose it was: a scan, and the ARP table that was copied later.
+        told = not isinstance(source, CaptureSource)
         file.site = file.site or self._site_of(source.hosts)
         for one in source.observations():
             self._sort(one, file.site)
             if not isinstance(one, Contact | Claim):
-                devices.add(one, file.site, of_log=log)
+                devices.add(one, file.site, of_log=told)
             yield
 
     def _second(

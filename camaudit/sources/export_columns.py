@@ -186,7 +186,7 @@ ANY_LIST = Export(
         Part.MAC: (
             "mac address", "mac", "mac addr", "mac adresse", "adresse mac", "direccion mac",
             "indirizzo mac", "mac id", "physical address", "hardware address", "ethernet address",
-            "hwaddr", "wired mac", "client mac", "mac addresses",
+            "wired mac", "client mac", "mac addresses",
         ),
         Part.IP: (
             "ip address", "ip", "ipv4", "ipv4 address", "ip addr", "ip adresse", "adresse ip",

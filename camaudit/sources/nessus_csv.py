@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, SourceError, UsageError
@@ -29,11 +28,11 @@ from camaudit.protocols.values import address_from_text, facts_of
 from camaudit.scrub import scrub_text
 from camaudit.tables.macs import is_device, macs_in
 from camaudit.tabular.columns import plain
-from camaudit.tabular.delimited import Delimited
-from camaudit.tabular.forms import Form, form_of
+from camaudit.tabular.delimited import Delimited, beginnings
+from camaudit.tabular.row import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from camaudit.model.coverage import Note
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Contact, Fact, Observation
     from camaudit.sources.detect import Found
     from camaudit.sources.source import Given
-    from camaudit.tabular.row import Row
 
 MAX_TEXT = 16_384  # characters of one output that are looked at
 MAX_HEARD = 262_144  # addresses
@@ -59,11 +57,13 @@ _BODY = "Response Body"
 def recognise(path: Path) -> bool:
     """Tell whether a file is such an export, by its headings."""
     try:
-        if form_of(path) is not Form.CSV:
-            return False
-        return any(_headings(row) for row in islice(Delimited(path).rows(), _ABOVE))
-    except (UsageError, OSError):
+        return any(_headings(row) for _, rows in beginnings(path) for row in rows[:_ABOVE])
+    except OSError:
         return False
+
+
+def _score(cells: Sequence[str]) -> int:
+    return 1 if _headings(Row(1, tuple(cells))) else 0
 
 
 def _headings(row: Row) -> dict[str, int] | None:
@@ -109,7 +109,7 @@ class NessusSource:
         columns: dict[str, int] | None = None
         try:
             self._moment = path.stat().st_mtime if self._as_of is None else self._as_of
-            for row in Delimited(path).rows():
+            for row in Delimited(path, _score).rows():
                 if columns is None or _headings(row):
                     columns = columns or _headings(row)
                     continue

@@ -10,10 +10,11 @@ import codecs
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, TreeBuilder
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
 
 from camaudit.encoding import marked
 from camaudit.errors import MalformedError, SourceError
@@ -26,7 +27,6 @@ from camaudit.tables.macs import is_device, mac_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import BinaryIO
     from xml.etree.ElementTree import Element
 
@@ -45,14 +45,10 @@ _TIME = re.compile(r"\d{1,11}")
 _TEXT_FORMS = re.compile(rb"# Nmap [\w.]{1,20} scan initiated ")
 
 
-def recognise(path: Path) -> bool:
-    """Tell whether a file was written by nmap, in any of its forms.
-
-    Raises: OSError.
-    """
-    with path.open("rb") as file:
-        begin = file.read(_SAMPLE)
-    return b"<nmaprun" in _plain(begin) or _TEXT_FORMS.match(_plain(begin)) is not None
+def recognise(head: bytes) -> bool:
+    """Tell whether a file was written by nmap, in any of its forms, by its first bytes."""
+    begin = _plain(head[:_SAMPLE])
+    return b"<nmaprun" in begin or _TEXT_FORMS.match(begin) is not None
 
 
 def _plain(begin: bytes) -> bytes:
@@ -163,7 +159,7 @@ class NmapSource:
         root: Element | None = None
         depth = 0
         try:
-            for event, element in ElementTree.iterparse(file, ("start", "end"), forbid_dtd=False):
+            for event, element in ElementTree.iterparse(file, ("start", "end"), _parser()):
                 if event == "start":
                     depth += 1
                     self._count()
@@ -176,8 +172,7 @@ class NmapSource:
                     root.clear()
                     self._elements = 0
                     file.tick()
-        except (ParseError, LookupError, ValueError) as error:
-            # A LookupError: no such encoding; a ValueError: one of several bytes to a character.
+        except ParseError as error:
             if root is None:
                 raise SourceError(self._found.shown, "no XML that can be read") from error
             cut = "no element found" in str(error) or "unclosed token" in str(error)
@@ -293,6 +288,11 @@ class NmapSource:
     def notes(self) -> tuple[Note, ...]:
         """Tell nothing: what a scan leaves out stands in no part of it."""
         return ()
+
+
+def _parser() -> DefusedXMLParser:
+    """Make a parser of UTF-8, whatever the file declares: nmap writes nothing else."""
+    return DefusedXMLParser(target=TreeBuilder(), encoding="utf-8", forbid_dtd=False)
 
 
 def _addresses(element: Element) -> tuple[IPAddress | None, str | None]:

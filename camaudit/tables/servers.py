@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from camaudit.tables.dhcp_logs import SyslogAcks, WindowsLog
 from camaudit.tables.dnsmasq import DNSMASQ_HOSTS, DNSMASQ_LEASES
 from camaudit.tables.isc import IscHosts, IscLeases
 from camaudit.tables.kea import KEA_ANSWERS, KEA_RESERVATIONS, KeaLeases
@@ -11,6 +12,7 @@ from camaudit.tables.lldpd import NEIGHBOURS as LLDPD
 from camaudit.tables.lldpd import VALUES as LLDPD_VALUES
 from camaudit.tables.lldpd_json import JSON as LLDPD_JSON
 from camaudit.tables.neighbours import ARP, ARP_A, BRIDGE, IP_JSON, IP_NEIGH, NDP, PROC
+from camaudit.tables.own import OWN
 from camaudit.tables.pfsense import StaticMaps
 from camaudit.tables.scanners import ARP_SCAN, NETDISCOVER
 from camaudit.tables.windows import NET_NEIGHBOR, NET_NEIGHBOR_LIST, WindowsArp
@@ -52,6 +54,9 @@ SERVERS: dict[str, Format] = {
     "lldpd-values": LLDPD_VALUES,
     "lldpd-json": LLDPD_JSON,
     "windows-arp": WindowsArp(),
+    "own-addresses": OWN,
+    "windows-dhcp-log": WindowsLog(),
+    "dhcp-log": SyslogAcks(),
     "arp-scan": ARP_SCAN,
     "netdiscover": NETDISCOVER,
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from camaudit.encoding import survey
+from camaudit.encoding import marked, survey
 from camaudit.errors import UsageError
 from camaudit.tabular.columns import headings
 from camaudit.tabular.row import MAX_CELL, Row, bounded
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 MAX_LINE = 1 << 20  # characters read of one line
 MAX_LINES = 200  # of one row: more is an open quotation mark, not a cell
+_BEGIN = 1 << 16  # bytes
 _SAMPLE = 100  # lines on which the delimiter is chosen
 
 
@@ -92,6 +94,26 @@ def _declared(sample: list[str]) -> str:
 
 def _as_tender(cells: Sequence[str]) -> int:
     return headings(cells).score
+
+
+def beginnings(path: Path) -> Iterator[tuple[str, list[Row]]]:
+    """Read the first rows of a file with each delimiter; no more than its beginning is read.
+
+    Raises: OSError.
+    """
+    with path.open("rb") as file:
+        begin = file.read(_BEGIN)
+    lines = begin.decode(marked(begin) or "utf-8", "replace").splitlines(keepends=True)[:_SAMPLE]
+    for delimiter in DELIMITERS:
+        with contextlib.suppress(csv.Error):
+            rows = list(csv.reader(lines, delimiter=delimiter))
+            yield (
+                delimiter,
+                [
+                    Row(number, bounded([text.strip() for text in row]))
+                    for number, row in enumerate(rows, 1)
+                ],
+            )
 
 
 def delimiter_of(sample: Sequence[str], score: Callable[[Sequence[str]], int]) -> str:

@@ -2,9 +2,11 @@
 
 import gzip
 from datetime import UTC
+from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from camaudit.errors import SourceError
 from camaudit.model.progress import Silent
@@ -19,6 +21,13 @@ MACS = (
     b"  20    4419.b600.0001    DYNAMIC     Gi1/0/7\r\n"
 )
 CHANNELS = b"Camera No.,Camera Name,IP Address,Model,Status\r\nD1,Gate,10.20.2.5,,Online\r\n"
+
+TABLES = Path(__file__).parents[1] / "tables" / "cases"
+EXPORTS = yaml.safe_load(
+    Path(__file__).with_name("cases").joinpath("exports.yaml").read_text(encoding="utf-8")
+)
+NMAP = b'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n<nmaprun start="1"></nmaprun>'
+SETTINGS = b'<?xml version="1.0"?>\n<pfsense>\n<staticmap>\n</staticmap>\n</pfsense>\n'
 
 GIVEN = Given(
     inside=lambda _: True,
@@ -44,9 +53,16 @@ def opened(tmp_path, content, name="file"):
         (MACS, "TableSource"),
         (MACS.decode().encode("utf-16"), "TableSource"),
         (CHANNELS, "CameraListSource"),
-        (b'<?xml version="1.0"?>\n<nmaprun scanner="nmap">', "NmapSource"),
         (b"who,MAC address\nhall,44:19:b6:00:00:01\n", "SheetSource"),
         (b'{"timestamp":"2025-11-29T02:00:00+0000","event_type":"flow"}\n', "LogSource"),
+        (NMAP, "NmapSource"),
+        (NMAP.decode().encode("utf-16"), "NmapSource"),
+        (b"# Nmap 7.93 scan initiated Thu Nov 26 as: nmap\n", "NmapSource"),  # it says what to do
+        (b"Plugin ID,Risk,Host,Plugin Output\n10107,None,192.0.2.1,x\n", "NessusSource"),
+        (b"IP,Ping,MAC Address\n192.0.2.1,1 ms,00:00:5e:00:53:01\n", "SheetSource"),
+        (b"Place;MAC\nGate;00:00:5e:00:53:01\n", "SheetSource"),
+        (b"| MAC | Port |\n| 00:00:5e:00:53:01 | 5 |\n", "TableSource"),
+        (SETTINGS, "TableSource"),
         (b"words without a table\n", "TableSource"),  # it says itself that it found none
     ],
 )
@@ -78,6 +94,26 @@ def test_a_workbook_without_a_list_says_so(tmp_path):
     book.save(tmp_path / "menu.xlsx")
     with pytest.raises(SourceError, match="no list that is known"):
         open_source(Found(tmp_path / "menu.xlsx", "menu.xlsx", None), GIVEN)
+
+
+@pytest.mark.parametrize("path", sorted(TABLES.glob("*.txt")), ids=lambda path: path.stem)
+def test_every_table_that_is_known_is_read_as_one(path):
+    assert type(open_source(Found(path, path.name, None), GIVEN)).__name__ == "TableSource"
+
+
+@pytest.mark.parametrize("case", EXPORTS, ids=[one["name"] for one in EXPORTS])
+def test_every_export_that_is_known_is_read_as_one(tmp_path, case):
+    source = opened(tmp_path, case["text"].encode(), "export.csv")
+    assert type(source).__name__ == "SheetSource"
+
+
+def test_a_workbook_with_a_column_of_macs_is_read(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Place", "IP", "MAC"])
+    book.active.append(["Gate", "192.0.2.1", "00:00:5e:00:53:01"])
+    book.save(tmp_path / "list.xlsx")
+    source = open_source(Found(tmp_path / "list.xlsx", "list.xlsx", None), GIVEN)
+    assert type(source).__name__ == "SheetSource"
 
 
 def test_the_prompt_of_a_file_names_its_switch(tmp_path):

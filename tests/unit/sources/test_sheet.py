@@ -21,7 +21,7 @@ from camaudit.model.observation import (
     Watched,
 )
 from camaudit.sources.detect import Found
-from camaudit.sources.export_columns import EXPORTS
+from camaudit.sources.export_columns import ANY_LIST, EXPORTS
 from camaudit.sources.sheet import SheetSource, recognise
 
 CASES = yaml.safe_load(
@@ -63,8 +63,8 @@ def told(found):
 def test_an_export_gives_what_its_columns_say(tmp_path, case):
     path = write(tmp_path, case["text"])
     own = case["export"].startswith("list")
-    assert recognise(path) is not own
-    assert recognise(path, any_list=True)
+    assert recognise(path).name == case["export"]
+    assert (recognise(path) is ANY_LIST) is own
     found, source = read(path)
     assert source.kind == case["export"]
     assert list(told(found)) == case["expect"]
@@ -145,7 +145,7 @@ def test_two_sheets_of_one_workbook_are_both_read(tmp_path):
 )
 def test_other_lists_are_left_to_others(tmp_path, text):
     path = write(tmp_path, text)
-    assert not recognise(path, any_list=True)
+    assert recognise(path) is None
     with pytest.raises(SourceError):
         read(path)
 
@@ -154,12 +154,13 @@ def test_other_lists_are_left_to_others(tmp_path, text):
     "path", sorted(Path(__file__).with_name("lists").glob("*.*")), ids=lambda path: path.name
 )
 def test_lists_of_cameras_are_no_exports(path):
-    assert not recognise(path)
+    found = recognise(path)
+    assert found is None or found is ANY_LIST
 
 
 def test_a_recorders_list_with_the_columns_of_a_scanner_is_none(tmp_path):
     text = "Channel,Status,Name,IP,MAC address,Manufacturer,Model\n1,Online,Gate,192.0.2.1,,x,y\n"
-    assert not recognise(write(tmp_path, text))
+    assert recognise(write(tmp_path, text)) is None
 
 
 def test_a_file_that_is_not_there_is_no_export(tmp_path):

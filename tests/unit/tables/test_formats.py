@@ -20,7 +20,7 @@ from reading import told, walked
 CASES = sorted(Path(__file__).with_name("cases").glob("*.txt"))
 IDS = [path.stem for path in CASES]
 # Of a server's growing log it is known at the end of the file who held an address last.
-LATE = {"isc-leases", "kea-leases"}
+LATE = {"isc-leases", "kea-leases", "windows-dhcp-log", "dhcp-log"}
 TEXTS = {path.stem: path.read_text(encoding="utf-8").splitlines() for path in CASES}
 
 

@@ -76,6 +76,14 @@ def test_real_leases_of_dnsmasq_are_read():
     assert all(one.ends > 1_795_000_000 and one.begins is None for one in found)
 
 
+def test_a_real_log_of_dnsmasq_gives_the_last_holder_of_each_address():
+    found = walked(REAL / "dnsmasq.log")
+    held = {str(one.entry.ip): one.entry.mac for one in found}
+    leases = {str(one.ip): one.mac for one in entries(REAL / "dnsmasq.leases")}
+    assert held == leases
+    assert {one.entry.how for one in found} == {BindingHow.LOG}
+
+
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.txt")), ids=lambda path: path.stem)
 def test_no_secret_of_a_servers_settings_is_kept(path):
     assert "nobody" not in repr(walked(path))
