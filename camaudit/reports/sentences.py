@@ -201,6 +201,7 @@ SENTENCES = {
     "other-column": "Other video",
     "looked-by": "Looked at by",
     "from-to": "{first} to {last} UTC",
+    "at-once": "{at} UTC",
     "sites": "Makers by site",
     "sites-caption": "Devices by site, maker and how sure the maker is.",
     "maker": "Maker",

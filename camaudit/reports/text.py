@@ -36,6 +36,8 @@ def moment(at: float, pattern: str = "%Y-%m-%d %H:%M:%S") -> str:
 def span(times: tuple[float, float]) -> str:
     """Write from when to when, the day once where it is one."""
     first, last = (moment(at) for at in times)
+    if first == last:  # a table holds for one moment
+        return say("at-once", at=first)
     same = first[:11] == last[:11]
     return say("from-to", first=first, last=last[11:] if same else last)
 
