@@ -125,10 +125,10 @@ def audit(
     judged = [
         (device, identifier.identify(device, matcher.match(device))) for device in folded.devices
     ]
-    judged, uncharged = _with_logs(intake, devices, judged)
-    coverage = cover(estate, intake.watched)
-    near = around(judged, coverage, intake.contacts)
+    near = around(judged, cover(estate, intake.watched), intake.contacts)
     papers = reconcile(intake.claims, judged, Stater(rulebook), estate=estate, fed=near.fed_by)
+    judged, uncharged = _with_logs(intake, devices, judged, papers.also)
+    coverage = cover(estate, intake.watched)  # with the logs
     known = knowledge(rulebook, places, exploited)
     known = replace(known, around=near, listed=papers.recorders)
     if since is not None:
@@ -211,12 +211,22 @@ def audit(
 
 
 def _with_logs(
-    intake: Intake, devices: Devices, judged: list[tuple[Device, Identity]]
+    intake: Intake,
+    devices: Devices,
+    judged: list[tuple[Device, Identity]],
+    also: frozenset[str],
 ) -> tuple[list[tuple[Device, Identity]], tuple[Shortfall, ...]]:
-    """Read the logs for the flows of video devices, and nobody else's."""
+    """Read the logs for the flows of video devices and of those that a list names, of no others.
+
+    Input: also: ids of devices that a recorder's list names.
+    """
     if not intake.has_logs:
         return judged, ()
-    ours = [device for device, identity in judged if identity.kind.value in VIDEO_KINDS]
+    ours = [
+        device
+        for device, identity in judged
+        if identity.kind.value in VIDEO_KINDS or device.id in also
+    ]
     charges = Charges(ours, devices.held)
     intake.read_logs(charges)
     charged, short = charges.finish()

@@ -56,16 +56,15 @@ def _workbook(found: Found, given: Given) -> Source:
 
 def _text(found: Found, given: Given, packing: str | None) -> Source:
     """Choose among the readers of text: those that know their files by a heading first."""
-    from camaudit.sources import logfile, nessus_csv  # noqa: PLC0415 - late
-    from camaudit.sources.table import TableSource  # noqa: PLC0415 - late
+    from camaudit.sources import logfile, nessus_csv, table  # noqa: PLC0415 - late
 
     if logfile.recognise(found) is not None:
         return logfile.LogSource(found, given)
-    if packing is not None:
-        raise SourceError(found.shown, f"{packing} of text that is no log: unpack it, try again")
+    if packing is not None or table.recognise(found.path):
+        return table.TableSource(found, given)
     if nessus_csv.recognise(found.path):
         return nessus_csv.NessusSource(found, given)
-    return _list(found, given) or TableSource(found, given)
+    return _list(found, given) or table.TableSource(found, given)
 
 
 def _list(found: Found, given: Given) -> Source | None:

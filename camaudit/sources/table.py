@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from camaudit.model.observation import (
 from camaudit.sources.sockets import Sockets
 from camaudit.sources.unpacked import Unpacked
 from camaudit.tables import FORMATS
+from camaudit.tables.generic import GENERIC
 from camaudit.tables.prompts import named, prompt
 from camaudit.tables.transcript import Transcript
 from camaudit.tables.walker import Row, Unread, Walker
@@ -48,7 +50,19 @@ MAX_OWN = 4_096  # MACs of the switches and routers of one file
 SWITCH_TABLE = "switch table"
 GIVE_UP = 50_000  # lines without any table, after which there will be none: it is a log, or a book
 _ROWS = frozenset({Reason.DAMAGED, Reason.MALFORMED})  # what shows that there was a table
+RECOGNISED_WITHIN = 200  # lines in which a table has to begin, to be told by it
 NAMED_WITHIN = 2_000  # lines in which the name of the device is looked for
+
+
+def recognise(path: Path) -> bool:
+    """Tell whether a table of a known format begins near the top of a file.
+
+    Raises: OSError.
+    """
+    formats = [one for one in FORMATS.values() if one is not GENERIC]
+    with path.open("rb") as file:
+        lines = islice(Transcript(file).read(), RECOGNISED_WITHIN)
+        return any(one.begins(line.text) is not None for line in lines for one in formats)
 
 
 def device_named(path: Path) -> str | None:
@@ -70,7 +84,10 @@ def device_named(path: Path) -> str | None:
 class TableSource:
     """Reads one file once."""
 
-    nothing = "text without a table that is known, and without a MAC address"
+    nothing = (
+        "text without a table that is known, and without a MAC address: `camaudit guide` tells "
+        "what is read and how to get it"
+    )
     unit = "line"
 
     def __init__(self, found: Found, given: Given) -> None:

@@ -93,3 +93,21 @@ def test_of_hosts_outside_the_declared_networks_no_line_is_kept(tmp_path, capsys
     assert (audit["not_ours"], audit["shortfalls"][0]["count"]) == (0, 1)
     assert main(words) == 2
     assert "needs --estate FILE" in capsys.readouterr().err
+
+
+def test_a_camera_that_only_a_list_makes_one_gets_its_lines_too(tmp_path, capsys):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    mac = "00:00:5e:00:53:07"  # of no maker
+    leases = LEASES.replace("44:19:b6:00:00:01", mac).replace("DS-2CD2143G0-I", "thing")
+    (folder / "dhcpd.leases").write_text(leases, encoding="utf-8")
+    (folder / "conn.log").write_text(HEAD + line(5), encoding="utf-8")
+    rows = (
+        f"Channel No.,Camera Name,IP Address,MAC Address,Status\nD1,Gate,10.20.2.7,{mac},Online\n"
+    )
+    (folder / "recorder.csv").write_text(rows, encoding="utf-8")
+    words = ["--as-of", "2025-11-29T05:00:00Z", "-o", str(tmp_path / "out")]
+    assert main(["audit", str(folder), "--json", *words]) == 0
+    (device,) = json.loads(capsys.readouterr().out)["audit"]["devices"]
+    assert device["mac"] == mac
+    assert [flow["peer"] for flow in device["flows"]] == [PEER]
