@@ -55,13 +55,15 @@ class Engine:
         threads: int = THREADS,
         writes: Path | None = None,
         also: Sequence[Path] = (),
+        commented: bool = True,
     ) -> None:
         """Open it.
 
         Input: path: the prepared file, or a folder of Parquet files; folder: for what does not fit
                into memory; zone: of times without one; now: Unix seconds of the file (times
                without a year); writes: a folder that it may write to as well; also: further files
-               that it may be turned to, besides those in `folder`.
+               that it may be turned to, besides those in `folder`; commented: the file may hold
+               lines that are no rows.
         """
         self.path = path
         self.shown = shown
@@ -76,12 +78,15 @@ class Engine:
         self.run("SET enable_external_access = false")
         self.run("SET enable_progress_bar = false")  # it would write into the answer
         self.run("SET lock_configuration = true")
-        self.turn(path, shown, zone, now)
+        self.turn(path, shown, zone, now, commented=commented)
 
-    def turn(self, path: Path, shown: str, zone: tzinfo, now: float) -> None:
+    def turn(
+        self, path: Path, shown: str, zone: tzinfo, now: float, *, commented: bool = True
+    ) -> None:
         """Go on to another file, with what was kept of those before; the arguments are as above."""
         self.path = path
         self.shown = shown
+        self._commented = commented
         for statement in macros(zone, now):
             self.run(statement.replace("CREATE MACRO", "CREATE OR REPLACE MACRO", 1))
 
@@ -134,14 +139,14 @@ class Engine:
 
     def relation(self, part: Part, keep: str = "true") -> str:
         """Write the query of a part's rows, with their lines; `keep` as in `relation`."""
-        return relation(part, self.path, numbered=True, keep=keep)
+        return relation(part, self.path, numbered=True, keep=keep, commented=self._commented)
 
     def period(self, part: Part) -> tuple[int, int, int]:
         """Count a part's rows, malformed ones among them; give their first and last time.
 
         Output: rows, and microseconds since 1970 UTC; 0 where there is none.
         """
-        source = relation(part, self.path, numbered=False)
+        source = relation(part, self.path, numbered=False, commented=self._commented)
         rows, first, last = self.numbers(f"SELECT count(*), min(t), max(t) FROM ({source})")
         return rows, first, last
 

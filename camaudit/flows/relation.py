@@ -20,17 +20,21 @@ if TYPE_CHECKING:
     from camaudit.flows.format import Part
 
 _PLAIN = re.compile(r'"[^"]*"|[a-z_.]+|\'[^\']*\'', re.IGNORECASE)
+_KEY = re.compile(r"/[^/~'\"]+")  # a JSON pointer to a key of the object itself
 _REST = "_rest"  # holds what a line has beyond its last column
 # 1970 and 2100 in microseconds: a time outside is none.
 _TIMES = "BETWEEN 1 AND 4102444800000000"
 
 
-def relation(part: Part, path: Path, *, numbered: bool, keep: str = "true") -> str:
+def relation(
+    part: Part, path: Path, *, numbered: bool, keep: str = "true", commented: bool = True
+) -> str:
     """Write a query of the normal columns of a part, cast to their types, and of `bad`.
 
     Input:  numbered: with the column `line`, for which the file is read in its order;
             keep: a condition on src, dst and line; rows that are bad are kept in any case. It is
-            tried before anything is cast, since most rows of a log are nobody's of ours.
+            tried before anything is cast, since most rows of a log are nobody's of ours;
+            commented: the file may hold lines that are no rows.
     """
     kind, given = part.kind, part.columns
     # What the conditions need is worked out once, below them.
@@ -43,7 +47,7 @@ def relation(part: Part, path: Path, *, numbered: bool, keep: str = "true") -> s
     lacks = (f"{shown[one]} IS NULL" for one in NEEDED[kind] if one != "t")
     bad = " OR ".join(["odd", f"(_t {_TIMES}) IS NOT TRUE", *lacks])
     line = "line, " if numbered else ""
-    rows = _rows(part, path, numbered=numbered)
+    rows = _rows(part, path, numbered=numbered, commented=commented)
     return (
         f"SELECT {line}{columns}, {bad} AS bad FROM (SELECT {worked} FROM ({rows}))"
         f" WHERE ({keep}) OR {bad}"
@@ -80,7 +84,7 @@ def _is_one_cast(expression: str) -> bool:
     return False
 
 
-def _rows(part: Part, path: Path, *, numbered: bool) -> str:
+def _rows(part: Part, path: Path, *, numbered: bool, commented: bool) -> str:
     """Write a query of what the expressions of a part read, and of `odd`: a line out of shape."""
     line = ", row_number() OVER () AS line" if numbered else ""
     reads = part.reads
@@ -95,20 +99,48 @@ def _rows(part: Part, path: Path, *, numbered: bool) -> str:
             f" WHERE NOT starts_with(_first, '#') AND NOT coalesce({part.aside}, false)"
             f" AND (odd OR ({part.mine}))"
         )
+    if isinstance(reads, Json) and part.mine == "true" and not commented:
+        keys = [_KEY.fullmatch(pointer) for pointer in reads.values.values()]
+        if all(keys):
+            return _objects(path, reads, numbered=numbered)
     reader = _reader(path, ("text",), SEPARATOR, "")
     mine = (
         f"SELECT * FROM (SELECT text{line} FROM {reader})"
         f" WHERE NOT starts_with(text, '#') AND NOT ({part.aside}) AND ({part.mine})"
     )
     if isinstance(reads, Json):
-        pointers = ", ".join(literal(pointer) for pointer in reads.values.values())
-        shown = ", ".join(f"f[{at}] AS {name(key)}" for at, key in enumerate(reads.values, 1))
-        # A line that is no JSON is an error inside TRY, which makes it NULL.
-        once = f"TRY(json_extract_string(text, [{pointers}]))"
-        return f"SELECT *, f IS NULL AS odd, {shown} FROM ({_once(once, mine, numbered=numbered)})"
+        rows = _once(_extract(reads), mine, numbered=numbered)
+        return f"SELECT *, f IS NULL AS odd{_shown('f', reads)} FROM ({rows})"
     if reads.once is None:
         return f"SELECT *, false AS odd FROM ({mine})"
     return f"SELECT *, false AS odd FROM ({_once(reads.once, mine, numbered=numbered)})"
+
+
+def _objects(path: Path, reads: Json, *, numbered: bool) -> str:
+    """Write a query of a file in which every line is an object that is asked for its own keys.
+
+    DuckDB's reader of JSON makes one row of each line, too, and is quicker than taking texts
+    apart; of a line that it cannot read every value is NULL.
+    """
+    line = "row_number() OVER () AS line, " if numbered else ""
+    keys = {one: pointer.removeprefix("/") for one, pointer in reads.values.items()}
+    types = ", ".join(f"{literal(key)}: 'VARCHAR'" for key in keys.values())
+    shown = ", ".join(f"{name(key)} AS {name(one)}" for one, key in keys.items())
+    return (
+        f"SELECT {line}false AS odd, {shown} FROM read_json({literal(str(path))},"
+        f" columns={{{types}}}, format='newline_delimited', ignore_errors=true,"
+        f" compression='none', maximum_object_size={2 * MAX_LINE})"
+    )
+
+
+def _extract(reads: Json) -> str:
+    pointers = ", ".join(literal(pointer) for pointer in reads.values.values())
+    # What is no JSON is an error inside TRY, which makes it NULL.
+    return f"TRY(json_extract_string(text, [{pointers}]))"
+
+
+def _shown(values: str, reads: Json) -> str:
+    return "".join(f", {values}[{at}] AS {name(one)}" for at, one in enumerate(reads.values, 1))
 
 
 def _once(expression: str, rows: str, *, numbered: bool) -> str:

@@ -57,7 +57,9 @@ class _Log:
     def first(self, *fields: str) -> str:
         """Write the first of several fields that the log has; of JSON, that a line has."""
         if self.fields is None:
-            return f"coalesce({', '.join(self.get(field) for field in fields)})"
+            # Which of them a line has may differ, unless the first lines have the first.
+            asked = fields[:1] if fields[0] in self.keys else fields
+            return f"coalesce({', '.join(name(field) for field in asked)})"
         return next((name(field) for field in fields if field in self.fields), "NULL")
 
     def has(self, field: str) -> str:
@@ -86,8 +88,9 @@ class _Log:
         return f"string_split({text}, ',')"
 
 
-# Written only where a site has loaded the policy for it: not looked for where no line has it.
-_WITH_POLICY = ("orig_l2_addr",)
+# What the first lines are asked for: fields of a policy that a site may have loaded, and those
+# that make others needless. Each field that is not looked for saves time.
+_ASKED = ("orig_l2_addr", "orig_ip_bytes", "resp_ip_bytes", "resp_pkts")
 
 
 def _log(head: Sequence[str]) -> _Log | None:
@@ -105,7 +108,7 @@ def _log(head: Sequence[str]) -> _Log | None:
         return None
     said = row.get("_path")
     path = said if isinstance(said, str) else _path_of(set(row))
-    keys = frozenset(key for key in _WITH_POLICY if any(f'"{key}":' in line for line in head))
+    keys = frozenset(key for key in _ASKED if any(f'"{key}":' in line for line in head))
     return None if path is None else _Log(path, None, "-", str(row["ts"]), keys)
 
 
@@ -160,7 +163,8 @@ def _conn(log: _Log) -> tuple[Part, ...]:
     }
     if "orig_l2_addr" in (log.fields or log.keys):
         columns |= {"src_mac": log.get("orig_l2_addr"), "dst_mac": log.get("resp_l2_addr")}
-    return (Part(kind=Kind.FLOWS, reads=log.reads(_CONN), columns=columns),)
+    used = [field for field in _CONN if any(name(field) in one for one in columns.values())]
+    return (Part(kind=Kind.FLOWS, reads=log.reads(used), columns=columns),)
 
 
 def _names(log: _Log, field: str, kind: str, answers: str | None = None) -> Part:

@@ -154,7 +154,8 @@ class LogSource:
         first, last, rows = inf, -inf, 0
         heard: set[IPAddress] = set()
         with self._prepared(first=False, within=within) as (format_, parts, prepared, _):
-            engine.turn(prepared.path, self.found.shown, self.given.zone, self._now())
+            shown, zone, commented = self.found.shown, self.given.zone, prepared.comments > 0
+            engine.turn(prepared.path, shown, zone, self._now(), commented=commented)
             for part in parts:
                 if part.kind is Kind.FLOWS:
                     told = outbound.add(part, prepared.lines - prepared.comments)
@@ -256,7 +257,10 @@ class LogSource:
         from camaudit.flows.engine import Engine  # noqa: PLC0415 - duckdb only where a log is read
 
         shown, zone = self.found.shown, self.given.zone
-        return Engine(prepared.path, shown, folder, zone, self._now(), writes=writes)
+        commented = prepared.comments > 0
+        return Engine(
+            prepared.path, shown, folder, zone, self._now(), writes=writes, commented=commented
+        )
 
     def _now(self) -> float:
         """Give the time of the file: of lines that name no year."""

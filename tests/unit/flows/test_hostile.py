@@ -54,6 +54,44 @@ def test_durations_that_cannot_be_lose_no_row(read):
     assert (tries(said), said.short) == (8, {})
 
 
+JSON = (
+    '{"ts":1795335243.5,"id.orig_h":"10.20.30.41","id.resp_h":"203.0.113.77","proto":"tcp",'
+    '"conn_state":"SF","note":"%s"}'
+)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "nonsense", "42", "[1,2]", "{}", "null", '{"ts":1', JSON % "x" + " more", JSON % "x" + "}",
+        '{"ts":{"a":1},"id.orig_h":"10.20.30.41","id.resp_h":"203.0.113.77"}',
+        (JSON % "x").replace("203.0.113.77", "no address"),
+        (JSON % "x").replace('"203.0.113.77"', "null"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("head", ["", "#\n"], ids=["objects", "lines"])
+def test_lines_of_json_are_rows_or_are_counted(read, bad, head):
+    """A file with a comment is read line by line, one without by DuckDB's reader of JSON."""
+    a, b, c = (JSON % note for note in "abc")
+    said = read(f"{a}\n{head}{bad}\n{b}\n{c}\n")
+    line = 3 if head else 2
+    assert said.short == {(Reason.MALFORMED, "lines"): (1, f"line {line}")}
+    assert tries(said) == 3
+    assert said.flows[0].seen.place == "line 1"
+
+
+@pytest.mark.parametrize("head", ["", "#\n"], ids=["objects", "lines"])
+def test_odd_objects_are_read_alike(read, head):
+    twice = (JSON % "x").replace('"ts":', '"ts":1,"ts":')
+    deep = (JSON % "x").replace('"x"', "[" * 200 + "]" * 200)
+    spaced = "  " + (JSON % "x").replace(":", " : ").replace(",", " , ")
+    long = JSON % ("y" * 900_000)
+    lines = [JSON % "\\u0000", deep, spaced, long, JSON % "\\ud800", twice]
+    said = read((JSON % "a") + "\n" + head + "\n".join(lines[1:]) + "\n" + lines[0] + "\n")
+    assert tries(said) + sum(count for count, _ in said.short.values()) == 7
+    assert tries(said) >= 5
+
+
 def test_latin_1_in_utf_8_is_read_and_counted(read):
     said = read((HEAD + row(1) + "\n").encode() + row(2, "Gerät").encode("latin-1") + b"\n"
                 + row(3, "Gerät").encode() + b"\n")  # fmt: skip
