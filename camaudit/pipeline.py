@@ -15,6 +15,7 @@ from camaudit.checks.around import around
 from camaudit.checks.began import before
 from camaudit.checks.calls import peers
 from camaudit.checks.subject import Subject, knowledge
+from camaudit.checks.together import together
 from camaudit.coverage import cover, shown_networks
 from camaudit.credentials.judge import Judge
 from camaudit.devices import Devices
@@ -129,6 +130,7 @@ def audit(
     papers = reconcile(intake.claims, judged, Stater(rulebook), estate=estate, fed=near.fed_by)
     judged, uncharged = _with_logs(intake, devices, judged, papers.also)
     coverage = cover(estate, intake.watched)  # with the logs
+    near = replace(near, together=together(judged, coverage, papers.also))
     known = knowledge(rulebook, places, exploited)
     known = replace(known, around=near, listed=papers.recorders)
     if since is not None:

@@ -52,29 +52,35 @@ class Together:
     waves: Mapping[str, tuple[Wave, ...]] = field(default_factory=dict)  # by Device.id
 
 
-def together(judged: Sequence[tuple[Device, Identity]], coverage: Iterable[Coverage]) -> Together:
+def together(
+    judged: Sequence[tuple[Device, Identity]],
+    coverage: Iterable[Coverage],
+    also: frozenset[str] = frozenset(),
+) -> Together:
     """Look at all devices at once.
 
-    Input:  judged: every device, described or not.
+    Input:  judged: every device, described or not, with its flows; also: ids of those that are
+            described although nothing that was seen says that they are video devices.
     """
+    ours: list[Device] = []
+    others: list[Device] = []
+    for device, identity in judged:
+        video = identity.kind.value in VIDEO_KINDS or device.id in also
+        (ours if video else others).append(device)
     return Together(
-        time_names=_time_names(judged),
-        resolvers=_resolvers(judged),
-        waves=_waves(judged, coverage),
+        time_names=_time_names(ours, others),
+        resolvers=_resolvers(others),
+        waves=_waves(ours, others, coverage),
     )
 
 
-def _time_names(judged: Sequence[tuple[Device, Identity]]) -> dict[IPAddress, tuple[str, ...]]:
+def _time_names(
+    ours: Sequence[Device], others: Sequence[Device]
+) -> dict[IPAddress, tuple[str, ...]]:
     """Give the names that anybody looked the time servers of described devices up under."""
-    asked = {
-        flow.peer
-        for device, identity in judged
-        if identity.kind.value in VIDEO_KINDS
-        for flow in device.flows
-        if flow.peer_port == NTP
-    }
+    asked = {flow.peer for device in ours for flow in device.flows if flow.peer_port == NTP}
     names: dict[IPAddress, set[str]] = defaultdict(set)
-    for device, _ in judged if asked else ():
+    for device in (*ours, *others) if asked else ():
         for lookup in device.lookups:
             for answer in lookup.answers:
                 if answer in asked:
@@ -82,19 +88,18 @@ def _time_names(judged: Sequence[tuple[Device, Identity]]) -> dict[IPAddress, tu
     return {peer: tuple(sorted(found)) for peer, found in names.items()}
 
 
-def _resolvers(judged: Sequence[tuple[Device, Identity]]) -> frozenset[tuple[Site, IPAddress]]:
+def _resolvers(others: Sequence[Device]) -> frozenset[tuple[Site, IPAddress]]:
     """Give the DNS servers outside that a site seems to hand out.
 
     At least two devices that are no video devices ask it, and half of those that ask any.
     """
     asking: dict[Site, set[str]] = defaultdict(set)
     asked: dict[tuple[Site, IPAddress], set[str]] = defaultdict(set)
-    for device, identity in judged:
-        if identity.kind.value not in VIDEO_KINDS:
-            for flow in device.flows:
-                if flow.peer_port in DNS and flow.initiator is not Initiator.PEER:
-                    asking[device.site].add(device.id)
-                    asked[device.site, flow.peer].add(device.id)
+    for device in others:
+        for flow in device.flows:
+            if flow.peer_port in DNS and flow.initiator is not Initiator.PEER:
+                asking[device.site].add(device.id)
+                asked[device.site, flow.peer].add(device.id)
     return frozenset(
         key
         for key, devices in asked.items()
@@ -103,16 +108,15 @@ def _resolvers(judged: Sequence[tuple[Device, Identity]]) -> frozenset[tuple[Sit
 
 
 def _waves(
-    judged: Sequence[tuple[Device, Identity]], coverage: Iterable[Coverage]
+    ours: Sequence[Device], others: Sequence[Device], coverage: Iterable[Coverage]
 ) -> dict[str, tuple[Wave, ...]]:
-    looked = _looked(judged, coverage)
+    looked = _looked((*ours, *others), coverage)
     onsets: dict[tuple[Site, IPAddress, bool], dict[str, float]] = defaultdict(dict)
-    for device, identity in judged:
-        if identity.kind.value in VIDEO_KINDS:
-            for flow in device.flows:
-                if _counts(flow.peer, flow.initiator):
-                    here = onsets[device.site, flow.peer, flow.held_on is None]
-                    here[device.id] = min(flow.first, here.get(device.id, flow.first))
+    for device in ours:
+        for flow in device.flows:
+            if _counts(flow.peer, flow.initiator):
+                here = onsets[device.site, flow.peer, flow.held_on is None]
+                here[device.id] = min(flow.first, here.get(device.id, flow.first))
     found: dict[str, list[Wave]] = defaultdict(list)
     for (site, peer, sure), began in onsets.items():
         few = len(began) < MANY
@@ -166,7 +170,7 @@ def _wave(
 
 
 def _looked(
-    judged: Sequence[tuple[Device, Identity]], coverage: Iterable[Coverage]
+    devices: Iterable[Device], coverage: Iterable[Coverage]
 ) -> dict[Site, tuple[tuple[float, float], ...]]:
     """Give the times that the sources of each site looked at, those close together joined."""
     extents: dict[tuple[Site, str], tuple[float, float]] = {}
@@ -175,7 +179,7 @@ def _looked(
         old = extents.get((site, source), (first, last))
         extents[site, source] = (min(old[0], first), max(old[1], last))
 
-    for device, _ in judged:
+    for device in devices:
         for flow in device.flows:
             widen(device.site, flow.seen.source, flow.first, flow.last)
     for one in coverage:

@@ -75,7 +75,8 @@ class Matcher:
             self._by_channel.setdefault(signature.on, []).append(signature)
         self._sets: dict[Channel, PatternSet] = {}
         self._names = Names(rulebook)
-        self._time_pools = tuple(rulebook.time_pools)
+        servers = (one.suffix for one in rulebook.time_servers)
+        self._clocks = (*rulebook.time_pools, *servers)
         self._clouds = {entry.suffix: entry for entry in rulebook.cloud}
 
     def match(self, device: Device) -> list[Match]:
@@ -116,7 +117,7 @@ class Matcher:
 
     def knows(self, name: str) -> bool:
         """Tell whether a rule says anything of a DNS name: of others nothing need be kept."""
-        if self._service(name) is not None or name.endswith(self._time_pools):
+        if self._service(name) is not None or name.endswith(self._clocks):
             return True
         return any(True for _ in self._together(Channel.DNS_QUERY).matching(_bytes(name)))
 

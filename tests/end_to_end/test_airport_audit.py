@@ -163,3 +163,13 @@ def test_switch_and_addresses_alone_tell_of_addresses(airport, tmp_path):
 def test_the_same_files_give_the_same_bytes(case):
     assert to_json(answer(case.folder)) == to_json(case.audit)
     assert json.loads(to_json(case.audit))
+
+
+def test_a_time_server_in_china_is_told_by_a_name_in_a_log(airport, tmp_path):
+    hand_over(tmp_path, with_lines(airport, lambda one: one.peer == made.POOL), "sensor")
+    log = tmp_path / "dns.log"
+    log.write_text(log.read_text().replace("2.pool.ntp.org", "ntp1.aliyun.com"))
+    found = [one for one in answer(tmp_path).findings if one.code == "outbound.time-server"]
+    assert len(found) == len(airport.trying) + len(airport.quiet)
+    assert {one.severity.value for one in found} == {"note"}
+    assert "Alibaba Cloud" in found[0].summary
