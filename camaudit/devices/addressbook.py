@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING
 
 from camaudit.devices.holders import at, spans
@@ -24,6 +25,7 @@ Key = tuple[str, ...]  # ("mac", MAC), ("ip", address) or ("service", address, p
 MAX_BINDINGS = 200_000  # kept of one site
 MANY = 3  # IPv4 addresses of one MAC in the lines of logs: the MAC of the router before the log
 MAX_ROUTERS = 65_536  # MACs that spoke for addresses outside
+SAME_DAY = 86_400.0  # seconds: at one address sooner, two MACs are there together, not in turn
 SAME_MOMENT = 60.0  # seconds within which one device does not announce two addresses
 VIRTUAL_ROUTERS = (
     "00:00:5e:00:01:",  # VRRP for IPv4, and CARP (RFC 9568 section 7.3)
@@ -32,6 +34,8 @@ VIRTUAL_ROUTERS = (
     "00:00:0c:9f:f",  # HSRP version 2
     "00:07:b4:",  # GLBP
 )
+
+_GIVEN = frozenset({BindingHow.DHCP, BindingHow.RESERVATION})  # by a server: nobody else's address
 
 
 class _Timeline:
@@ -128,11 +132,15 @@ class AddressBook:
             logged = {b.ip for b in bindings if b.how is BindingHow.LOG and b.ip.version == 4}
             if len(logged) >= MANY:
                 relays.add(mac)
+        together = {ip: _together(bindings) for ip, bindings in by_ip.items()}
         for mac, addresses in claims.items():
+            own = {one.ip for one in by_mac.get(mac, ()) if one.how not in _GIVEN}
             others = sum(
                 1
                 for ip in addresses
-                if not ip.is_link_local and any(holder != mac for holder in holders[ip])
+                if not ip.is_link_local
+                and any(holder != mac for holder in holders[ip])
+                and (mac in self._senders.get(ip, ()) or (ip in own and mac in together[ip]))
             )
             if others >= 2 and _holds_more_than(mac, addresses, holders):
                 relays.add(mac)
@@ -252,6 +260,29 @@ class AddressBook:
     def is_contested(self, ip_text: str) -> bool:
         """Tell whether an address announced a MAC that another address announced as well."""
         return ip_text in self._contested
+
+
+def _together(bindings: list[Binding]) -> set[str]:
+    """Give the MACs that were at an address within a day of another one there.
+
+    Addresses change hands: who had one last month, and another one since, speaks for nobody.
+    """
+    found: set[str] = set()
+    latest: list[tuple[float, str]] = []  # of two MACs, the latest end first
+    for begin, end, mac in sorted(_span(one) for one in bindings):
+        other = next((one for one in latest if one[1] != mac), None)
+        if other is not None and begin - other[0] <= SAME_DAY:
+            found.update((mac, other[1]))
+        longest = max([end, *(one[0] for one in latest if one[1] == mac)])
+        rest = [one for one in latest if one[1] != mac]
+        latest = sorted([(longest, mac), *rest], reverse=True)[:2]
+    return found
+
+
+def _span(one: Binding) -> tuple[float, float, str]:
+    if one.how is BindingHow.RESERVATION:
+        return -inf, inf, one.mac
+    return one.valid_from, inf if one.valid_to is None else one.valid_to, one.mac
 
 
 def _holds_more_than(

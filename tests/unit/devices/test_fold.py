@@ -150,3 +150,34 @@ def test_bindings_beyond_the_bound_are_counted(monkeypatch):
         devices.add(arp(at, f"02:00:00:00:00:{at:02x}"), None)
     told = [(one.reason, one.what, one.count) for one in devices.finish().shortfalls]
     assert told == [(Reason.BOUND, "bindings of addresses", 7)]
+
+
+def at_table(at, mac, ip, how=BindingHow.TABLE):
+    seen = Seen(at, f"{at}.txt", "line 1")
+    return Binding(mac=mac, ip=ip_address(ip), valid_from=at, valid_to=at, how=how, seen=seen)
+
+
+@pytest.mark.parametrize("how", [BindingHow.TABLE, BindingHow.DHCP])
+def test_a_camera_whose_addresses_others_had_on_other_days_is_no_router(how):
+    day, pupil = 86_400.0, "3c:52:82:00:00:50"
+    said = [
+        at_table(0, CAMERA, "10.0.0.11", how),
+        at_table(0, OTHER, "10.0.0.12", how),
+        at_table(5 * day, pupil, "10.0.0.11", how),
+        at_table(14 * day, CAMERA, "10.0.0.12", how),
+    ]
+    for order in (said, said[::-1]):
+        notes = {one.mac: one.notes for one in fold(*order)}
+        assert notes == {CAMERA: (), OTHER: (), pupil: ()}
+
+
+def test_what_answers_on_one_day_where_others_are_is_a_router():
+    said = [
+        at_table(0, CAMERA, "10.0.0.11"),
+        at_table(0, OTHER, "10.0.0.12"),
+        at_table(3_600, ROUTER, "10.0.0.11"),
+        at_table(3_600, ROUTER, "10.0.0.12"),
+        at_table(3_600, ROUTER, "10.0.0.1"),
+    ]
+    for order in (said, said[::-1]):
+        assert {one.mac for one in fold(*order)} == {CAMERA, OTHER}
