@@ -102,6 +102,7 @@ class Devices:
                 self._places[site].add(observation)
             case OwnMac():
                 self._books[site].is_router(observation.mac)
+                self._places[site].is_relay(observation.mac)
             case Claim():
                 pass  # a person's list is no evidence of presence
             case Fact() | Flow() | LoginSeen():

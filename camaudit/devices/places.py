@@ -3,6 +3,7 @@
 What one table cannot know another tells: a port that leads on to another switch is no device's
 place, and where several switches see one MAC, the one nearest to it has the fewest at the port.
 One port has many names ("Gi1/0/5", "GigabitEthernet1/0/5"): `port_key` is the same for all.
+Where the MAC of a router or of another switch is seen, with others, the port leads on to it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from camaudit.devices.addressbook import VIRTUAL_ROUTERS
 from camaudit.model.observation import Attachment, Sighting, Uplink
 from camaudit.smallest import Smallest
 from camaudit.tables.ports import MAX_AT_PORT, port_key
@@ -46,6 +48,7 @@ class Places:
         # By port: the MACs of what says there that it relays, None where nobody tells one.
         self._uplinks: dict[tuple[str, str], set[str | None]] = defaultdict(set)
         self._crowds: dict[tuple[str, str], set[str]] = defaultdict(set)  # MACs by port
+        self._relays: set[str] = set()  # MACs of routers and switches, by their own word
         self.dropped = 0
 
     def add(self, said: Attachment | Sighting | Uplink) -> None:
@@ -62,6 +65,11 @@ class Places:
             port = _port(said)
             kept.add(f"{port}|{said.vlan}|{said.ip}", said, _earlier, lambda _: 1)
             self._crowds[port].add(said.mac)
+
+    def is_relay(self, mac: str) -> None:
+        """Note that a MAC is a router's or a switch's own."""
+        if len(self._relays) < MAX_MACS:
+            self._relays.add(mac)
 
     def _note(self, mac: str, seen: Seen, vlan: int | None) -> None:
         self._first[mac] = min(seen.at, self._first.get(mac, seen.at))
@@ -94,6 +102,10 @@ class Places:
         What calls itself a bridge and is alone there hangs there, as cameras with a second socket.
         """
         there = self._crowds[port]
+        if len(there) > 1 and any(
+            mac in self._relays or mac.startswith(VIRTUAL_ROUTERS) for mac in there
+        ):
+            return False
         return len(there) <= MAX_AT_PORT and (
             port not in self._uplinks or self._uplinks[port] == there
         )

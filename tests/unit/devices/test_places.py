@@ -52,6 +52,18 @@ CASES = {
 }
 
 
+def test_where_a_router_or_a_switch_is_seen_a_port_leads_on_to_it():
+    router, virtual = "00:11:22:00:00:01", "00:00:5e:00:01:1e"
+    for port, relay in (("Gi24", router), ("Gi23", virtual)):
+        places = Places()
+        places.is_relay(router)
+        places.add(at("EDGE", port))
+        assert [one.port for one in places.of(MAC).attachments] == [port]
+        places.add(at("EDGE", port, relay))
+        assert places.of(MAC).attachments == ()
+        assert places.of(MAC).vlans == {20}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_the_port_nearest_to_the_device_is_its_place_in_any_order(name):
     said, expected = CASES[name]
