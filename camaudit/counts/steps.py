@@ -82,7 +82,11 @@ def steps_of(
 ) -> tuple[Step, ...]:
     """Give what can be done to know more, the most useful first."""
     unread = [one for one in audit.files if one.outcome != FileOutcome.READ]
-    unlogged = [one.network for one in sights(audit) if one.sight is Sight.NO_LINES]
+    unlogged = [
+        one.network
+        for one in sights(audit)
+        if one.sight is Sight.NO_LINES and one.network is not None
+    ]
     first = not_looked[0].network if not_looked else None
     look = Todo.LOOK if len(not_looked) == 1 else Todo.LOOK_MORE
     again, guide = "camaudit audit FOLDER", "camaudit guide"

@@ -42,6 +42,11 @@ CALLS = {
         "No contact with an address outside was seen; that says nothing about other times."
     ),
     "calls-no-lines": "Calls from {network}",
+    "calls-no-address": "Calls",
+    "calls-no-address-why": (
+        "NOT KNOWN for {devices} of which no file gives an address: a log tells devices by "
+        "their addresses."
+    ),
     "calls-no-lines-why": (
         "NO LINES. {devices} known there, and no log has a line of them: it may not see them."
     ),

@@ -160,8 +160,13 @@ def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     if not audit.outbound_looked:
         found.append((say("blind-outbound"), say("blind-outbound-why")))
     for one in counted.outbound.without_lines:
-        name = one.network or say("no-address")
         devices = number_of(one.devices, "device")
+        if one.network is None:
+            where = say("calls-no-address")
+            where = f"{one.site}: {where}" if one.site else where
+            found.append((where, say("calls-no-address-why", devices=devices)))
+            continue
+        name = one.network
         where = say("calls-no-lines", network=f"{one.site}: {name}" if one.site else name)
         found.append((where, say("calls-no-lines-why", devices=devices)))
     some = "-some" if audit.logins_judged else ""

@@ -20,7 +20,7 @@ from camaudit.model.endpoint import Endpoint
 from camaudit.model.finding import Finding, Proof, Severity, finding_id
 from camaudit.model.grade import Grade
 from camaudit.model.observation import Action, Flow, Initiator, Rhythm, Seen
-from camaudit.reports import callrows, text
+from camaudit.reports import callrows, html, text
 from camaudit.reports.calling import CANNOT
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "school.py"
@@ -253,3 +253,13 @@ def test_a_network_without_lines_is_named_among_what_was_not_seen(school):
     assert Todo.LINES not in [one.todo for one in tables(school).steps]
     dark = replace(silent, outbound_looked=False)
     assert not [what for what, _ in text.unseen(dark, tables(dark)) if what.startswith("Calls")]
+
+
+def test_of_a_device_without_an_address_no_log_is_asked_for_lines(school):
+    none = tuple(replace(one, flows=(), network=None, addresses=()) for one in school.devices)
+    silent = replace(school, devices=none, coverage=())
+    assert Todo.LINES not in [one.todo for one in tables(silent).steps]
+    lines = [why for what, why in text.unseen(silent, tables(silent)) if "Calls" in what]
+    assert lines
+    assert all(one.startswith("NOT KNOWN for ") for one in lines)
+    assert "no file gives an address" in html.render(silent)
