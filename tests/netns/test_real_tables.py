@@ -68,7 +68,7 @@ def _recorded(tmp_path_factory):
 
 
 PARTS = {
-    "dnsmasq": ("dnsmasq.leases",),
+    "dnsmasq": ("dnsmasq.leases", "dnsmasq.log"),
     "isc": ("dhcpd.leases",),
     "kea": ("kea-leases4.csv",),
     "neighbours": (

@@ -73,6 +73,14 @@ def dnsmasq(path):
     assert said(held[LATE]) == {}
 
 
+def dnsmasq_log(path):
+    """Who was given each address last: the laptop's is the last camera's now."""
+    found = {one.mac: one for one in entries(path, "DHCP server: log")}
+    assert set(found) == {GATE, YARD, HALL, LATE}
+    assert {str(one.ip) for one in found.values()} == {f"10.20.30.{last}" for last in range(41, 45)}
+    assert said(found[GATE]) == {"dhcp.hostname": "IPC-Gate"}
+
+
 def neighbours(name, *more):
     """Five devices that answered, and one address at which nobody does."""
 
@@ -154,6 +162,7 @@ CHECKS = {
     "nfdump-wrong-clock.csv": nfdump,
     "nfdump-none.csv": nothing,
     "dnsmasq.leases": dnsmasq,
+    "dnsmasq.log": dnsmasq_log,
     "dhcpd.leases": isc,
     "kea-leases4.csv": kea,
     "ip-neigh.txt": neighbours("Linux: ip neigh", (GATE, "fe80::4619:b6ff:fe00:1001")),
