@@ -2,10 +2,12 @@
 
 Theory of operation. Each binding says for some time that a MAC held an address: a lease while it
 lasts, a sighting (ARP, a table, an answer) at its moment and AROUND it. Two sightings of one MAC
-with nobody else between them say it for the time between, up to BRIDGE. A reservation says it
-where nobody else is seen. What is left belongs to nobody for sure: where all that is known of the
-address is one device, it is at most possibly that device's; where the device before and the one
-after differ, it is nobody's.
+with nobody else between them say it for the time between, up to BRIDGE. A reservation says it where
+nobody else is seen. Where two MACs are seen at one address together, there are two such addresses,
+or two devices that fight for one: it is nobody's. Tables hold for some time what their switch or
+router saw last, so that two of them tell no order within AROUND. What is left belongs to nobody for
+sure: where all that is known of the address is one device, it is at most possibly that device's;
+where the device before and the one after differ, it is nobody's.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ AROUND = 1_800.0  # seconds: an address hardly changes hands sooner
 BRIDGE = 691_200.0  # seconds, 8 days: the lease that Windows' DHCP server gives by default
 
 Held = tuple[float, float, str, float]  # from, to, MAC, seconds around it that it speaks for too
+_NOBODY = ""  # in place of a MAC: several are seen there
 
 
 def spans(ip: IPAddress, bindings: Iterable[Binding]) -> tuple[Span, ...]:
@@ -38,7 +41,8 @@ def spans(ip: IPAddress, bindings: Iterable[Binding]) -> tuple[Span, ...]:
     """
     every = list(bindings)
     reserved = {one.mac for one in every if one.how is BindingHow.RESERVATION}
-    held = _bridged(_apart(_held(one) for one in every if one.how is not BindingHow.RESERVATION))
+    taken = (one for one in every if one.how is not BindingHow.RESERVATION)
+    held = _bridged(_apart(_contested(taken)))
     if not held and not reserved:
         return ()
     only = next(iter(reserved)) if len(reserved) == 1 else None
@@ -48,7 +52,7 @@ def spans(ip: IPAddress, bindings: Iterable[Binding]) -> tuple[Span, ...]:
         if before[1] < after[0]:
             found += _between(ip, before, after, only)
         if after[2] is not None and after[0] < after[1]:
-            found.append(Span(ip, after[0], after[1], after[2], None))
+            found.append(Span(ip, after[0], after[1], after[2] or None, None))
     return tuple(found)
 
 
@@ -83,6 +87,29 @@ def _held(one: Binding) -> Held:
         return (one.valid_from, max(one.valid_from, one.valid_to), one.mac, 0.0)
     last = one.valid_from if one.valid_to is None else one.valid_to
     return (one.valid_from, max(one.valid_from, last), one.mac, AROUND)
+
+
+def _contested(every: Iterable[Binding]) -> list[Held]:
+    """Take the sightings of several MACs that are there together for nobody's; keep all else."""
+    found: list[Held] = []
+    seen: list[tuple[float, float, str, bool]] = []
+    for one in every:
+        begins, ends, mac, margin = held = _held(one)
+        if margin:
+            seen.append((begins, ends, mac, one.how is BindingHow.TABLE))
+        else:
+            found.append(held)
+    run: list[Held] = []
+    last, kept = -inf, False  # the end of the run; whether a table ends it
+    for begins, ends, mac, table in [*sorted(seen), (inf, inf, _NOBODY, False)]:
+        if begins - last > (AROUND if table or kept else 0.0):
+            together = len({one[2] for one in run}) > 1
+            found += [(run[0][0], last, _NOBODY, AROUND)] if together else run
+            run, last = [], -inf
+        run.append((begins, ends, mac, AROUND))
+        if ends >= last:
+            last, kept = ends, table
+    return found
 
 
 def _apart(held: Iterable[Held]) -> list[Held]:
@@ -126,6 +153,8 @@ def _between(
     """Say what is known of a stretch for which no binding speaks."""
     begins, ends = before[1], after[0]
     near = {one[2] for one in (before, after) if one[2] is not None}
+    if _NOBODY in near:
+        return [Span(ip, begins, ends, None, None)]
     if reserved is not None and near <= {reserved}:
         return [Span(ip, begins, ends, reserved, None)]
     if len(near) != 1:

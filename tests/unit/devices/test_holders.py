@@ -14,6 +14,7 @@ from camaudit.model.observation import Binding, BindingHow, Seen
 IP = ip_address("10.0.0.5")
 CAMERA, LAPTOP = "44:19:b6:00:00:01", "00:00:5e:00:53:02"
 HOUR = 3_600.0  # seconds
+ARP = BindingHow.ARP
 FOUR, SIX, TEN = 4 * HOUR, 6 * HOUR, 10 * HOUR
 
 
@@ -53,8 +54,16 @@ def holder(found, when):
         ([sighting(CAMERA, 0)], AROUND + 1, (CAMERA, False)),
         ([sighting(CAMERA, 0), sighting(CAMERA, BRIDGE)], BRIDGE / 2, (CAMERA, True)),
         ([sighting(CAMERA, 0), sighting(CAMERA, 2 * BRIDGE)], BRIDGE, (CAMERA, False)),
-        ([sighting(CAMERA, 0), sighting(LAPTOP, 100)], 49, (CAMERA, True)),
-        ([sighting(CAMERA, 0), sighting(LAPTOP, 100)], 51, (LAPTOP, True)),
+        ([sighting(CAMERA, 0, ARP), sighting(LAPTOP, 100, ARP)], 49, (CAMERA, True)),
+        ([sighting(CAMERA, 0, ARP), sighting(LAPTOP, 100, ARP)], 51, (LAPTOP, True)),
+        # Two tables of two routers, or two devices with one address: of a line, nobody knows whose.
+        ([sighting(CAMERA, 0), sighting(LAPTOP, 0)], 0, (None, False)),
+        ([sighting(CAMERA, 0, ARP), sighting(LAPTOP, 0, ARP)], 9, (None, False)),
+        ([sighting(CAMERA, 0), sighting(LAPTOP, AROUND)], 10, (None, False)),
+        ([sighting(CAMERA, 0), sighting(LAPTOP, AROUND)], AROUND + 9, (None, False)),
+        ([sighting(CAMERA, 0), sighting(LAPTOP, 0)], 9e9, (None, False)),
+        ([sighting(CAMERA, 0), sighting(LAPTOP, 3 * AROUND)], 10, (CAMERA, True)),
+        ([sighting(CAMERA, 0), sighting(LAPTOP, 3 * AROUND)], 3 * AROUND, (LAPTOP, True)),
         ([reserved(CAMERA)], 1e9, (CAMERA, True)),
         ([reserved(CAMERA), sighting(LAPTOP, 1e6)], 1e6, (LAPTOP, True)),
         ([reserved(CAMERA), sighting(LAPTOP, 1e6)], 2e6, (LAPTOP, False)),
