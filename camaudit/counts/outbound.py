@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from camaudit.counts.sights import Sight, looks_of, sights
-from camaudit.model.observation import Action, Initiator
+from camaudit.model.observation import UNCHARGED, Action, Initiator, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,6 +98,7 @@ class Outbound:
     rows: tuple[CallRow, ...]
     operators: tuple[OperatorRow, ...]  # the order of classes, then the most devices first
     waves: tuple[WaveRow, ...]
+    nobodys: int  # contacts of addresses that such devices had at some time, charged to nobody
 
     @property
     def told(self) -> tuple[CallRow, ...]:
@@ -119,6 +120,11 @@ def outbound_of(audit: Audit) -> Outbound:
         rows=_rows(audit),
         operators=_operators(audit),
         waves=_waves(audit),
+        nobodys=sum(
+            one.count
+            for one in audit.shortfalls
+            if one.reason == Reason.NO_HOLDER and one.what == UNCHARGED
+        ),
     )
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from camaudit.devices.holders import address_only
 from camaudit.devices.merge import flow_key, flow_order, merge_flows, names_by_answer
-from camaudit.model.observation import Reason, Shortfall
+from camaudit.model.observation import UNCHARGED, Reason, Shortfall
+from camaudit.model.span import Span
 from camaudit.smallest import Smallest
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from camaudit.model.device import Device
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.observation import Flow
-    from camaudit.model.span import Span
 
 MAX_PEERS = 4_096  # flows kept of one device
 
@@ -35,16 +36,20 @@ class Charges:
         self,
         devices: Sequence[Device],
         held: Callable[[Device, IPAddress], tuple[Span, ...]],
+        several: Callable[[IPAddress], bool] = lambda _: False,
     ) -> None:
         """Take the devices that are worth a line.
 
-        Input: held: who held an address of a device when; empty where no binding says so.
+        Input:  held: who held an address of a device when; empty where no binding says so;
+                several: whether more than one site has an address.
         """
         self._devices = devices
+        self._several = several
+        self._nobodys: set[IPAddress] = set()  # in logs of all sites
         self._by_site: dict[str | None, Spans] = defaultdict(dict)
         self._owners: dict[tuple[str | None, str], str] = {}  # (site, MAC or address) -> device id
         self._flows: dict[str, Smallest[str, Flow]] = {}
-        self._strangers: dict[tuple[str, str], int] = defaultdict(int)
+        self._strangers: dict[tuple[str, Reason, str], int] = defaultdict(int)
         for device in devices:
             if device.service is not None:
                 continue  # a program on loopback: no log tells of it
@@ -71,22 +76,25 @@ class Charges:
     def spans(self, site: str | None) -> tuple[Spans, int]:
         """Give who held which address when, for a log of a site (None: of all sites).
 
-        Output: the spans, and how many addresses were left out because several sites have them.
+        Output: the spans, and how many addresses are nobody's because several sites have them.
         """
         if site is not None:
             return dict(self._by_site.get(site, {})), 0
         found: Spans = {}
-        twice: set[IPAddress] = set()
+        twice = self._nobodys
         for here in self._by_site.values():
             twice |= found.keys() & here.keys()
             found.update(here)
-        return {ip: found[ip] for ip in found.keys() - twice}, len(twice)
+        twice |= {ip for ip in found if self._several(ip)}
+        found.update({ip: (Span(ip, -inf, inf, None, None),) for ip in twice})
+        return found, len(twice)
 
     def add(self, flow: Flow, site: str | None) -> None:
         """Take one flow of a log of a site."""
         owner = self._owner(flow, site)
         if owner is None:
-            self._strangers[flow.seen.source, flow.seen.place] += flow.tries
+            reason = Reason.NO_HOLDER if flow.about.mac is None else Reason.OTHERS
+            self._strangers[flow.seen.source, reason, flow.seen.place] += flow.tries
             return
         kept = self._flows.setdefault(owner, Smallest(MAX_PEERS))
         kept.add(flow_key(flow), flow, merge_flows, lambda one: one.tries)
@@ -95,6 +103,8 @@ class Charges:
         name = flow.about.mac or str(flow.about.ip)
         if site is not None:
             return self._owners.get((site, name))
+        if flow.about.mac is None and flow.about.ip in self._nobodys:
+            return None
         owners = {self._owners.get((one, name)) for one in self._by_site} - {None}
         return owners.pop() if len(owners) == 1 else None
 
@@ -120,8 +130,8 @@ class Charges:
                 last=max([device.last, *(one.last for one in own if one.held_on is None)]),
             )
         short = [
-            Shortfall(source, Reason.NO_HOLDER, "contacts", count, place)
-            for (source, place), count in sorted(self._strangers.items())
+            Shortfall(source, reason, UNCHARGED, count, place)
+            for (source, reason, place), count in sorted(self._strangers.items())
         ]
         if dropped:
             short.append(Shortfall("", Reason.BOUND, "contacts of devices", dropped, ""))

@@ -185,6 +185,19 @@ class Devices:
         """Cut all time by who held an address of a device; only after `finish`."""
         return self._books[self._origins[device.id]].spans(ip)
 
+    def at_several_sites(self, ip: IPAddress) -> bool:
+        """Tell whether an address alone may be of more than one site; only after `finish`.
+
+        Each site that declares it may have somebody there, known or not.
+        """
+        estate = self._estate
+        sites: set[str | None] = set()
+        if estate is not None:
+            sites = {one.name for one in estate.sites if estate.place(ip, one.name) is not None}
+        if not sites:
+            sites = {site for site, book in self._books.items() if book.spans(ip)}
+        return len(sites) > 1
+
     def _gather(
         self,
         gathered: dict[tuple[str | None, Key], Gathered],

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import Endpoint, IPAddress
 
 MAX_VALUE = 1024  # characters kept of a fact
+UNCHARGED = "contacts"  # what shortfalls call contacts in logs that no device is charged with
 
 
 class Channel(StrEnum):

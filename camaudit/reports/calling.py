@@ -41,6 +41,10 @@ CALLS = {
     "calls-none": (
         "No contact with an address outside was seen; that says nothing about other times."
     ),
+    "calls-nobodys": (
+        "{contacts} with addresses outside charged to no device: nothing says who held the "
+        "address then, or several sites have it."
+    ),
     "calls-no-lines": "Calls from {network}",
     "calls-no-address": "Calls",
     "calls-no-address-why": (

@@ -175,7 +175,9 @@ class _Screen:
         shown = [callrows.looks(found.looks)] if found.looks else []
         shown += [callrows.wave(one) for one in found.waves[:MAX_FEW]]
         shown += [callrows.calls(one) for one in found.told[:MAX_FEW]]
-        if not found.rows:
+        if found.nobodys:
+            shown.append(say("calls-nobodys", contacts=number_of(found.nobodys, "contact")))
+        elif not found.rows:
             shown.append(say("calls-none"))
         more = len(found.waves[MAX_FEW:]) + len(found.told[MAX_FEW:])
         if more:

@@ -19,8 +19,17 @@ from camaudit.model.device import Device
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.finding import Finding, Proof, Severity, finding_id
 from camaudit.model.grade import Grade
-from camaudit.model.observation import Action, Flow, Initiator, Rhythm, Seen
-from camaudit.reports import callrows, html, text
+from camaudit.model.observation import (
+    UNCHARGED,
+    Action,
+    Flow,
+    Initiator,
+    Reason,
+    Rhythm,
+    Seen,
+    Shortfall,
+)
+from camaudit.reports import callrows, html, terminal, text
 from camaudit.reports.calling import CANNOT
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "school.py"
@@ -263,3 +272,14 @@ def test_of_a_device_without_an_address_no_log_is_asked_for_lines(school):
     assert lines
     assert all(one.startswith("NOT KNOWN for ") for one in lines)
     assert "no file gives an address" in html.render(silent)
+
+
+def test_contacts_that_nobody_is_charged_with_are_told_and_not_called_none(empty):
+    short = Shortfall("fw.log", Reason.NO_HOLDER, UNCHARGED, 20, "line 8")
+    other = replace(short, what="addresses that several sites have")
+    audit = replace(empty, actions=(), shortfalls=(short, replace(short, source="b.log"), other))
+    assert outbound_of(audit).nobodys == 40
+    for shown in (html.render(audit), " ".join(terminal.render(audit, None))):
+        words = " ".join(shown.split())
+        assert "40 contacts with addresses outside charged to no device" in words
+        assert "No contact with an address outside was seen" not in words

@@ -124,7 +124,9 @@ def test_what_belongs_to_no_described_device_is_counted():
     charges.add(stranger, None)
     by_id, (short,) = charges.finish()
     assert not by_id
-    assert (short.reason, short.count, short.place) == (Reason.NO_HOLDER, 3, "line 3")
+    assert (short.reason, short.count, short.place) == (Reason.OTHERS, 3, "line 3")
+    charges.add(replace(stranger, about=Endpoint(None, IP)), None)
+    assert [one.reason for one in charges.finish()[1]] == [Reason.OTHERS, Reason.NO_HOLDER]
 
 
 def test_an_address_that_two_sites_have_is_charged_to_neither_by_a_log_of_no_site():
@@ -132,8 +134,28 @@ def test_an_address_that_two_sites_have_is_charged_to_neither_by_a_log_of_no_sit
     devices.add(lease(CAMERA, 0, 1_000), "North")
     devices.add(lease(LAPTOP, 0, 1_000), "South")
     charges = Charges(devices.finish().devices, devices.held)
-    assert charges.spans(None) == ({}, 1)
+    spans, several = charges.spans(None)
+    assert (several, [(one.mac, one.held_on) for one in spans[IP]]) == (1, [(None, None)])
+    charges.add(flow(spans[IP][0], 5), None)
+    by_id, (short,) = charges.finish()
+    assert not by_id
+    assert (short.reason, short.count) == (Reason.NO_HOLDER, 3)
     assert set(charges.spans("North")[0]) == {IP}
+
+
+def test_where_another_site_has_the_same_network_a_log_of_no_site_charges_no_camera():
+    both = b"".join(
+        b"  - name: %s\n    networks:\n      - {cidr: 10.20.2.0/24, purpose: cameras}\n" % name
+        for name in (b"North", b"South")
+    )
+    estate = parse(b"organisation: Example Council\nsites:\n" + both, "estate.yaml")
+    devices = Devices(estate)
+    devices.add(lease(CAMERA, 0, 1_000), "North")
+    found = devices.finish().devices
+    charges = Charges(found, devices.held, devices.at_several_sites)
+    assert [one.mac for one in charges.spans("North")[0][IP] if one.held_on is None] == [CAMERA]
+    spans, several = charges.spans(None)
+    assert (several, [one.mac for one in spans[IP]]) == (1, [None])
 
 
 def test_a_name_asked_for_while_the_lease_changed_hands_is_nobodys():
