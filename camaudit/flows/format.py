@@ -11,6 +11,7 @@ Expressions are written for DuckDB and may use the macros of camaudit/flows/time
     iso(text)     ISO 8601 or "2026-11-22 09:14:03.5"; without a zone it is the stated zone's time
     bsd(text)     "Nov 22 09:14:03": no year, no zone; the last such day before the file's date
     wall(stamp)   a TIMESTAMP without zone (try_strptime(...)), read in the stated zone
+    dated()       the file's own date, for a log whose lines have no time at all
 
 Each gives microseconds since 1970 UTC as BIGINT, or NULL; micro(text) gives those of a duration in
 seconds. An expression that fails on a row gives NULL there: the engine puts TRY around it, unless
@@ -110,9 +111,12 @@ class Lines:
 
     What `once` gives is worked out once a line and is known as `f`: a regexp_extract with a list
     of group names, say, whose groups are then f.src, f.dst (empty text where nothing matched).
+    What `then` gives may use `f`, is worked out once too, and is known as `g`: the arguments of
+    macros belong there, which work them out wherever they use them.
     """
 
     once: str | None = None
+    then: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +156,7 @@ class Part:
     # The same of lines that are no rows by intent: a header, a summary. It is tried first, and goes
     # before the shape of a line of a Table, which is counted wherever it is wrong.
     aside: str = "false"
+    ordered: bool = False  # an expression looks at other lines: OVER (ORDER BY line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,8 @@ def relation(
     lacks = (f"{shown[one]} IS NULL" for one in NEEDED[kind] if one != "t")
     bad = " OR ".join(["odd", f"(_t {_TIMES}) IS NOT TRUE", *lacks])
     line = "line, " if numbered else ""
-    rows = _rows(part, path, numbered=numbered, commented=commented)
+    counted = numbered or part.ordered
+    rows = _rows(part, path, numbered=counted, commented=commented)
     return (
         f"SELECT {line}{columns}, {bad} AS bad FROM (SELECT {worked} FROM ({rows}))"
         f" WHERE ({keep}) OR {bad}"
@@ -113,7 +114,8 @@ def _rows(part: Part, path: Path, *, numbered: bool, commented: bool) -> str:
         return f"SELECT *, f IS NULL AS odd{_shown('f', reads)} FROM ({rows})"
     if reads.once is None:
         return f"SELECT *, false AS odd FROM ({mine})"
-    return f"SELECT *, false AS odd FROM ({_once(reads.once, mine, numbered=numbered)})"
+    once = _once(reads.once, mine, numbered=numbered, then=reads.then)
+    return f"SELECT *, false AS odd FROM ({once})"
 
 
 def _objects(path: Path, reads: Json, *, numbered: bool) -> str:
@@ -143,13 +145,15 @@ def _shown(values: str, reads: Json) -> str:
     return "".join(f", {values}[{at}] AS {name(one)}" for at, one in enumerate(reads.values, 1))
 
 
-def _once(expression: str, rows: str, *, numbered: bool) -> str:
-    """Write a query in which an expression is worked out once a row, as `f`.
+def _once(expression: str, rows: str, *, numbered: bool, then: str | None = None) -> str:
+    """Write a query in which an expression is worked out once a row, as `f`, and one of it as `g`.
 
     A condition above it would be carried below it, and the expression be worked out again wherever
     the condition names `f`: through the numbers of rows none is carried.
     """
     worked = f"SELECT *, ({expression}) AS f FROM ({rows})"
+    if then is not None:
+        worked = f"SELECT *, ({then}) AS g FROM ({worked})"
     if not numbered:
         return worked
     return f"SELECT * FROM (SELECT *, row_number() OVER () AS _n FROM ({worked})) WHERE _n > 0"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
 
 MAX_ANSWERS = 64  # addresses kept of one name
+MANY = 3  # IPv4 addresses of one MAC: what has more is no device but a router
 _NAME = "lower(rtrim(name, '.'))"
 
 
@@ -134,11 +135,22 @@ class Sayings:
 
     def _both_named(self) -> Iterator[Binding]:
         """Yield bindings from rows that name an address with its MAC."""
+        # A firewall sees a router's MAC with the addresses of all that lie behind it: one after the
+        # other and back again, as no device changes its own.
         rows = self._engine.rows(
-            f"""SELECT ip, mac, min(t), max(t), min(line) FROM (
-                SELECT src AS ip, src_mac AS mac, t, line FROM told WHERE NOT bad
-                UNION ALL SELECT dst, dst_mac, t, line FROM told WHERE NOT bad)
-            WHERE mac IS NOT NULL GROUP BY ip, mac, t // {HOUR}
+            f"""WITH named AS (
+                SELECT src AS ip, src_mac AS mac, t, line FROM told
+                WHERE NOT bad AND src_mac IS NOT NULL
+                UNION ALL SELECT dst, dst_mac, t, line FROM told
+                WHERE NOT bad AND dst_mac IS NOT NULL),
+            steps AS (
+                SELECT mac, ip, lag(ip) OVER (PARTITION BY mac ORDER BY t, line) AS before
+                FROM named WHERE contains(ip, '.')),
+            routers AS (
+                SELECT mac FROM steps GROUP BY mac HAVING count(DISTINCT ip) > {MANY}
+                    OR count_if(ip <> before) >= count(DISTINCT ip))
+            SELECT ip, mac, min(t), max(t), min(line) FROM named
+            WHERE mac NOT IN (SELECT mac FROM routers) GROUP BY ip, mac, t // {HOUR}
             ORDER BY ip, min(t), max(t), mac"""
         )
         for ip, lines in self._by_address(rows):

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import tzinfo
 
-FIRST_YEAR, LAST_YEAR = 2005, 2045  # whose changes of the clock are known to the macros
 SECOND = 1_000_000  # microseconds
 _DAY = timedelta(days=1)
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a clock on the wall, in whatever zone
 
 
 def macros(zone: tzinfo, now: float) -> list[str]:
@@ -24,18 +22,14 @@ def macros(zone: tzinfo, now: float) -> list[str]:
 
     Input: now: Unix seconds of the file; a time without a year lies at most a day behind it.
     """
-    first, changes = _changes(zone)
-    cases = "".join(f" WHEN us < {wall} THEN {offset}" for wall, offset in changes)
-    last = first if not changes else _offset(zone, datetime(LAST_YEAR, 12, 31))  # noqa: DTZ001
-    offset = f"CASE{cases} ELSE {last} END" if changes else str(first)
     here = datetime.fromtimestamp(now, UTC)
     # Nanoseconds have 19 digits until 2286, microseconds 16, milliseconds 13.
     return [
-        f"CREATE MACRO wall_us(us) AS (us - ({offset}))",
+        f"CREATE MACRO dated() AS ({round(now * SECOND)})",
         # A duration; what is longer than thirty years is none.
         """CREATE MACRO micro(text) AS (CASE WHEN try_cast(text AS DOUBLE) BETWEEN 0 AND 1e9
             THEN (try_cast(text AS DOUBLE) * 1e6)::BIGINT END)""",
-        "CREATE MACRO wall(stamp) AS wall_us(epoch_us(stamp::TIMESTAMP))",
+        f"CREATE MACRO wall(stamp) AS {_wall(zone)}",
         """CREATE MACRO epoch(text) AS (CASE
             WHEN try_cast(text AS DOUBLE) < 1e11 THEN round(try_cast(text AS DOUBLE) * 1e6)::BIGINT
             WHEN try_cast(text AS DOUBLE) < 1e14 THEN round(try_cast(text AS DOUBLE) * 1e3)::BIGINT
@@ -45,7 +39,7 @@ def macros(zone: tzinfo, now: float) -> list[str]:
         # TIMESTAMPTZ would read a time without a zone in the zone of this computer.
         r"""CREATE MACRO iso(text) AS (CASE
             WHEN regexp_matches(text, '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d([.,]\d+)?$')
-            THEN wall_us(epoch_us(try_cast(replace(text, ',', '.') AS TIMESTAMP)))
+            THEN wall(try_cast(replace(text, ',', '.') AS TIMESTAMP))
             WHEN regexp_matches(text, '^\d{4}-\d\d-\d\d[T ].*([zZ]|[-+]\d\d(:?\d\d)?)$')
             THEN epoch_us(try_cast(regexp_replace(replace(text, ',', '.'),
                 '([-+]\d\d)(\d\d)$', '\1:\2') AS TIMESTAMPTZ))
@@ -66,38 +60,22 @@ def _us(now: float) -> int:
     return int((now + _DAY.total_seconds()) * SECOND)
 
 
-def _changes(zone: tzinfo) -> tuple[int, list[tuple[int, int]]]:
-    """Give the first offset, and the wall times until which one holds, each with it.
+def _wall(zone: tzinfo) -> str:
+    """Write the SQL that reads `stamp` in a zone.
 
-    Output: both in microseconds; sorted.
+    An argument of a macro is written out wherever it stands, and worked out each time: so it stands
+    here twice, not once for each change of the clock.
     """
-    begin = datetime(FIRST_YEAR, 1, 1)  # noqa: DTZ001 - a clock on the wall
-    first = before = _offset(zone, begin)
-    found: list[tuple[int, int]] = []
-    for day in _days(begin):
-        after = _offset(zone, day)
-        if after != before:
-            found.append((_moment(zone, day - _DAY, day, before), before))
-            before = after
-    return first, found
+    if isinstance(zone, ZoneInfo) and zone.key:
+        key = zone.key.replace("'", "''")
+        # of an hour that happens twice DuckDB takes the last
+        return (
+            f"least(epoch_us(timezone('{key}', stamp::TIMESTAMP)), 3600000000 + "
+            f"epoch_us(timezone('{key}', stamp::TIMESTAMP - INTERVAL 1 HOUR)))"
+        )
+    return f"(epoch_us(stamp::TIMESTAMP) - {_offset(zone)})"
 
 
-def _days(day: datetime) -> Iterator[datetime]:
-    while day.year <= LAST_YEAR:
-        yield day
-        day += _DAY
-
-
-def _moment(zone: tzinfo, low: datetime, high: datetime, before: int) -> int:
-    """Find the second of the wall clock from which another offset holds, by halving."""
-    while high - low > timedelta(seconds=1):
-        middle = low + timedelta(seconds=(high - low) // timedelta(seconds=2))
-        if _offset(zone, middle) == before:
-            low = middle
-        else:
-            high = middle
-    return (high - _EPOCH) // timedelta(microseconds=1)
-
-
-def _offset(zone: tzinfo, wall: datetime) -> int:
-    return (zone.utcoffset(wall) or timedelta()) // timedelta(microseconds=1)
+def _offset(zone: tzinfo) -> int:
+    """Give the distance of a fixed zone from UTC in microseconds."""
+    return (zone.utcoffset(None) or timedelta()) // timedelta(microseconds=1)
