@@ -7,6 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from camaudit.flows import (
+    adguard,
+    asa,
+    bind,
+    checkpoint,
+    dnsmasq,
+    filterlog,
+    firepower,
+    fortigate,
+    headed,
+    mikrotik,
+    netfilter,
+    paloalto,
+    pfirewall,
+    sonicwall,
+    sophos,
+    squid,
+    unbound,
+    windns,
+)
 from camaudit.flows.exports import EXPORTS
 from camaudit.flows.suricata import SURICATA
 from camaudit.flows.zeek import ZEEK
@@ -16,7 +36,33 @@ if TYPE_CHECKING:
 
     from camaudit.flows.format import Format
 
-FORMATS: dict[str, Format] = {one.name: one for one in (*ZEEK, *SURICATA, *EXPORTS)}
+FIREWALLS = (
+    filterlog.FORMAT,
+    fortigate.FORMAT,
+    paloalto.FORMAT,
+    firepower.FORMAT,
+    asa.FORMAT,
+    checkpoint.FORMAT,
+    sophos.FORMAT,
+    sonicwall.FORMAT,
+    netfilter.FORMAT,
+    mikrotik.FORMAT,
+    pfirewall.FORMAT,
+)
+NAMES = (
+    dnsmasq.FORMAT,
+    bind.FORMAT,
+    unbound.FORMAT,
+    windns.FORMAT,
+    adguard.FORMAT,
+    squid.FORMAT,
+)
+HEADED = (headed.PALO_ALTO, headed.CHECK_POINT, headed.OTHER)
+FORMATS: dict[str, Format] = {
+    one.name: one
+    # a line of names is surest; the lines below it look as those that go to a syslog server
+    for one in (*ZEEK, *SURICATA, *EXPORTS, *HEADED, *FIREWALLS, *NAMES)
+}
 
 
 def detect(head: Sequence[str]) -> Format | None:

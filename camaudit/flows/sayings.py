@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
 
 MAX_ANSWERS = 64  # addresses kept of one name
+_WHO = frozenset({"t", "src", "dst", "src_mac", "dst_mac"})  # of flows
 MANY = 3  # IPv4 addresses of one MAC: what has more is no device but a router
 _NAME = "lower(rtrim(name, '.'))"
 
@@ -63,11 +64,12 @@ class Sayings:
         columns = ", ".join(
             one if one in given else f"CAST(NULL AS {type_}) AS {one}"
             for one, type_ in COLUMNS[kind].items()
+            if kind is not Kind.FLOWS or one in _WHO
         )
+        # without a condition: it would work out every expression a second time
         self._engine.run(
             f"CREATE OR REPLACE TABLE told AS SELECT line, bad, {columns}"
             f" FROM ({self._engine.relation(self._part)})"
-            + (" WHERE src_mac IS NOT NULL OR dst_mac IS NOT NULL" if kind is Kind.FLOWS else "")
         )
         if kind is not Kind.FLOWS:
             self.malformed, self.first_malformed = self._engine.numbers(
