@@ -28,13 +28,12 @@ from camaudit.flows import (
     windns,
 )
 from camaudit.flows.exports import EXPORTS
+from camaudit.flows.format import Format
 from camaudit.flows.suricata import SURICATA
 from camaudit.flows.zeek import ZEEK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from camaudit.flows.format import Format
 
 FIREWALLS = (
     filterlog.FORMAT,
@@ -65,6 +64,29 @@ FORMATS: dict[str, Format] = {
 }
 
 
+# What reaches a syslog server through it, so that one file may hold lines of several.
+_MIXED = frozenset(
+    one.name
+    for one in (*FIREWALLS, dnsmasq.FORMAT, bind.FORMAT, unbound.FORMAT)
+    if one is not pfirewall.FORMAT
+)
+
+
 def detect(head: Sequence[str]) -> Format | None:
     """Tell which format the first lines of a file are in; None: it is no log that is read."""
-    return next((format_ for format_ in FORMATS.values() if format_.detect(head)), None)
+    found = [format_ for format_ in FORMATS.values() if format_.detect(head)]
+    if len(found) > 1 and all(format_.name in _MIXED for format_ in found):
+        return _together(found)
+    return found[0] if found else None
+
+
+def _together(formats: Sequence[Format]) -> Format:
+    """Make one format of those that one file holds; each knows its own lines."""
+    return Format(
+        name=" with ".join(one.name for one in formats),
+        vantage=formats[0].vantage,
+        detect=lambda head: all(one.detect(head) for one in formats),
+        parts=lambda head: tuple(part for one in formats for part in one.parts(head)),
+        passes=" OR ".join(f"({one.passes})" for one in formats),
+        notes=tuple(dict.fromkeys(note for one in formats for note in one.notes)),
+    )

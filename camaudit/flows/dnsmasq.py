@@ -43,7 +43,7 @@ _LEASE = (
     r"dnsmasq-dhcp(?:\[\d+\])?: (?:\d+ )?DHCPACK\([^)]*\) (?P<ip>[0-9.]+) "
     r"(?P<mac>[0-9a-f]{2}(?::[0-9a-f]{2}){5})(?: (?P<name>\S+))?$"
 )
-_SEEN = re2.compile(r"dnsmasq(?:\[\d+\])?: .*query\[|dnsmasq-dhcp(?:\[\d+\])?: ")
+_SEEN = re2.compile(r"dnsmasq(?:\[\d+\])?: .*query\[")
 _T = stamp("split_part(text, 'dnsmasq', 1)")
 
 

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Source: lines of unbound 1.17 and its manual, unbound.conf(5): log-queries, log-replies,
-# log-tag-queryreply, log-time-ascii. A reply repeats the question and adds four words.
+# log-tag-queryreply, log-time-ascii. A reply repeats the question and adds four words;
+# with tags "query" and "reply" stand in the place of "info".
 _ROW = (
-    r"(?:\[[\d:]+\]:? )?info: (?:query: |reply: )?(?P<client>[0-9A-Fa-f:.]+) (?P<name>\S+) "
+    r"(?:\[[\d:]+\]:? )?(?:info|query|reply): (?P<client>[0-9A-Fa-f:.]+) (?P<name>\S+) "
     r"[A-Z0-9]+ [A-Z]+(?P<told> [A-Z]+ \d+\.\d+ \d \d+)?$"
 )
 _SEEN = re2.compile(r"unbound\b.*" + _ROW)
-_STAMP = stamp("split_part(text, ' info: ', 1)")
+_STAMP = stamp("split_part(text, 'unbound', 1)")
 _EPOCH = r"epoch(nullif(regexp_extract(text, '^\[(\d{10})\] ', 1), ''))"
 
 
@@ -37,7 +38,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
         Part(
             kind=Kind.NAMES,
             reads=Lines(once=once(_ROW)),
-            mine=f"regexp_matches(text, ' info: .*[.] [A-Z0-9]+ IN\\b') "
+            mine=f"regexp_matches(text, ' (info|query|reply): .*[.] [A-Z0-9]+ IN\\b') "
             f"AND NOT contains(text, ' . ') AND {'NOT ' if asked else ''}{reply}",
             columns={
                 "t": f"CASE WHEN text[1] = '[' THEN {_EPOCH} ELSE {_STAMP} END",

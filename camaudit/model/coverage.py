@@ -44,7 +44,7 @@ class FileOutcome:
 
 
 class Circumstance(StrEnum):
-    """What about a recording tells how much can be in it."""
+    """What about a recording, or a log, tells how much can be in it."""
 
     WRAPPED = "wrapped"  # frames came inside others: a mirror, a tunnel, labels
     COPIES = "copies"  # frames that stand in the file twice, and count once
@@ -54,6 +54,8 @@ class Circumstance(StrEnum):
     CUT = "cut"  # frames cut by the snap length
     GAPS = "gaps"  # connections of which segments are missing
     ENCRYPTED = "encrypted"  # frames by radio that could not be read
+    NO_ZONE = "no zone"  # lines of a log whose times have none
+    NO_YEAR = "no year"  # lines of a log whose times have none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ class Note:
     """One circumstance of one file, counted."""
 
     what: Circumstance
-    about: str | None  # "ERSPAN II"
+    about: str | None  # "ERSPAN II"; the zone, or the day, that was taken
     sender: IPAddress | None  # who sent the frames around those that count
     count: int
     place: str  # the first one: "frame 812"

@@ -13,6 +13,7 @@ NOUNS = {
     "file": ("file", "files"),
     "plain-frame": ("frame", "frames"),
     "place": ("place", "places"),
+    "line": ("line", "lines"),
     "connection": ("connection", "connections"),
     "frame": ("frame or line", "frames and lines"),
     "login": ("login", "logins"),

@@ -21,9 +21,19 @@ _WORDS = {  # the sentence, and what is counted
     Circumstance.CUT: ("recorded-cut", "plain-frame"),
     Circumstance.GAPS: ("recorded-gaps", "place"),
     Circumstance.ENCRYPTED: ("recorded-encrypted", "plain-frame"),
+    Circumstance.NO_ZONE: ("recorded-no-zone", "line"),
+    Circumstance.NO_YEAR: ("recorded-no-year", "line"),
 }
 
-_NOTHING_LOST = frozenset({Circumstance.WRAPPED, Circumstance.COPIES, Circumstance.CLOCK_BACK})
+_NOTHING_LOST = frozenset(
+    {
+        Circumstance.WRAPPED,
+        Circumstance.COPIES,
+        Circumstance.CLOCK_BACK,
+        Circumstance.NO_ZONE,
+        Circumstance.NO_YEAR,
+    }
+)
 
 
 def recordings(audit: Audit) -> list[tuple[str, str]]:

@@ -285,6 +285,10 @@ SENTENCES = {
     "recorded-cut": "{count} were not recorded whole: what the ends said is not known.",
     "recorded-gaps": "At {count} parts of a connection are missing: what they said is not known.",
     "recorded-encrypted": "{count} by radio were encrypted: what they said is not known.",
+    "recorded-no-zone": "The times of {count} have no zone: they were read as those of {about}.",
+    "recorded-no-year": (
+        "The times of {count} have no year: each was read as the last such day before {about}."
+    ),
     "shortfalls": "What could not be read or kept",
     "shortfalls-caption": "Counted by file and reason.",
     "whole-run": "whole run",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from math import inf
 from os import fstat
 from pathlib import Path
@@ -16,6 +17,7 @@ from camaudit.flows import detect
 from camaudit.flows.format import Kind, Lines, Table
 from camaudit.flows.prepare import head_of, prepare
 from camaudit.flows.values import SECOND, address
+from camaudit.model.coverage import Circumstance, Note
 from camaudit.model.observation import Reason, Shortfall, Watched
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from camaudit.flows.format import Format, Part
     from camaudit.flows.outbound import Outbound
     from camaudit.flows.prepare import Prepared
-    from camaudit.model.coverage import Note
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.observation import Observation
     from camaudit.model.span import Span
@@ -76,6 +77,7 @@ class LogSource:
         self.opened: _Opened | None = None
         self._clean: Prepared | None = None  # the file itself, where it needed no copy
         self._items = 0
+        self._notes: tuple[Note, ...] = ()
         self._short: dict[tuple[Reason, str], tuple[int, int]] = {}  # -> count, first line
 
     @property
@@ -107,6 +109,7 @@ class LogSource:
             for flaw in prepared.flaws:
                 self.lose(flaw.reason, flaw.what, flaw.count, flaw.line)
             self._items = prepared.lines
+            self._time(parts)
             shared: list[tuple[int, int]] = []
             for part in parts:
                 if part.kind is Kind.FLOWS and not {"src_mac", "dst_mac"} & part.columns.keys():
@@ -212,8 +215,28 @@ class LogSource:
         )
 
     def notes(self) -> tuple[Note, ...]:
-        """Tell nothing: what a log cannot show is a matter of its format."""
-        return ()
+        """Tell how times were read that lack a zone or a year."""
+        return self._notes
+
+    def _time(self, parts: tuple[Part, ...]) -> None:
+        """Find out what the times of the log lack."""
+        from camaudit.flows.clocks import lacking  # noqa: PLC0415 - with it comes the engine
+
+        opened, given = self.opened, self.given
+        if opened is None:
+            return
+        with TemporaryDirectory(prefix="camaudit-") as name:
+            clock = lacking(parts, opened.head, Path(name))
+        day = datetime.fromtimestamp(self._now(), UTC).date().isoformat()
+        told = (
+            (clock.zone, Circumstance.NO_ZONE, str(given.zone)),
+            (clock.year, Circumstance.NO_YEAR, day),
+        )
+        self._notes = tuple(
+            Note(what=what, about=about, sender=None, count=self._items, place="line 1")
+            for lacks, what, about in told
+            if lacks
+        )
 
     def _kept(self, ip: IPAddress) -> bool:
         return self.given.inside(ip) and self.given.keeps(ip)

@@ -8,7 +8,13 @@ import pytest
 from camaudit.model.coverage import Circumstance, Note
 from camaudit.reports.recordings import poor_recordings, recordings
 
-NOTHING_LOST = {Circumstance.WRAPPED, Circumstance.COPIES, Circumstance.CLOCK_BACK}
+NOTHING_LOST = {
+    Circumstance.WRAPPED,
+    Circumstance.COPIES,
+    Circumstance.CLOCK_BACK,
+    Circumstance.NO_ZONE,
+    Circumstance.NO_YEAR,
+}
 
 
 def noted(school, what, **fields):
