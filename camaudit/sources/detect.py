@@ -43,7 +43,8 @@ def find(paths: Sequence[Path], sites: Sequence[str], site: str | None) -> list[
             site: the site that the operator named, which wins.
     Output: names do not tell where on this computer the files lie, nor how they were given, so
             that the same files give the same audit. Files and folders whose names begin with a
-            dot are passed over. What is not there or is no regular file comes with its problem.
+            dot are passed over. A folder without files, what is not there and what is no regular
+            file come with their problem.
     """
     known = {_plain(name): name for name in sites}
     found: dict[Path, Found] = {}
@@ -77,6 +78,8 @@ def _files(path: Path) -> Iterator[tuple[Path, str | None]]:
                 return
             file = Path(here, name)
             yield file, _problem(file)
+    if not count and not refused:
+        yield path, "the folder holds no files"
     for error in refused:
         yield Path(error.filename), f"the folder cannot be read: {error.strerror or error}"
 

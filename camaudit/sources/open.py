@@ -47,7 +47,12 @@ def _workbook(found: Found, given: Given) -> Source:
     try:
         form_of(found.path)
     except UsageError as error:
-        raise SourceError(found.shown, str(error).partition(": ")[2] or str(error)) from error
+        what = str(error).partition(": ")[2] or str(error)
+        if what.startswith("no Excel workbook"):
+            what = "a ZIP file; unpack it, and give the folder with its files"
+        elif what.startswith("a Word file"):
+            what = "a Word file; copy its table into a spreadsheet, or save it as plain text"
+        raise SourceError(found.shown, what) from error
     source = _list(found, given)
     if source is None:
         raise SourceError(found.shown, f"a workbook with no list that is known: {_GUIDE}")

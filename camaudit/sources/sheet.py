@@ -99,6 +99,7 @@ class SheetSource(TableSource):
 
     nothing = "a list without a column of MAC addresses that is known"
     unit = "row"
+    _empty = ""  # the last list whose headings were found
 
     def _walk(self, path: Path) -> Iterator[Told | Unread]:
         """Say what the rows are, sheet by sheet.
@@ -109,6 +110,8 @@ class SheetSource(TableSource):
             opened = _opened(path)
             for sheet in opened.sheets:
                 yield from self._sheet(opened, sheet)
+            if self._empty and not self._lines:
+                self.nothing = f"the headings of a list ({self._empty}), and no row below them"
         except UsageError as error:
             raise SourceError(self._found.shown, str(error)) from error
 
@@ -116,6 +119,7 @@ class SheetSource(TableSource):
         export, headings = _known(islice(opened.rows(sheet), MAX_ABOVE))
         if export is None:
             return
+        self._empty = export.name
         places = export.places(headings)
         begun = False
         for row in opened.rows(sheet):

@@ -89,3 +89,10 @@ def test_a_folder_that_cannot_be_listed_is_named(folder, monkeypatch):
         (LOBBY, None, None),
         ("locked", None, "the folder cannot be read: Permission denied"),
     ]
+
+
+def test_a_folder_without_files_says_so(folder, tmp_path):
+    (tmp_path / "none" / "within").mkdir(parents=True)
+    ((_, _, problem),) = shown([tmp_path / "none"])
+    assert problem == "the folder holds no files"
+    assert len(shown([folder, tmp_path / "none"])) == 3

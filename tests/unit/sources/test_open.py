@@ -1,6 +1,7 @@
 """Which source reads a file, and the one line for what nothing reads."""
 
 import gzip
+import zipfile
 from datetime import UTC
 from pathlib import Path
 
@@ -86,6 +87,18 @@ def test_what_nothing_reads_gets_one_line(tmp_path, content, words):
         opened(tmp_path, content)
     assert words in caught.value.reason
     assert "\n" not in caught.value.reason
+
+
+@pytest.mark.parametrize(
+    ("within", "words"),
+    [("conn.log", "a ZIP file; unpack it"), ("word/document.xml", "save it as plain text")],
+)
+def test_what_is_packed_and_no_workbook_says_what_to_do(tmp_path, within, words):
+    path = tmp_path / "packed.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr(within, "x")
+    with pytest.raises(SourceError, match=words):
+        open_source(Found(path, path.name, None), GIVEN)
 
 
 def test_a_workbook_without_a_list_says_so(tmp_path):

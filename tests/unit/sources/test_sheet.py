@@ -194,3 +194,9 @@ def test_an_export_that_is_cut_keeps_its_whole_rows(tmp_path, cut):
     found, _ = read(write(tmp_path, text[: len(text) - cut]))
     whole = text[: len(text) - cut].count("\n") - 1
     assert sum(isinstance(one, Binding) for one in found) >= whole
+
+
+def test_headings_without_a_row_are_told_as_that(tmp_path):
+    path = write(tmp_path, "IPAddress,ScopeId,ClientId,HostName,AddressState\n")
+    with pytest.raises(SourceError, match=r"headings of a list .*leases.*no row below"):
+        read(path)
