@@ -49,7 +49,8 @@ class Register:
     both: int  # rows whose camera is on the network, or on a recorder's list
     both_unseen: int  # of these, on a recorder's list and not seen
     paper: int  # rows of which nothing else is known
-    network: int  # cameras that no row names
+    network: int  # cameras that no row names, and what may be one
+    network_either: int  # of these, a camera, a recorder or a door phone
     network_unseen: int  # of these, on a recorder's list and not seen
 
     @property
@@ -139,11 +140,20 @@ def register_of(audit: Audit) -> Register | None:
     if not audit.register:
         return None
     counted = Counter(one.standing for one in audit.register)
+    identities = {one.device: one for one in audit.identities}
+    unnamed = [
+        one.device
+        for one in audit.register
+        if one.standing is Standing.NETWORK and one.listed is None
+    ]
     return Register(
         both=counted[Standing.BOTH] + counted[Standing.LISTED],
         both_unseen=counted[Standing.LISTED],
         paper=counted[Standing.PAPER],
         network=counted[Standing.NETWORK] + counted[Standing.LIST_ONLY],
+        network_either=sum(
+            one in identities and column(identities[one]) is Column.EITHER for one in unnamed
+        ),
         network_unseen=counted[Standing.LIST_ONLY],
     )
 

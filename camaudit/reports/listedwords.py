@@ -48,6 +48,7 @@ LISTED = {
         "Register: {both} on the network or on a recorder's list; {paper} on paper only; no row "
         "names {network}."
     ),
+    "register-either": "{devices} that may be a camera, a recorder or a door phone",
     "register-unseen": (
         "Of the first, {both} known from a recorder's list alone; of the last, {network}."
     ),

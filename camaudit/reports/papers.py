@@ -68,11 +68,15 @@ def numbers(counted: Register | None) -> str | None:
     """Say the register in three numbers."""
     if counted is None:
         return None
+    cameras, either = counted.network - counted.network_either, counted.network_either
+    unnamed = [number_of(cameras, "camera")] if cameras or not either else []
+    if either:
+        unnamed.append(say("register-either", devices=number_of(either, "device")))
     said = say(
         "register-numbers",
         both=number_of(counted.both, "row-is"),
         paper=number_of(counted.paper, "is"),
-        network=number_of(counted.network, "camera"),
+        network=", nor ".join(unnamed),
     )
     if counted.both_unseen or counted.network_unseen:
         said += " " + say(

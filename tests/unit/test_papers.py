@@ -237,6 +237,17 @@ def row(standing, **fields):
     return replace(made, **fields)
 
 
+def test_what_may_be_a_recorder_is_not_called_a_camera_that_no_row_names(school):
+    camera, either = of_kind(school, Column.CAMERA)[0], of_kind(school, Column.EITHER)[0]
+    known = row(Standing.NETWORK, device=camera, seen=None)
+    doubtful = row(Standing.NETWORK, device=either, seen=None)
+    screen = REPORTS["terminal"]
+    both = " ".join(screen(replace(school, register=(known, doubtful))).split())
+    may = "1 device that may be a camera, a recorder or a door phone."
+    assert f"no row names 1 camera, nor {may}" in both
+    assert f"no row names {may}" in " ".join(screen(replace(school, register=(doubtful,))).split())
+
+
 def test_the_register_is_shown_in_three_numbers_with_its_rows(school):
     camera = of_kind(school, Column.CAMERA)[0]
     audit = replace(
