@@ -127,6 +127,12 @@ def sort_evidence(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
                 one.fact.value,
                 one.fact.port or 0,
                 one.fact.seen,
+                one.proves,  # a model name tells kind and maker by one rule
+                one.says,
+                one.because,
+                one.fact.about.mac or "",
+                str(one.fact.about.ip),
+                one.fact.count,
             ),
         )
     )

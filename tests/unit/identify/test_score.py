@@ -4,8 +4,11 @@ import pytest
 
 from camaudit.identify.readings import channel_count, iso_date
 from camaudit.identify.score import BRAND_STATED, identify
+from camaudit.identify.votes import sort_evidence
+from camaudit.model.endpoint import Endpoint
 from camaudit.model.grade import Grade
-from camaudit.model.identity import Kind
+from camaudit.model.identity import Evidence, Kind
+from camaudit.model.observation import Channel, Fact, Seen
 
 ACME_MAC = "00:11:22:33:44:55"
 HTTP = ("http.server", "AcmeWeb")
@@ -306,3 +309,29 @@ def test_one_device_may_be_identified_without_keeping_an_identifier(
 ):
     made = device(SADP, HTTP)
     assert identify(made, matcher.match(made), rulebook) == identified(SADP, HTTP)
+
+
+def test_evidence_of_one_rule_is_in_one_order_whatever_python_hashes():
+    about = Endpoint(ACME_MAC, None)
+    fact = Fact(
+        about=about,
+        channel=Channel.DHCP_HOSTNAME,
+        value="AC-2001",
+        port=None,
+        seen=Seen(1.0, "leases.txt", "line 2"),
+    )
+    said = [
+        Evidence(
+            fact=fact,
+            rule="acme.model",
+            proves=proves,
+            says=f"{number}",
+            weight=1.0,
+            strong=False,
+            because="It names a model.",
+            references=(),
+        )
+        for proves in ("kind", "maker")
+        for number in range(10, 30)
+    ]
+    assert sort_evidence(said[::-1]) == tuple(said)
