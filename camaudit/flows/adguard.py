@@ -25,6 +25,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.NAMES,
+            sure=True,
             reads=Json(values=_VALUES),
             mine='contains(text, \'"QH":"\')',
             columns={

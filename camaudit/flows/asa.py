@@ -59,6 +59,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=_MATCHED),
             mine="regexp_matches(text, '-30201[3-6]: ')",
             columns={
@@ -82,6 +83,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
         ),
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=once(_ICMP)),
             mine="contains(text, '-302020: ')",
             columns={
@@ -95,6 +97,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
         ),
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=once(_DENIAL)),
             # what a list lets through is told again by the connection that is built
             mine=f"{_TOLD} OR (contains(text, '-106100: ') AND contains(text, ' denied '))",

@@ -31,6 +31,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.NAMES,
+            sure=True,
             reads=Lines(once=once(_ROW)),
             mine="contains(text, ': query: ') AND contains(text, 'client ') "
             "AND NOT contains(text, ': query: . ')",

@@ -83,6 +83,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=_SPACED, then=pack(twice)),
             mine="regexp_matches(text, '[\\[;| ]src[:=]') AND regexp_matches(text, '[;| ]dst[:=]')",
             columns={

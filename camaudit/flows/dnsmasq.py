@@ -55,6 +55,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.NAMES,
+            sure=True,
             reads=Lines(once=_MATCHED, then=_FIRST),
             # what is no address (NXDOMAIN, a text) is no answer for us; 0.0.0.0 neither
             mine="contains(text, 'dnsmasq') AND (contains(text, ' query[') OR regexp_matches(text, "
@@ -72,6 +73,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
         ),
         Part(
             kind=Kind.LEASES,
+            sure=True,
             reads=Lines(once=once(_LEASE)),
             mine="contains(text, 'DHCPACK(')",
             columns={

@@ -38,6 +38,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=_FIELDS),
             mine="contains(text, 'filterlog')",
             columns={

@@ -38,6 +38,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             # what comes first has no comma before it
             reads=Lines(once="regexp_replace(text, '^.*?-43000[23]: ', ', ')", then=_TWICE),
             mine="contains(text, '-430002: ') OR contains(text, '-430003: ')",

@@ -156,6 +156,8 @@ class Part:
     # The same of lines that are no rows by intent: a header, a summary. It is tried first, and goes
     # before the shape of a line of a Table, which is counted wherever it is wrong.
     aside: str = "false"
+    # No expression but that of a time can fail: none needs a TRY around it, which costs a third.
+    sure: bool = False
     ordered: bool = False  # an expression looks at other lines: OVER (ORDER BY line)
 
 

@@ -58,6 +58,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=pairs.line, then=pack(twice)),
             mine=_TRAFFIC,
             columns={
@@ -72,7 +73,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
                 "bytes_dst": "g.back",
                 "answered": "coalesce(g.back, 0) > 0",
                 "action": f"CASE WHEN g.act IN ('deny', 'blocked') OR ({caught} LIKE 'block%' "
-                "AND coalesce(g.back, 0) = 0) THEN 'denied' WHEN g.act IS NULL THEN 'unknown' "
+                "AND coalesce(g.back, 0) = 0) THEN 'denied' WHEN g.act = '' THEN 'unknown' "
                 "ELSE 'allowed' END",
                 "opener": "'src'",
                 "name": word("hostname", "dhost"),
@@ -86,6 +87,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
         ),
         Part(
             kind=Kind.NAMES,
+            sure=True,
             reads=Lines(once=pairs.line, then=pack({"moment": twice["moment"]})),
             mine=_DNS,
             columns={

@@ -135,6 +135,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=cells("text", header.delimiter), then=pack(twice)),
             mine=f"text <> {literal(header.line)}" + traffic * (_PALO_ALTO in header.plain),
             columns={

@@ -35,6 +35,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=once(_ROW)),
             mine="contains(text, ' in:') AND contains(text, ' out:') AND contains(text, 'proto ')",
             columns={

@@ -39,6 +39,7 @@ def _parts(_: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=_PACKET, then=_TWICE),
             mine="contains(text, 'IN=') AND contains(text, 'OUT=') AND contains(text, 'SRC=')",
             columns={

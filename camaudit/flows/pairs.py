@@ -27,6 +27,13 @@ _MENDED = """regexp_replace(replace(text, '\\"', ''''), '="[^"]*=[^"]*"', '=""',
 _SAFE = f"if({_HARMLESS}, text, {_MENDED})"
 
 
+def _first(found: Sequence[str]) -> str:
+    if len(found) == 1:
+        return found[0]
+    some = [f"nullif({one}, '')" for one in found]
+    return f"coalesce({', '.join(some)})"
+
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """How the pairs of one file are spelt: `a="x y" b=z`, `a="x, y",b=z`, `"a=x, y","b=z"`."""
@@ -37,23 +44,24 @@ class Pairs:
     end: str  # pattern of what follows a value that is whole
 
     def word(self, *keys: str) -> str:
-        """Write the SQL of the value of the first of several keys that has one."""
-        found = (
-            f"nullif(trim(regexp_extract(f, '{self.before}{key}=({self.value})', 1), '\"'), '')"
-            for key in keys
-        )
-        return f"coalesce({', '.join(found)})"
+        """Write the SQL of the value of the first of several keys that has one.
+
+        Of a single key it is empty where there is none: NULLIF would look for it twice.
+        """
+        found = [
+            f"trim(regexp_extract(f, '{self.before}{key}=({self.value})', 1), '\"')" for key in keys
+        ]
+        return _first(found)
 
     def whole(self, *keys: str) -> str:
         """Write the SQL of an address as `word` does, but only if the line goes on after it.
 
         At the end of a line that was cut short it may have lost a digit, and is then another.
         """
-        found = (
-            f"nullif(regexp_extract(f, '{self.before}{key}=\"*([^\" ,]+){self.end}', 1), '')"
-            for key in keys
-        )
-        return f"coalesce({', '.join(found)})"
+        found = [
+            f"regexp_extract(f, '{self.before}{key}=\"*([^\" ,]+){self.end}', 1)" for key in keys
+        ]
+        return _first(found)
 
 
 PLAIN = Pairs(f"concat(' ', {_SAFE})", " ", '"[^"]*"|[^ "]*', '"? ')

@@ -34,6 +34,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once="string_split(rtrim(text), ' ')"),
             # a CLOSE ends what an OPEN or ALLOW began; lost events name nobody
             mine="regexp_matches(text, '^\\d{4}-') "

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from camaudit.flows.format import COLUMNS, NEEDED, Json, Kind, Table, literal, name
+from camaudit.flows.format import COLUMNS, NEEDED, Json, Table, literal, name
 from camaudit.flows.prepare import ABSENT, MAX_LINE, SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from camaudit.flows.format import Part
@@ -23,6 +22,7 @@ _PLAIN = re.compile(r'"[^"]*"|[a-z_.]+|\'[^\']*\'', re.IGNORECASE)
 _KEY = re.compile(r"/[^/~'\"]+")  # a JSON pointer to a key of the object itself
 _REST = "_rest"  # holds what a line has beyond its last column
 # 1970 and 2100 in microseconds: a time outside is none.
+_SUMS = frozenset({"t", "t_end", "ends"})  # columns whose expressions add up
 _TIMES = "BETWEEN 1 AND 4102444800000000"
 
 
@@ -38,10 +38,10 @@ def relation(
     """
     kind, given = part.kind, part.columns
     # What the conditions need is worked out once, below them.
-    first = {one: _cast(kind, one, given) for one in ("t", "src", "dst") if one in given}
+    first = {one: _cast(part, one) for one in ("t", "src", "dst") if one in given}
     worked = ", ".join(["*", *(f"{cast} AS _{one}" for one, cast in first.items())])
     in_time = f"CASE WHEN _t {_TIMES} THEN _t END"
-    shown = {one: f"_{one}" if one in first else _cast(kind, one, given) for one in given}
+    shown = {one: f"_{one}" if one in first else _cast(part, one) for one in given}
     shown["t"] = in_time
     columns = ", ".join(f"{value} AS {one}" for one, value in shown.items())
     lacks = (f"{shown[one]} IS NULL" for one in NEEDED[kind] if one != "t")
@@ -64,11 +64,12 @@ def all_lines(path: Path) -> str:
     )
 
 
-def _cast(kind: Kind, column: str, given: Mapping[str, str]) -> str:
-    type_, expression = COLUMNS[kind][column], given[column]
+def _cast(part: Part, column: str) -> str:
+    type_, expression = COLUMNS[part.kind][column], part.columns[column]
     # A sum may run over, a part of a text be no number: then there is nothing. What cannot fail is
     # taken as it is, because TRY costs.
     plain = _PLAIN.fullmatch(expression) is not None or _is_one_cast(expression)
+    plain = plain or (part.sure and column not in _SUMS)
     cast = f"TRY_CAST({expression if plain else f'TRY({expression})'} AS {type_})"
     return f"nullif({cast}, '')" if type_ == "VARCHAR" else cast
 

@@ -21,7 +21,7 @@ _ROW = re2.compile(r"\bid=\S+ +sn=\S+ .*\bsrc=[0-9A-Fa-f.:\[\]]+:\d+:?.*\bdst=")
 _ADDRESS = r"^\[?([0-9A-Fa-f:.]+?)\]?:(\d{1,5})(?::[A-Z].*|:)?$"
 
 
-_T = f"CASE WHEN g.written IS NOT NULL THEN iso(g.written) ELSE {LINE} END"
+_T = f"CASE WHEN g.written <> '' THEN iso(g.written) ELSE {LINE} END"
 _REFUSED = "drop|den|block|reject"
 
 
@@ -50,6 +50,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=PLAIN.line, then=pack(twice)),
             # of the others those that refuse a packet
             mine="contains(text, ' src=') AND contains(text, ' dst=') AND regexp_matches(text, "

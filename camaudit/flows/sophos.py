@@ -24,8 +24,8 @@ _ZONE = (
     "WHEN g.zone IN ('UTC', 'GMT', 'Z') THEN 'Z' ELSE '' END"
 )
 _END = (
-    "CASE WHEN g.moment IS NOT NULL THEN iso(g.moment) "
-    f"WHEN g.written IS NOT NULL THEN iso(g.written || {_ZONE}) ELSE {LINE} END"
+    "CASE WHEN g.moment <> '' THEN iso(g.moment) "
+    f"WHEN g.written <> ' ' THEN iso(g.written || {_ZONE}) ELSE {LINE} END"
 )
 
 
@@ -49,6 +49,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.FLOWS,
+            sure=True,
             reads=Lines(once=pairs.line, then=pack(twice)),
             mine="contains(text, 'log_type=') AND contains(text, 'Firewall') "
             "AND contains(text, 'src_ip=')",

@@ -62,6 +62,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     is_name = f"CASE WHEN NOT {_LITERAL} THEN nullif(lower(f.host), '') END"
     flows = Part(
         kind=Kind.FLOWS,
+        sure=True,
         reads=Lines(once=matched),
         mine=f"{named} AND {_went(native=native)}",
         columns={
@@ -81,6 +82,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     )
     names = Part(
         kind=Kind.NAMES,
+        sure=True,
         reads=Lines(once=matched),
         mine=f"{named} AND NOT regexp_matches(text, {literal(_BARE)})",
         columns={

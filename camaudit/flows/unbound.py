@@ -37,6 +37,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.NAMES,
+            sure=True,
             reads=Lines(once=once(_ROW)),
             mine=f"regexp_matches(text, ' (info|query|reply): .*[.] [A-Z0-9]+ IN\\b') "
             f"AND NOT contains(text, ' . ') AND {'NOT ' if asked else ''}{reply}",

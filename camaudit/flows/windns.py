@@ -35,6 +35,7 @@ def _parts(head: Sequence[str]) -> tuple[Part, ...]:
     return (
         Part(
             kind=Kind.NAMES,
+            sure=True,
             reads=Lines(once=once(_ROW)),
             # the answers of clients and servers, and notes of the server, say nothing new; lines
             # of "details" stand below their packet and begin with a blank

@@ -1,5 +1,6 @@
 """Of every format: a line that is bent or cut takes none of its neighbours with it."""
 
+import re
 from pathlib import Path
 from random import Random
 
@@ -14,6 +15,7 @@ PEER, NAME = "203.0.113.77", "lite"
 CASES = [case for path in FOLDER.glob("*.yaml") for case in yaml.safe_load(path.read_text("utf-8"))]
 KINDS = [one.name for one in (*FIREWALLS, *NAMES, *HEADED)]
 MANY = 60  # bent lines of each format
+HUGE = ("9223372036854775807", "9" * 40, "-1", "1e999", "0")
 TEXT = "\"'=,;|:[]()<>%\\/ -_.0aZ\t\u00e9\u202e"
 
 
@@ -34,6 +36,10 @@ def bent(row, random):
     """Cut a row, or write a few characters over it."""
     if random.random() < 0.4:
         return row[: random.randrange(1, len(row))]
+    if random.random() < 0.2:  # a number that no column can hold
+        numbers = list(re.finditer(r"\d+", row))
+        found = random.choice(numbers)
+        return row[: found.start()] + random.choice(HUGE) + row[found.end() :]
     letters = list(row)
     for _ in range(random.randrange(1, 6)):
         letters[random.randrange(len(letters))] = random.choice(TEXT)
