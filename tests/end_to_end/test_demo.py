@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from camaudit.cli import main
+from camaudit.cli.demo import AS_OF
 from camaudit.derive.codes import sections
 
 SCHOOL = Path(__file__).parents[2] / "examples" / "school"
 AT = "2026-11-24T09:00:00Z"
+ESTATE = ("--estate", str(SCHOOL / "estate.yaml"), "--as-of", AS_OF)
 SECRETS = ("admin:admin", "Digest username", "3f1e2d4c5b6a79880123456789abcdef")
 PEOPLE = ("pupil-phone", "office-pc-1", "www.example.org", "10.20.0.52", "02:00:00:00:00:52")
 
@@ -19,7 +21,7 @@ PEOPLE = ("pupil-phone", "office-pc-1", "www.example.org", "10.20.0.52", "02:00:
 @pytest.fixture(name="answer", scope="module")
 def _answer(tmp_path_factory):
     out = tmp_path_factory.mktemp("answer")
-    words = ["audit", str(SCHOOL / "captures"), "--estate", str(SCHOOL / "estate.yaml")]
+    words = ["audit", str(SCHOOL / "captures"), str(SCHOOL / "files"), *ESTATE]
     assert main([*words, "-o", str(out), "--at", AT]) == 0
     return out
 
@@ -65,6 +67,27 @@ def test_a_network_without_a_file_is_not_looked_at(answer):
     assert looked == {"Camera network": True, "Office": True, "Pupils": False, "Hall network": True}
 
 
+def test_the_files_of_the_school_tell_ports_listed_cameras_and_where_cameras_call(answer):
+    audit = json.loads((answer / "audit.json").read_text())["audit"]
+    ports = {
+        device["addresses"][0]: [one["port"] for one in device["attachments"]]
+        for device in audit["devices"]
+    }
+    assert ports["10.20.2.12"] == ["Gi1/0/6"]
+    assert [one["name"] for one in audit["listed"] if one["device"] is None] == [
+        "Corridor 1",
+        "Corridor 2",
+        "Library",
+    ]
+    called = {
+        one["code"]: one["grade"]
+        for one in audit["findings"]
+        if one["code"] in {"outbound.china", "outbound.blocked", "outbound.regular"}
+    }
+    assert set(called.values()) == {"confirmed"}
+    assert len(called) == 3
+
+
 def test_no_secret_and_nobody_elses_device_is_in_any_artefact(answer):
     for path in answer.iterdir():
         text = path.read_text(encoding="utf-8")
@@ -77,8 +100,9 @@ def test_the_files_can_be_read_by_their_owner_alone(answer):
 
 def test_the_same_input_gives_the_same_bytes_and_the_report_can_be_made_again(answer, tmp_path):
     again = tmp_path / "again"
-    words = [str(path) for path in sorted((SCHOOL / "captures").rglob("*.pcap"), reverse=True)]
-    main(["audit", *words, "--estate", str(SCHOOL / "estate.yaml"), "-o", str(again), "--at", AT])
+    every = [*(SCHOOL / "captures").rglob("*.*"), *(SCHOOL / "files").rglob("*.*")]
+    words = [str(path) for path in sorted(every, reverse=True)]
+    main(["audit", *words, *ESTATE, "-o", str(again), "--at", AT])
     assert (again / "audit.json").read_bytes() == (answer / "audit.json").read_bytes()
     page = (answer / "report.html").read_bytes()
     assert main(["report", str(answer / "audit.json"), "-o", str(again)]) == 0
