@@ -10,7 +10,7 @@ from camaudit.errors import CamauditError
 
 # name, one line, module
 COMMANDS = (
-    ("audit", "read captures and answer: whose cameras, how many, what needs a decision", "audit"),
+    ("audit", "read files and answer: whose cameras, how many, what needs a decision", "audit"),
     ("check", "answer a tender or an asset list, row by row: who built each model", "check"),
     ("data", "how old the rules and tables are; newer tables from files", "data"),
     ("demo", "audit the example school that is shipped with camaudit", "demo"),

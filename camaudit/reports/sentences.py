@@ -28,7 +28,7 @@ SENTENCES = {
     "nothing": "No video device was recognised in what was read.",
     "not-known": "not known",
     "no-address": "no address seen",
-    "in-passing": "seen in passing",
+    "in-passing": "no look at it",
     "without-address": "switch or MAC only",
     "not-looked": "NOT LOOKED",
     "with-label": "{maker} (label: {label})",
