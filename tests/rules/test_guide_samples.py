@@ -1,5 +1,6 @@
 """Every sample of a guide goes into the source that reads such files, and gives its camera."""
 
+import json
 import math
 from datetime import UTC
 from ipaddress import ip_address, ip_network
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from camaudit.cli import main
 from camaudit.model.observation import Watched
 from camaudit.model.progress import Silent
 from camaudit.model.span import Span
@@ -62,3 +64,18 @@ def test_a_sample_that_no_source_reads_would_be_seen(tmp_path):
     path.write_text("the camera 10.20.30.41 has 44:19:b6:00:10:01\n", encoding="utf-8")
     source, _ = read(path)
     assert "any text" in source.kind
+
+
+def test_all_samples_together_are_two_cameras_and_nothing_is_lost(tmp_path):
+    """One camera in the words of every product is one camera; so is the one beside it."""
+    folder, out = tmp_path / "files", tmp_path / "out"
+    for guide, sample in SAMPLES.values():
+        path = folder / guide.id / sample.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(sample.text, encoding="utf-8", newline="")
+    words = ["audit", str(folder), "-o", str(out), "--as-of", "2026-11-26T09:00Z", "--quiet"]
+    assert main(words) == 0
+    audit = json.loads((out / "audit.json").read_text(encoding="utf-8"))["audit"]
+    assert len(audit["files"]) == len(SAMPLES)
+    assert {one["outcome"] for one in audit["files"]} == {"read"}
+    assert len(audit["devices"]) == 2
