@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from camaudit.checks.calls import HOUR, calls_of, day, minute, parted, proofs, told
+from camaudit.checks.calls import HOUR, calls_of, day, done, minute, parted, proofs, told
 from camaudit.geo.place import Where
 from camaudit.model.finding import Severity
 from camaudit.model.grade import Grade
@@ -68,7 +68,7 @@ def _together(subject: Subject, every: Sequence[Call]) -> Iterator[Finding]:
         if not part:
             continue  # an address that is not public, or of a time pool
         whose, apart, grade = told(part, Grade.CONFIRMED)
-        verb = "contact" if any(one.flow.answered for one in part) else "try"
+        verb = done(part, "contact", "try").rstrip(",")
         hours = wave.quiet / HOUR
         yield subject.finding(
             "outbound.many-began",

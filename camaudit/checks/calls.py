@@ -31,6 +31,7 @@ HOUR = 3_600.0  # seconds
 DAY = 86_400.0
 MAX_PROOFS = 16
 MAX_NAMES = 3  # shown of one address
+_UNTOLD = "answers not told"
 _DONE = {Action.ALLOWED: ", allowed", Action.DENIED: ", refused", Action.UNKNOWN: ""}
 
 
@@ -166,15 +167,23 @@ def service(flow: Flow) -> str:
     return f"{flow.transport} port {flow.peer_port}" if flow.peer_port else flow.transport
 
 
+def done(part: Sequence[Call], did: str, tried: str) -> str:
+    """Choose the verb: what was done, what was tried, or both where no source could tell."""
+    if any(one.flow.answered for one in part):
+        return did
+    return tried if all(one.flow.end_told for one in part) else f"{did}, or {tried},"
+
+
 def times(flow: Flow) -> str:
     """Say how often, how many were answered, from when to when, allowed or refused."""
     if flow.tries == 1:
-        one = "answered" if flow.answered else "not answered"
+        one = "answered" if flow.answered else "not answered" if flow.end_told else _UNTOLD
         return f"one contact, {one}{_DONE[flow.action]}, {minute(flow.first)} UTC"
     until = minute(flow.last)
     same = until[:10] == minute(flow.first)[:10]
+    answered = f"{flow.answered:,} answered" if flow.end_told else _UNTOLD
     return (
-        f"{flow.tries:,} contacts, {flow.answered:,} answered{_DONE[flow.action]}, "
+        f"{flow.tries:,} contacts, {answered}{_DONE[flow.action]}, "
         f"{minute(flow.first)} to {until[11:] if same else until} UTC"
     )
 

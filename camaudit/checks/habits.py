@@ -34,7 +34,11 @@ def find(subject: Subject, every: Sequence[Call]) -> Iterator[Finding]:
     yield from _blocked(subject, [one for one in counted if one.flow.action is Action.DENIED])
     yield from _unanswered(
         subject,
-        [one for one in counted if one.flow.action is not Action.DENIED and not one.flow.answered],
+        [
+            one
+            for one in counted
+            if one.flow.action is not Action.DENIED and not one.flow.answered and one.flow.end_told
+        ],
     )
     yield from _regular(subject, counted)
     yield from _uploads(subject, counted)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from camaudit.checks import began, habits, services
-from camaudit.checks.calls import MAX_PROOFS, calls, parted, proofs, told, who
+from camaudit.checks.calls import MAX_PROOFS, calls, done, parted, proofs, told, who
 from camaudit.checks.together import NTP
 from camaudit.geo.place import CHINA, Where
 from camaudit.model.finding import Proof, Severity
@@ -73,7 +73,7 @@ def _place(subject: Subject, where: Where, label: str, part: Sequence[Call]) -> 
     if where is Where.DISAGREE and all(one.flow.log_country == CHINA for one in part):
         grade = Grade.LIKELY  # the log's own table is a third voice
     whose, apart, grade = told(part, grade)
-    verb = "contacted" if any(one.flow.answered for one in part) else "tried to contact"
+    verb = done(part, "contacted", "tried to contact")
     return subject.finding(
         code,
         f"{label or where.value}{apart}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from camaudit.checks.calls import MAX_PROOFS, parted, proofs, told, who
+from camaudit.checks.calls import MAX_PROOFS, done, parted, proofs, told, who
 from camaudit.checks.together import DNS, NTP
 from camaudit.geo.place import Where
 from camaudit.model.finding import Proof, Severity
@@ -56,7 +56,7 @@ def _resolvers(subject: Subject, every: Sequence[Call]) -> Iterator[Finding]:
             grade, words = _FOREIGN[Where(where)]
         for part in parted(asked):
             whose, apart, sure = told(part, grade)
-            verb = "asked" if any(one.flow.answered for one in part) else "tried to ask"
+            verb = done(part, "asked", "tried to ask")
             yield subject.finding(
                 "outbound.dns-server",
                 f"{where or 'outside'}{apart}",
@@ -78,7 +78,7 @@ def _clocks(subject: Subject, asked: Sequence[Call]) -> Iterator[Finding]:
         grade, words = _FOREIGN[where]
         for part in parted(calls):
             whose, apart, sure = told(part, min(grade, Grade.LIKELY, key=lambda one: one.rank))
-            verb = "asked" if any(one.flow.answered for one in part) else "tried to ask"
+            verb = done(part, "asked", "tried to ask")
             yield subject.finding(
                 "outbound.time-server",
                 f"{where}{apart}",

@@ -43,6 +43,7 @@ class Amount:
     contacts: int
     answered: int
     refused: int
+    untold: int  # of which no source could see an answer
     sent: int | None  # bytes; None: no source tells
     first: float  # Unix seconds
     last: float
@@ -181,6 +182,7 @@ def amount(flows: Sequence[tuple[str, Flow]]) -> Amount:
         peers=len({flow.peer for flow in every}),
         contacts=sum(flow.tries for flow in every),
         answered=sum(flow.answered for flow in every),
+        untold=sum(flow.tries for flow in every if not flow.end_told),
         refused=sum(flow.tries for flow in every if flow.action is Action.DENIED),
         sent=sum(told) if told else None,
         first=min(flow.first for flow in every),

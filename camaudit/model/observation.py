@@ -380,6 +380,11 @@ class Flow:
     # this is the time nearest to it (Unix seconds) at which the device is known to have held it.
     held_on: float | None = None
 
+    @property
+    def end_told(self) -> bool:
+        """Tell whether its source could see an answer: a firewall that only lets pass could not."""
+        return self.answered > 0 or self.received is not None or self.action is Action.DENIED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:

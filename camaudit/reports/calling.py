@@ -27,14 +27,15 @@ CALLS = {
     "calls-look": "{vantage}, {span}",
     "calls-limit": "A {vantage} cannot show {what}.",
     "calls-row": (
-        "{where}: {devices}, {addresses}, {contacts} ({answered} answered, {refused} refused), "
-        "{span}."
+        "{where}: {devices}, {addresses}, {contacts} ({answered} answered, {refused} "
+        "refused{untold}), {span}."
     ),
+    "calls-untold": ", {number} without word of an answer",
     "calls-perhaps": "{where}, by the address alone: who held it then is not known",
     "calls-wave": (
         "{devices}{perhaps} began within an hour, at {began} UTC, to {verb} {peer}: {contacts} "
         "since, about {hourly} an hour and at most {most}, {answered} answered, {refused} "
-        "refused{regular}."
+        "refused{untold}{regular}."
     ),
     "calls-wave-perhaps": ", by their addresses alone,",
     "calls-wave-regular": "; {number} of them at regular times, every {period} (median)",
@@ -57,6 +58,7 @@ CALLS = {
     "by-address": "by its address alone, which it holds on {day}; who held it then is not known",
     "contact-done": "contact",
     "contact-tried": "try",
+    "contact-either": "contact, or try,",
 }
 
 PLACES: Mapping[str, str] = {  # by class

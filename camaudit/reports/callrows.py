@@ -12,7 +12,7 @@ from camaudit.reports.text import moment, span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from camaudit.counts.outbound import CallRow, WaveRow
+    from camaudit.counts.outbound import Amount, CallRow, WaveRow
     from camaudit.model.coverage import Look
 
 
@@ -33,6 +33,7 @@ def calls(row: CallRow) -> str:
         contacts=number_of(found.contacts, "contact"),
         answered=f"{found.answered:,}",
         refused=f"{found.refused:,}",
+        untold=_untold(found),
         span=span((found.first, found.last)),
     )
 
@@ -48,7 +49,7 @@ def wave(row: WaveRow) -> str:
         "calls-wave",
         devices=number_of(len(found.devices), "device"),
         began=moment(row.began, "%Y-%m-%d %H:%M"),
-        verb=say("contact-done" if found.answered else "contact-tried"),
+        verb=_verb(found),
         peer=row.peer,
         contacts=number_of(found.contacts, "contact"),
         perhaps="" if row.sure else say("calls-wave-perhaps"),
@@ -56,8 +57,19 @@ def wave(row: WaveRow) -> str:
         most=f"{row.most:,}",
         answered=f"{found.answered:,}",
         refused=f"{found.refused:,}",
+        untold=_untold(found),
         regular=regular,
     )
+
+
+def _untold(found: Amount) -> str:
+    return say("calls-untold", number=f"{found.untold:,}") if found.untold else ""
+
+
+def _verb(found: Amount) -> str:
+    if found.answered:
+        return say("contact-done")
+    return say("contact-either" if found.untold else "contact-tried")
 
 
 def looks(every: Sequence[Look]) -> str:

@@ -256,6 +256,7 @@ SENTENCES = {
     "bytes": "Bytes out / in",
     "when": "When",
     "tried": "{answered} of {tries} answered",
+    "tried-untold": "{tries}, answers not told",
     "opened-by-peer": "opened from outside",
     "looked-up-as": "looked up as {names}",
     "others": "Everything else",

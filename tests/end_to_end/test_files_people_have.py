@@ -111,3 +111,27 @@ def test_a_camera_that_only_a_list_makes_one_gets_its_lines_too(tmp_path, capsys
     (device,) = json.loads(capsys.readouterr().out)["audit"]["devices"]
     assert device["mac"] == mac
     assert [flow["peer"] for flow in device["flows"]] == [PEER]
+
+
+def test_a_firewall_that_lets_pass_is_not_said_to_have_had_no_answer(tmp_path, capsys):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "dhcpd.leases").write_text(LEASES, encoding="utf-8")
+    rule = "5,,,1000000103,igb1,match,pass,in,4,0x0,,64,1234,0,DF,6,tcp,60"
+    (folder / "filter.log").write_text(
+        "".join(
+            f"Nov 29 05:{at // 4:02d}:{at % 4 * 15:02d} fw filterlog[12]: {rule},10.20.2.7,{PEER},"
+            "40000,443,0,S,1,,1024,,mss\n"
+            for at in range(200)
+        ),
+        encoding="utf-8",
+    )
+    words = ["--as-of", "2025-11-29T21:00:00Z", "--at", "2025-11-30", "-o", str(tmp_path / "out")]
+    assert main(["audit", str(folder), *words]) == 0
+    screen = " ".join(capsys.readouterr().out.split())
+    assert "200 contacts (0 answered, 0 refused, 200 without word of an answer)" in screen
+    assert "contacted, or tried to contact, an address" in screen
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "nobody answered" not in page
+    assert "0 answered" not in page.replace("(0 answered, 0 refused, 200 without", "")
+    assert "answers not told" in page
