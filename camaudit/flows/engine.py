@@ -9,6 +9,7 @@ import duckdb
 from camaudit.errors import SourceError
 from camaudit.flows.format import literal
 from camaudit.flows.relation import all_lines, relation
+from camaudit.flows.sql import plain_name
 from camaudit.flows.times import macros
 from camaudit.flows.values import number
 
@@ -149,6 +150,11 @@ class Engine:
         source = relation(part, self.path, numbered=False, commented=self._commented)
         rows, first, last = self.numbers(f"SELECT count(*), min(t), max(t) FROM ({source})")
         return rows, first, last
+
+    def names(self, part: Part) -> Iterator[str]:
+        """Yield the names that were asked for, each once, in lower case."""
+        source = relation(part, self.path, numbered=False, commented=self._commented)
+        return self.texts(f"SELECT DISTINCT {plain_name('name')} FROM ({source})")
 
     def clients(self, part: Part) -> Iterator[str]:
         """Yield who asked for names, as written."""

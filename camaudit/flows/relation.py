@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r'"[^"]*"|[a-z_.]+|\'[^\']*\'', re.IGNORECASE)
 _KEY = re.compile(r"/[^/~'\"]+")  # a JSON pointer to a key of the object itself
+_DECIDING = ("t", "src", "dst", "name")  # tell whether a row is kept
 _REST = "_rest"  # holds what a line has beyond its last column
 # 1970 and 2100 in microseconds: a time outside is none.
 _SUMS = frozenset({"t", "t_end", "ends"})  # columns whose expressions add up
@@ -32,13 +33,13 @@ def relation(
     """Write a query of the normal columns of a part, cast to their types, and of `bad`.
 
     Input:  numbered: with the column `line`, for which the file is read in its order;
-            keep: a condition on src, dst and line; rows that are bad are kept in any case. It is
-            tried before anything is cast, since most rows of a log are nobody's of ours;
+            keep: a condition on _src, _dst, _name and line; rows that are bad are kept in any
+            case. It is tried before anything is cast: most rows of a log are nobody's of ours;
             commented: the file may hold lines that are no rows.
     """
     kind, given = part.kind, part.columns
     # What the conditions need is worked out once, below them.
-    first = {one: _cast(part, one) for one in ("t", "src", "dst") if one in given}
+    first = {one: _cast(part, one) for one in _DECIDING if one in given}
     worked = ", ".join(["*", *(f"{cast} AS _{one}" for one, cast in first.items())])
     in_time = f"CASE WHEN _t {_TIMES} THEN _t END"
     shown = {one: f"_{one}" if one in first else _cast(part, one) for one in given}

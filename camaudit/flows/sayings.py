@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from camaudit.flows.format import COLUMNS, Kind
-from camaudit.flows.sql import HOUR
+from camaudit.flows.sql import HOUR, plain_name
 from camaudit.flows.values import address, mac, number, number_or_none, seconds, texts
 from camaudit.model.endpoint import Endpoint, is_usable
 from camaudit.model.observation import (
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 MAX_ANSWERS = 64  # addresses kept of one name
 _WHO = frozenset({"t", "src", "dst", "src_mac", "dst_mac"})  # of flows
 MANY = 3  # IPv4 addresses of one MAC: what has more is no device but a router
-_NAME = "lower(rtrim(name, '.'))"
 
 
 class Sayings:
@@ -69,7 +68,7 @@ class Sayings:
         # without a condition: it would work out every expression a second time
         self._engine.run(
             f"CREATE OR REPLACE TABLE told AS SELECT line, bad, {columns}"
-            f" FROM ({self._engine.relation(self._part)})"
+            f" FROM ({self._engine.relation(self._part, keep=self._wanted())})"
         )
         if kind is not Kind.FLOWS:
             self.malformed, self.first_malformed = self._engine.numbers(
@@ -84,6 +83,19 @@ class Sayings:
         else:
             yield from self._facts()
 
+    def _wanted(self) -> str:
+        """Give the condition for rows that are kept at all: of names, those that a rule knows.
+
+        The others say nothing of a camera, and somebody asked for them who is not ours to watch.
+        """
+        if self._part.kind is not Kind.NAMES:
+            return "true"
+        known = sorted(name for name in self._engine.names(self._part) if self._knows(name))
+        self._engine.run(
+            "CREATE OR REPLACE TABLE known AS SELECT unnest(?::VARCHAR[]) AS name", [known]
+        )
+        return f"{plain_name('_name')} IN (SELECT name FROM known)"
+
     def _inner(self, text: Value) -> IPAddress | None:
         """Read an address that may be a device's of ours."""
         ip = address(text)
@@ -97,18 +109,13 @@ class Sayings:
         return Seen(at=seconds(first), source=self._engine.shown, place=f"line {line}")
 
     def _lookups(self) -> Iterator[Lookup]:
-        """Yield look-ups of names that a rule knows: the others say nothing of a camera."""
-        every = self._engine.texts(f"SELECT DISTINCT {_NAME} FROM told WHERE NOT bad")
-        known = sorted(name for name in every if self._knows(name))
-        self._engine.run(
-            "CREATE OR REPLACE TABLE known AS SELECT unnest(?::VARCHAR[]) AS name", [known]
-        )
+        """Yield look-ups."""
         # An answer that the log ties to nobody is everybody's who asked in that clock hour.
         rows = self._engine.rows(
             f"""WITH asked AS (
-                SELECT client, {_NAME} AS name, coalesce(kind, 'dns') AS kind, t,
+                SELECT client, {plain_name("name")} AS name, coalesce(kind, 'dns') AS kind, t,
                     t // {HOUR} AS hour, answers, line
-                FROM told WHERE NOT bad AND {_NAME} IN (SELECT name FROM known)),
+                FROM told WHERE NOT bad),
             answered AS (
                 SELECT name, hour, list(DISTINCT one) AS loose
                 FROM (SELECT name, hour, unnest(answers) AS one FROM asked WHERE client IS NULL)

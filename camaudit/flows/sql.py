@@ -190,3 +190,8 @@ def byte_count(column: str) -> str:
 def port(column: str) -> str:
     """Write a port; NULL where it is none."""
     return f"CASE WHEN {column} BETWEEN 1 AND 65535 THEN {column} END"
+
+
+def plain_name(column: str) -> str:
+    """Write a DNS name in lower case, without its final dot."""
+    return f"lower(rtrim({column}, '.'))"

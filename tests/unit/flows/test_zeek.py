@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 import pytest
 
+from camaudit.flows.sayings import Sayings
 from camaudit.model.observation import (
     Action,
     Binding,
@@ -234,3 +235,18 @@ def test_software_and_known_devices_give_facts(read, write):
 def test_logs_that_name_no_device_are_known_all_the_same(read, path):
     said = read(tsv(path, [{"ts": T, "host": "10.20.30.41"}]))
     assert (said.kind, said.observations, said.short) == (f"Zeek {path}", [], {})
+
+
+@BOTH
+def test_names_that_no_rule_knows_are_not_even_kept_by_the_engine(read, write, monkeypatch):
+    """What a pupil looked up is read, since it stands in the file, and held nowhere."""
+    seen = []
+    lookups = Sayings._lookups
+
+    def spy(self):
+        seen.extend(self._engine.texts("SELECT name FROM told"))
+        yield from lookups(self)
+
+    monkeypatch.setattr(Sayings, "_lookups", spy)
+    read(write("dns", DNS), knows=lambda name: name.endswith("ezvizlife.com"))
+    assert sorted(seen) == ["Litedev.EZVIZlife.com", "litedev.ezvizlife.com"]
