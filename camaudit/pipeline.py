@@ -229,7 +229,7 @@ def _with_logs(
         for device, identity in judged
         if identity.kind.value in VIDEO_KINDS or device.id in also
     ]
-    charges = Charges(ours, devices.held, devices.at_several_sites)
+    charges = Charges(ours, devices.held, devices.at_several_sites, intake.given.knows)
     intake.read_logs(charges)
     charged, short = charges.finish()
     return [(charged.get(device.id, device), identity) for device, identity in judged], short

@@ -37,12 +37,15 @@ class Charges:
         devices: Sequence[Device],
         held: Callable[[Device, IPAddress], tuple[Span, ...]],
         several: Callable[[IPAddress], bool] = lambda _: False,
+        knows: Callable[[str], bool] = lambda _: True,
     ) -> None:
         """Take the devices that are worth a line.
 
         Input:  held: who held an address of a device when; empty where no binding says so;
-                several: whether more than one site has an address.
+                several: whether more than one site has an address; knows: whether a rule says
+                anything of a name: of contacts that may be somebody else's no other name is kept.
         """
+        self._knows = knows
         self._devices = devices
         self._several = several
         self._nobodys: set[IPAddress] = set()  # in logs of all sites
@@ -108,6 +111,13 @@ class Charges:
         owners = {self._owners.get((one, name)) for one in self._by_site} - {None}
         return owners.pop() if len(owners) == 1 else None
 
+    def _named(self, flow: Flow, answered: set[str]) -> Flow:
+        """Give a flow with the names of its peer."""
+        names = {*flow.names, *answered}
+        if flow.held_on is not None:
+            names = {name for name in names if self._knows(name)}
+        return replace(flow, names=tuple(sorted(names)))
+
     def finish(self) -> tuple[Mapping[str, Device], tuple[Shortfall, ...]]:
         """Give the devices that flows were charged to, by id, and what nobody was charged with."""
         charged: dict[str, Device] = {}
@@ -117,10 +127,7 @@ class Charges:
             if kept is None:
                 continue
             names = names_by_answer(device.lookups)
-            own = [
-                replace(flow, names=tuple(sorted({*flow.names, *names.get(flow.peer, ())})))
-                for flow in kept
-            ]
+            own = [self._named(flow, names.get(flow.peer, set())) for flow in kept]
             dropped += kept.dropped
             flows = sorted([*device.flows, *own], key=flow_order)
             charged[device.id] = replace(

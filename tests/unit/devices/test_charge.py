@@ -202,3 +202,18 @@ def test_a_mac_of_many_addresses_in_a_log_is_the_routers_before_it():
     assert found == ()
     _, (device,) = folded(logged(CAMERA, 5), logged(CAMERA, 6))
     assert device.mac == CAMERA
+
+
+def test_of_contacts_that_may_be_anothers_no_name_is_kept_that_no_rule_knows():
+    devices, found = folded(lease(CAMERA, 0, 1_000))
+    charges = Charges(found, devices.held, knows=lambda name: name.endswith(".example.com"))
+    spans, _ = charges.spans(None)
+    for when in (500, 9_000):
+        one = flow(at(spans[IP], when), when)
+        charges.add(replace(one, names=("p2p.example.com", "private-clinic.example")), None)
+    by_id, _ = charges.finish()
+    (camera,) = by_id.values()
+    assert [one.names for one in camera.flows] == [
+        ("p2p.example.com", "private-clinic.example"),
+        ("p2p.example.com",),
+    ]
