@@ -258,7 +258,7 @@ class Devices:
         said: list[Fact | Lookup | LoginSeen] = [*facts, *lookups, *found.logins]
         bindings = book.bindings_of(mac) if mac else ()
         written = [one.seen.at for one in bindings] + [
-            at for at in (there.first,) if at is not None
+            one.at for one in (there.first,) if one is not None
         ]
         times = [one.seen.at for one in said] + [flow.first for flow in flows]
         ends = [one.last or one.seen.at for one in said] + [flow.last for flow in flows]
@@ -282,6 +282,7 @@ class Devices:
                 logins=tuple(sorted(found.logins, key=lambda one: (one.seen, one.scheme))),
                 bindings=bindings,
                 attachments=there.attachments,
+                sighted=None if bindings or there.attachments else there.first,
                 notes=tuple(sorted(notes)),
             ),
             lost,

@@ -32,7 +32,7 @@ class Where:
 
     attachments: tuple[Attachment, ...]  # sorted by time, switch and port
     vlans: frozenset[int]
-    first: float | None  # Unix seconds of the first table that has it
+    first: Seen | None  # the first row that has it
 
 
 NOWHERE = Where(attachments=(), vlans=frozenset(), first=None)
@@ -44,7 +44,7 @@ class Places:
     def __init__(self) -> None:
         self._attachments: dict[str, Smallest[str, Attachment]] = {}
         self._vlans: dict[str, set[int]] = defaultdict(set)
-        self._first: dict[str, float] = {}
+        self._first: dict[str, Seen] = {}
         # By port: the MACs of what says there that it relays, None where nobody tells one.
         self._uplinks: dict[tuple[str, str], set[str | None]] = defaultdict(set)
         self._crowds: dict[tuple[str, str], set[str]] = defaultdict(set)  # MACs by port
@@ -72,7 +72,7 @@ class Places:
             self._relays.add(mac)
 
     def _note(self, mac: str, seen: Seen, vlan: int | None) -> None:
-        self._first[mac] = min(seen.at, self._first.get(mac, seen.at))
+        self._first[mac] = min(seen, self._first.get(mac, seen))
         if vlan is not None:
             self._vlans[mac].add(vlan)
 

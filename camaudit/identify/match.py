@@ -290,6 +290,7 @@ def _of_block(device: Device, mac: str, owner: Maker | LabelBlocks, text: str) -
 def _first_seen(device: Device) -> Seen:
     """Give the first place where the MAC was written, else the first of anything."""
     places = [one.seen for one in device.bindings] + [one.seen for one in device.attachments]
+    places += [] if device.sighted is None else [device.sighted]
     said = [one.seen for one in device.facts] + [one.seen for one in device.flows]
     said += [one.seen for one in device.lookups] + [one.seen for one in device.logins]
     return min(places or said, default=Seen(device.first, "", ""))

@@ -9,7 +9,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from camaudit.model.endpoint import IPAddress
-    from camaudit.model.observation import Attachment, Binding, Fact, Flow, LoginSeen, Lookup
+    from camaudit.model.observation import (
+        Attachment,
+        Binding,
+        Fact,
+        Flow,
+        LoginSeen,
+        Lookup,
+        Seen,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +42,7 @@ class Device:
     notes: tuple[
         str, ...
     ]  # codes: "router", "locally-administered", "virtual-router", "shares-mac" ...
+    sighted: Seen | None = None  # the first row with its MAC, where no other table names it
 
     @classmethod
     def bare(

@@ -135,3 +135,16 @@ def test_a_firewall_that_lets_pass_is_not_said_to_have_had_no_answer(tmp_path, c
     assert "nobody answered" not in page
     assert "0 answered" not in page.replace("(0 answered, 0 refused, 200 without", "")
     assert "answers not told" in page
+
+
+def test_evidence_of_a_mac_without_a_place_tells_file_and_line(tmp_path, capsys):
+    (tmp_path / "note.txt").write_text("In the hall:\n44:19:b6:00:00:42\n", encoding="utf-8")
+    words = ["--at", "2025-11-30", "-o", str(tmp_path / "out"), "--json"]
+    assert main(["audit", str(tmp_path / "note.txt"), *words]) == 0
+    (identity,) = json.loads(capsys.readouterr().out)["audit"]["identities"]
+    (evidence,) = identity["maker"]["evidence"]
+    seen = evidence["fact"]["seen"]
+    assert (seen["source"], seen["place"]) == ("note.txt", "line 2")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "switch or MAC only" in page
+    assert "seen in passing" not in page

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from camaudit.devices import Devices, addressbook
 from camaudit.model.endpoint import Endpoint
-from camaudit.model.observation import Binding, BindingHow, Channel, Fact, Reason, Seen
+from camaudit.model.observation import Binding, BindingHow, Channel, Fact, Reason, Seen, Sighting
 
 CAMERA, OTHER, ROUTER = "44:19:b6:00:00:01", "44:19:b6:00:00:02", "00:00:5e:00:53:01"
 
@@ -181,3 +181,11 @@ def test_what_answers_on_one_day_where_others_are_is_a_router():
     ]
     for order in (said, said[::-1]):
         assert {one.mac for one in fold(*order)} == {CAMERA, OTHER}
+
+
+def test_a_mac_that_only_a_table_without_a_place_has_tells_the_row():
+    seen = Seen(7.0, "macs.txt", "line 2")
+    (device,) = fold(Sighting(mac=CAMERA, vlan=None, seen=seen))
+    assert (device.sighted, device.first) == (seen, 7.0)
+    (device,) = fold(Sighting(mac=CAMERA, vlan=None, seen=seen), arp(10, CAMERA))
+    assert device.sighted is None

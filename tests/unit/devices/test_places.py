@@ -80,6 +80,7 @@ def test_a_mac_without_a_place_was_seen_all_the_same():
     places = Places()
     places.add(Sighting(mac=MAC, vlan=30, seen=Seen(7.0, "core.txt", "line 3")))
     found = places.of(MAC)
-    assert (found.attachments, found.vlans, found.first) == ((), {30}, 7.0)
+    seen = Seen(7.0, "core.txt", "line 3")
+    assert (found.attachments, found.vlans, found.first) == ((), {30}, seen)
     assert places.of(OTHER) is NOWHERE
     assert list(places.macs()) == [MAC]
