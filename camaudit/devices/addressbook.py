@@ -202,15 +202,18 @@ class AddressBook:
         """Cut all time by who held an address; empty where no binding speaks of it."""
         found = self._spans.get(ip)
         if found is None:
-            known = [
-                one
-                for one in self._bindings.get(ip, ())
-                if not is_multicast_mac(one.mac)
-                and one.mac not in self._relays
-                and one.mac not in self._clones
-            ]
-            found = self._spans[ip] = spans(ip, known)
+            found = self._spans[ip] = spans(ip, self.known(ip))
         return found
+
+    def known(self, ip: IPAddress) -> list[Binding]:
+        """Give the bindings of an address, those of routers left out."""
+        return [
+            one
+            for one in self._bindings.get(ip, ())
+            if not is_multicast_mac(one.mac)
+            and one.mac not in self._relays
+            and one.mac not in self._clones
+        ]
 
     def holder(self, about: Endpoint, first: float, last: float) -> tuple[Key, float | None]:
         """Give the device that a line of a log is of, strictly.

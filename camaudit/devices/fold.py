@@ -11,6 +11,9 @@ order; nothing is decided before `finish`. Then, site by site:
    somebody else takes the address. Without a binding at that time the device is the address.
 3. What carries a MAC of its own segment belongs to that MAC.
 
+A file of no site (the core's ARP table, a log of all sites) speaks of the site in which its address
+is declared; a MAC of which it tells no address is that of the one site whose files have it.
+
 Every bound keeps the smallest members by a fixed hash (`smallest`), so that the same ones
 stay whatever the order; the rest becomes a Shortfall.
 """
@@ -32,7 +35,8 @@ from camaudit.devices.heard import (
     merged_lookups,
     shared_serials,
 )
-from camaudit.devices.merge import flow_order, names_by_answer
+from camaudit.devices.holders import spans
+from camaudit.devices.merge import flow_order, merged_bindings, names_by_answer
 from camaudit.devices.places import NOWHERE, Places
 from camaudit.model.device import Device
 from camaudit.model.endpoint import is_inside_by_default, is_local_mac, is_usable
@@ -82,6 +86,9 @@ class Devices:
         self._refused = 0
         self._logs: set[str] = set()  # sources that are logs
         self._origins: dict[str, str | None] = {}  # Device.id -> site of the sources
+        self._routers: set[str] = set()  # MACs that are a router's or a switch's own, at any site
+        # Sites and keys of devices of which files of no site speak as well.
+        self._joined: set[tuple[str | None, Key]] = set()
 
     def add(
         self, observation: Observation | Watched, site: str | None, *, of_log: bool = False
@@ -90,8 +97,8 @@ class Devices:
 
         Input: of_log: it speaks of an address, at a time of which other sources tell whose it was.
         """
-        if of_log and isinstance(observation, Fact | Lookup):
-            self._logs.add(observation.seen.source)
+        if of_log:
+            site = self._told(observation, site)
         match observation:
             case Watched():
                 self._books[site].source_began(observation.source, observation.first)
@@ -109,6 +116,27 @@ class Devices:
                 self._tally(observation, observation.about, site)
             case Lookup():
                 self._tally(observation, observation.client, site)
+
+    def _told(self, observation: Observation | Watched, site: str | None) -> str | None:
+        """Note what speaks of an address at a time; give its site, or the one that declares it."""
+        ip: IPAddress | None = None
+        match observation:
+            case Binding():
+                ip = observation.ip
+            case Fact():
+                self._logs.add(observation.seen.source)
+                ip = observation.about.ip
+            case Lookup():
+                self._logs.add(observation.seen.source)
+                ip = observation.client.ip
+            case Flow() | LoginSeen():
+                ip = observation.about.ip
+            case OwnMac():
+                self._routers.add(observation.mac)
+        if site is not None or ip is None or self._estate is None:
+            return site
+        found = self._estate.place(ip, None)
+        return None if found is None else found[0].name
 
     def _tally(
         self, said: Fact | Flow | LoginSeen | Lookup, about: Endpoint, site: str | None
@@ -140,10 +168,19 @@ class Devices:
             return is_inside_by_default(ip)
         return any(ip in net.cidr for place in self._estate.sites for net in place.networks)
 
-    def finish(self) -> Folded:
-        """Give the devices. The collection may be finished once."""
+    def _settle(self) -> None:
+        """Decide who holds which address; a router's own MAC is one at every site."""
+        for mac in self._routers:
+            for each in self._books.values():
+                each.is_router(mac)
+            for there in self._places.values():
+                there.is_relay(mac)
         for book in self._books.values():
             book.settle()
+
+    def finish(self) -> Folded:
+        """Give the devices. The collection may be finished once."""
+        self._settle()
         gathered: dict[tuple[str | None, Key], Gathered] = defaultdict(Gathered)
         for (site, about), heard in self._heard.items():
             self._gather(gathered, site, about, heard)
@@ -155,6 +192,7 @@ class Devices:
                 there = self._is_inside(ip) and not book.is_relay(mac)
                 if there or (site, ("mac", mac)) in gathered:
                     gathered[site, ("mac", mac)].addresses.add(ip)
+        self._join(gathered)
         shared = shared_serials(gathered)
         dropped = self._refused
         devices: list[Device] = []
@@ -183,7 +221,28 @@ class Devices:
 
     def held(self, device: Device, ip: IPAddress) -> tuple[Span, ...]:
         """Cut all time by who held an address of a device; only after `finish`."""
-        return self._books[self._origins[device.id]].spans(ip)
+        site = self._origins[device.id]
+        book = self._books[site]
+        if (site, ("mac", device.mac)) in self._joined:
+            return spans(ip, [*book.known(ip), *self._books[None].known(ip)])
+        return book.spans(ip)
+
+    def _join(self, gathered: dict[tuple[str | None, Key], Gathered]) -> None:
+        """Give what files of no site say of a MAC to the one site that knows it."""
+        sites: dict[Key, list[str]] = defaultdict(list)
+        for site, key in gathered:
+            if site is not None and key[0] == "mac":
+                sites[key].append(site)
+        for key in [key for site, key in gathered if site is None and key in sites]:
+            if len(sites[key]) != 1 or self._estate is None:
+                continue
+            (site,) = sites[key]
+            found = gathered[None, key]
+            places = (self._estate.place(ip, None) for ip in found.addresses)
+            if all(place is None or place[0].name == site for place in places):
+                del gathered[None, key]
+                gathered[site, key].take(found)
+                self._joined.add((site, key))
 
     def at_several_sites(self, ip: IPAddress) -> bool:
         """Tell whether an address alone may be of more than one site; only after `finish`.
@@ -240,6 +299,8 @@ class Devices:
         mac = key[1] if key[0] == "mac" else None
         addresses = tuple(sorted(found.addresses, key=lambda ip: (ip.version, ip)))
         there = self._places[site].of(mac) if mac else NOWHERE
+        if mac and (site, key) in self._joined:
+            there = there.beside(self._places[None].of(mac))
         placed = self._place(addresses, site, there.vlans)
         facts, lost = bounded_facts(found.facts)
         lookups = merged_lookups(found.lookups)
@@ -257,6 +318,8 @@ class Devices:
             notes.append("shares-mac")
         said: list[Fact | Lookup | LoginSeen] = [*facts, *lookups, *found.logins]
         bindings = book.bindings_of(mac) if mac else ()
+        if mac and (site, key) in self._joined:
+            bindings = merged_bindings(bindings, self._books[None].bindings_of(mac))
         written = [one.seen.at for one in bindings] + [
             one.at for one in (there.first,) if one is not None
         ]

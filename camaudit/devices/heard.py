@@ -58,6 +58,14 @@ class Gathered:
     logins: list[LoginSeen] = field(default_factory=list)
     addresses: set[IPAddress] = field(default_factory=set)
 
+    def take(self, other: Gathered) -> None:
+        """Take what turned out to belong to the same device."""
+        self.facts += other.facts
+        self.lookups += other.lookups
+        self.flows += other.flows
+        self.logins += other.logins
+        self.addresses |= other.addresses
+
 
 def keep(heard: Heard, said: Fact | Flow | LoginSeen | Lookup) -> None:
     """Tally one observation of an endpoint."""

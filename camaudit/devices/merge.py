@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from camaudit.model.endpoint import IPAddress
-    from camaudit.model.observation import Fact, Flow, LoginSeen, Lookup, Rhythm
+    from camaudit.model.observation import Binding, Fact, Flow, LoginSeen, Lookup, Rhythm
 
 MAX_ANSWERS = 64  # addresses kept of one name
 
@@ -46,6 +46,23 @@ def names_by_answer(lookups: Iterable[Lookup]) -> dict[IPAddress, set[str]]:
         for answer in lookup.answers:
             names[answer].add(lookup.name)
     return names
+
+
+def merged_bindings(one: Iterable[Binding], other: Iterable[Binding]) -> tuple[Binding, ...]:
+    """Put the bindings of one MAC together, by address and kind."""
+    return tuple(
+        sorted(
+            {*one, *other},
+            key=lambda each: (
+                each.ip.version,
+                int(each.ip),
+                each.how,
+                each.valid_from,
+                each.seen,
+                repr(each.valid_to),
+            ),
+        )
+    )
 
 
 def merge_facts(one: Fact, other: Fact) -> Fact:

@@ -34,6 +34,15 @@ class Where:
     vlans: frozenset[int]
     first: Seen | None  # the first row that has it
 
+    def beside(self, other: Where) -> Where:
+        """Add what switches of no site say; where both name a place, this one's is nearer."""
+        times = [one for one in (self.first, other.first) if one is not None]
+        return Where(
+            attachments=self.attachments or other.attachments,
+            vlans=self.vlans | other.vlans,
+            first=min(times, default=None),
+        )
+
 
 NOWHERE = Where(attachments=(), vlans=frozenset(), first=None)
 
