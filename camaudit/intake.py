@@ -122,7 +122,7 @@ class Intake:
                 continue
             self._sort(one, site)
             if isinstance(one, Flow):
-                charges.add(one, site)
+                charges.add(one, site, files[at][1].log)
 
     def _sort(self, one: Observation | Contact | Watched, site: str | None) -> None:
         match one:

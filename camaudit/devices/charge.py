@@ -12,13 +12,13 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from camaudit.devices.holders import address_only
-from camaudit.devices.merge import flow_key, flow_order, merge_flows, names_by_answer
+from camaudit.devices.merge import flow_key, flow_order, merge_flows, names_by_answer, same_contacts
 from camaudit.model.observation import UNCHARGED, Reason, Shortfall
 from camaudit.model.span import Span
 from camaudit.smallest import Smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from camaudit.model.device import Device
     from camaudit.model.endpoint import IPAddress
@@ -51,7 +51,7 @@ class Charges:
         self._nobodys: set[IPAddress] = set()  # in logs of all sites
         self._by_site: dict[str | None, Spans] = defaultdict(dict)
         self._owners: dict[tuple[str | None, str], str] = {}  # (site, MAC or address) -> device id
-        self._flows: dict[str, Smallest[str, Flow]] = {}
+        self._flows: dict[str, dict[str, Smallest[str, Flow]]] = {}  # by device and log
         self._strangers: dict[tuple[str, Reason, str], int] = defaultdict(int)
         for device in devices:
             if device.service is not None:
@@ -92,14 +92,17 @@ class Charges:
         found.update({ip: (Span(ip, -inf, inf, None, None),) for ip in twice})
         return found, len(twice)
 
-    def add(self, flow: Flow, site: str | None) -> None:
-        """Take one flow of a log of a site."""
+    def add(self, flow: Flow, site: str | None, log: str = "") -> None:
+        """Take one flow of a log of a site.
+
+        Input: log: files of one log add up; another log may have seen the same contacts.
+        """
         owner = self._owner(flow, site)
         if owner is None:
             reason = Reason.NO_HOLDER if flow.about.mac is None else Reason.OTHERS
             self._strangers[flow.seen.source, reason, flow.seen.place] += flow.tries
             return
-        kept = self._flows.setdefault(owner, Smallest(MAX_PEERS))
+        kept = self._flows.setdefault(owner, {}).setdefault(log, Smallest(MAX_PEERS))
         kept.add(flow_key(flow), flow, merge_flows, lambda one: one.tries)
 
     def _owner(self, flow: Flow, site: str | None) -> str | None:
@@ -127,8 +130,8 @@ class Charges:
             if kept is None:
                 continue
             names = names_by_answer(device.lookups)
-            own = [self._named(flow, names.get(flow.peer, set())) for flow in kept]
-            dropped += kept.dropped
+            own = [self._named(flow, names.get(flow.peer, set())) for flow in _once(kept)]
+            dropped += sum(one.dropped for one in kept.values())
             flows = sorted([*device.flows, *own], key=flow_order)
             charged[device.id] = replace(
                 device,
@@ -143,3 +146,13 @@ class Charges:
         if dropped:
             short.append(Shortfall("", Reason.BOUND, "contacts of devices", dropped, ""))
         return charged, tuple(short)
+
+
+def _once(logs: Mapping[str, Iterable[Flow]]) -> list[Flow]:
+    """Give the flows of one device, those that several logs have once."""
+    found: dict[str, Flow] = {}
+    for log in sorted(logs):
+        for flow in logs[log]:
+            key = flow_key(flow)
+            found[key] = same_contacts(found[key], flow) if key in found else flow
+    return list(found.values())

@@ -109,6 +109,25 @@ def merge_flows(one: Flow, other: Flow) -> Flow:
     )
 
 
+def same_contacts(one: Flow, other: Flow) -> Flow:
+    """Put together what two logs say of the same contacts: each counts once."""
+    fuller = max(one, other, key=lambda flow: (flow.tries, flow.answered, flow.seen))
+    return replace(
+        fuller,
+        answered=max(one.answered, other.answered),
+        sent=_most(one.sent, other.sent),
+        received=_most(one.received, other.received),
+        first=min(one.first, other.first),
+        last=max(one.last, other.last),
+        rhythm=fuller.rhythm or one.rhythm or other.rhythm,
+        names=tuple(sorted({*one.names, *other.names})),
+    )
+
+
+def _most(one: int | None, other: int | None) -> int | None:
+    return max((each for each in (one, other) if each is not None), default=None)
+
+
 def _sum(one: int | None, other: int | None) -> int | None:
     return None if one is None and other is None else (one or 0) + (other or 0)
 

@@ -217,3 +217,15 @@ def test_of_contacts_that_may_be_anothers_no_name_is_kept_that_no_rule_knows():
         ("p2p.example.com", "private-clinic.example"),
         ("p2p.example.com",),
     ]
+
+
+def test_contacts_that_two_logs_saw_count_once_and_files_of_one_log_add_up():
+    devices, found = folded(lease(CAMERA, 0, 1_000))
+    charges = Charges(found, devices.held)
+    (span,) = [one for one in charges.spans(None)[0][IP] if one.mac and one.held_on is None]
+    seen = flow(span, 5)
+    silent = replace(seen, tries=4, answered=0, sent=None, received=None, first=4)
+    for one, log in ((seen, "Zeek conn"), (seen, "Zeek conn"), (silent, "pfSense")):
+        charges.add(one, None, log)
+    ((only,),) = [one.flows for one in charges.finish()[0].values()]
+    assert (only.tries, only.answered, only.sent, only.first) == (6, 6, 2, 4)
