@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from camaudit.counts.tally import Tally, tally_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from camaudit.counts.tally import Column
     from camaudit.model.audit import Audit
     from camaudit.model.coverage import Coverage
+    from camaudit.model.endpoint import IPAddress
 
 Place = tuple[str | None, str | None]  # site, network
 
@@ -37,13 +39,14 @@ def networks_of(audit: Audit, columns: Mapping[str, Column]) -> tuple[tuple[Netw
     found: dict[Place, list[Column]] = defaultdict(list)
     for device in audit.devices:
         found[device.site, device.network].append(columns[device.id])
+    also = {(device.site, net) for device in audit.devices for net in _around(device.addresses)}
     rows: list[NetworkRow] = []
     empty = 0
     for one in audit.coverage:
         members = found.pop((one.site, one.network), [])
         if members or one.declared:
             rows.append(_row(one, members))
-        else:
+        elif (one.site, one.cidr) not in also:  # else: of a device that is counted elsewhere
             empty += 1
     for (site, network), members in sorted(found.items(), key=lambda item: order(item[0])):
         rows.append(
@@ -58,6 +61,12 @@ def networks_of(audit: Audit, columns: Mapping[str, Column]) -> tuple[tuple[Netw
             )
         )
     return tuple(rows), empty
+
+
+def _around(addresses: Sequence[IPAddress]) -> Iterator[str]:
+    """Give the networks of the addresses as they are named where none is declared."""
+    for ip in addresses:
+        yield str(ip_network(f"{ip}/{24 if ip.version == 4 else 64}", strict=False))
 
 
 def order(place: Place) -> tuple[bool, str, bool, str]:

@@ -148,3 +148,17 @@ def test_evidence_of_a_mac_without_a_place_tells_file_and_line(tmp_path, capsys)
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "switch or MAC only" in page
     assert "seen in passing" not in page
+
+
+def test_a_second_address_of_a_camera_makes_no_network_in_which_nothing_was_recognised(
+    tmp_path, capsys
+):
+    (tmp_path / "neigh.txt").write_text(
+        "10.20.2.7 dev eth0 lladdr 44:19:b6:00:00:42 REACHABLE\n"
+        "fe80::4619:b6ff:fe00:42 dev eth0 lladdr 44:19:b6:00:00:42 REACHABLE\n"
+        "2001:db8:30::42 dev eth0 lladdr 44:19:b6:00:00:42 REACHABLE\n",
+        encoding="utf-8",
+    )
+    words = ["--at", "2025-11-30", "-o", str(tmp_path / "out")]
+    assert main(["audit", str(tmp_path / "neigh.txt"), *words]) == 0
+    assert "in which nothing was recognised" not in capsys.readouterr().out
