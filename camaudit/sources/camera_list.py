@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,8 @@ def recognise(path: Path) -> bool:
             begin = file.read(_BEGIN)
     except (UsageError, OSError):
         return False
-    lines = _decoded(begin).splitlines()[:_SAMPLE]
+    # Only ends of lines end one here, as where the file is read: str.splitlines() knows more.
+    lines = list(islice(StringIO(_decoded(begin), newline=""), _SAMPLE))
     return any(find(rows, "", path.stem) is not None for rows in _readings(lines))
 
 
@@ -197,4 +199,4 @@ def _readings(lines: list[str]) -> Iterator[list[Row]]:
         except csv.Error:
             continue
         yield [Row(at, tuple(text.strip() for text in one)) for at, one in enumerate(cells, 1)]
-    yield [Row(at, split(line)) for at, line in enumerate(lines, 1)]
+    yield [Row(at, split(line.rstrip("\r\n"))) for at, line in enumerate(lines, 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 from collections import Counter
+from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -103,7 +104,8 @@ def beginnings(path: Path) -> Iterator[tuple[str, list[Row]]]:
     """
     with path.open("rb") as file:
         begin = file.read(_BEGIN)
-    lines = begin.decode(marked(begin) or "utf-8", "replace").splitlines(keepends=True)[:_SAMPLE]
+    text = StringIO(begin.decode(marked(begin) or "utf-8", "replace"), newline="")
+    lines = list(islice(text, _SAMPLE))
     for delimiter in DELIMITERS:
         with contextlib.suppress(csv.Error):
             rows = list(csv.reader(lines, delimiter=delimiter))

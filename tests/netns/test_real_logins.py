@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
+from datetime import UTC
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from camaudit.model.progress import Silent
 from camaudit.rulebook.load import load
 from camaudit.sources import detect
 from camaudit.sources.pcap import CaptureSource
+from camaudit.sources.source import Given
 
 HERE = Path(__file__).parent
 UNSHARE = shutil.which("unshare")
@@ -84,9 +86,15 @@ def _recorded(tmp_path_factory):
     book = load([data.folder("rules")])
     judge = Judge(book.defaults)
     (found,) = detect.find([folder / "logins.pcap"], (), None)
-    source = CaptureSource(
-        found, is_inside_by_default, lambda ends, name: Reader(judge, ends, name), Silent()
+    given = Given(
+        inside=is_inside_by_default,
+        as_of=None,
+        zone=UTC,
+        knows=lambda _: False,
+        make_reader=lambda ends, name: Reader(judge, ends, name),
+        watcher=Silent(),
     )
+    source = CaptureSource(found, given)
     by_port = defaultdict(set)
     for one in source.observations():
         if isinstance(one, LoginSeen):
