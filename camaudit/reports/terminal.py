@@ -33,6 +33,7 @@ MAX_ROWS = 20  # of networks, of makers
 MAX_FEW = 8  # of decisions, of files
 MAX_OLD = 1_000  # characters about old tables
 _NUMBERS = 34  # columns of the three counts
+_LOOKED = 14  # characters of who looked at a network
 _MARGIN = "  "
 
 
@@ -152,8 +153,10 @@ class _Screen:
         if row.tally is None:
             return f"{_MARGIN}{name} {'-':>7}{'-':>12}{'-':>12}   {say('not-looked')}"
         looked = ", ".join(row.looked_by) or text.in_passing(row)
+        if len(looked) > _LOOKED and len(row.looked_by) > 1:
+            looked = f"{row.looked_by[0]} +{len(row.looked_by) - 1}"
         cells = f"{row.tally.cameras:>7}{row.tally.recorders:>12}{row.tally.either:>12}"
-        return f"{_MARGIN}{name} {cells}   {self._cell(looked, 14)}"
+        return f"{_MARGIN}{name} {cells}   {self._cell(looked, _LOOKED)}"
 
     def _makers(self) -> Iterator[str]:
         left = [
