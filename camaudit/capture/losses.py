@@ -1,4 +1,4 @@
-"""What of a capture was there and could not be read or kept: counted, with the first place."""
+"""What of a file was there and could not be read or kept: counted, with the first place."""
 
 from __future__ import annotations
 

@@ -7,11 +7,11 @@ Cells below headings of passwords and user names are never looked at.
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from camaudit.capture.losses import Losses
 from camaudit.encoding import marked
 from camaudit.errors import SourceError, UsageError
 from camaudit.model.observation import Claim, Document, Reason, Shortfall
@@ -71,8 +71,7 @@ class CameraListSource:
         self._as_of = given.as_of
         self._kind = "camera list"
         self._items = 0
-        self._short: Counter[tuple[Reason, str]] = Counter()
-        self._places: dict[tuple[Reason, str], str] = {}
+        self._losses = Losses(found.shown)
 
     @property
     def kind(self) -> str:
@@ -113,7 +112,7 @@ class CameraListSource:
                     if given <= MAX_CLAIMS:
                         yield claim
                     else:
-                        self._count(Reason.BOUND, "row of a camera list", claim.seen.place)
+                        self._losses.add(Reason.BOUND, "row of a camera list", claim.seen.place)
         except UsageError as error:
             raise SourceError(self._found.shown, str(error)) from error
         except OSError as error:
@@ -136,20 +135,13 @@ class CameraListSource:
             self._items += 1
             for one in reader.read(row, f"{word} {row.number}"):
                 if isinstance(one, Trouble):
-                    self._count(one.reason, one.what, one.place)
+                    self._losses.add(one.reason, one.what, one.place)
                 else:
                     yield one
 
-    def _count(self, reason: Reason, what: str, place: str) -> None:
-        self._short[reason, what] += 1
-        self._places.setdefault((reason, what), place)
-
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read."""
-        return sorted(
-            Shortfall(self._found.shown, reason, what, count, self._places[reason, what])
-            for (reason, what), count in self._short.items()
-        )
+        return self._losses.shortfalls()
 
     def notes(self) -> tuple[Note, ...]:
         """Give nothing: a list is not recorded."""

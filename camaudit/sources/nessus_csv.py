@@ -8,9 +8,9 @@ Source: the plugins' pages at Tenable; their numbers do not change.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
+from camaudit.capture.losses import Losses
 from camaudit.errors import MalformedError, SourceError, UsageError
 from camaudit.model.endpoint import Endpoints, is_usable
 from camaudit.model.observation import (
@@ -82,8 +82,7 @@ class NessusSource:
         self._moment = 0.0
         self._heard: set[IPAddress] = set()
         self._bound: set[tuple[str, IPAddress]] = set()
-        self._short: Counter[tuple[Reason, str]] = Counter()
-        self._places: dict[tuple[Reason, str], str] = {}
+        self._losses = Losses(found.shown)
 
     @property
     def kind(self) -> str:
@@ -131,7 +130,7 @@ class NessusSource:
     def _row(self, row: Row, columns: dict[str, int]) -> Iterator[Observation]:
         place = f"row {row.number}"
         if row.damaged:
-            self._note(Reason.DAMAGED, "row", place)
+            self._losses.add(Reason.DAMAGED, "row", place)
             return
         if row.empty:
             return
@@ -142,10 +141,10 @@ class NessusSource:
         ip = address_from_text(cell("host")) or address_from_text(cell("ip address"))
         plugin = cell("plugin id")
         if not (plugin.isascii() and plugin.isdigit()):
-            self._note(Reason.MALFORMED, "row without a plugin", place)
+            self._losses.add(Reason.MALFORMED, "row without a plugin", place)
             return
         if ip is None or not is_usable(ip):
-            self._note(Reason.NOT_RECOGNISED, "host by a name alone", place)
+            self._losses.add(Reason.NOT_RECOGNISED, "host by a name alone", place)
             return
         if len(self._heard) < MAX_HEARD:
             self._heard.add(ip)
@@ -161,7 +160,7 @@ class NessusSource:
         try:
             yield from reader(output, talk)
         except MalformedError:
-            self._note(Reason.MALFORMED, f"output of plugin {plugin[:8]}", place)
+            self._losses.add(Reason.MALFORMED, f"output of plugin {plugin[:8]}", place)
 
     def _mac(self, output: str, ip: IPAddress, seen: Seen) -> Iterator[Binding]:
         """Bind the one MAC of a host; of several nobody tells which has the address."""
@@ -175,16 +174,9 @@ class NessusSource:
                 mac=mac, ip=ip, valid_from=seen.at, valid_to=seen.at, how=BindingHow.SCAN, seen=seen
             )
 
-    def _note(self, reason: Reason, what: str, place: str) -> None:
-        self._short[reason, what] += 1
-        self._places.setdefault((reason, what), place)
-
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read."""
-        return sorted(
-            Shortfall(self._found.shown, reason, what, count, self._places[reason, what])
-            for (reason, what), count in self._short.items()
-        )
+        return self._losses.shortfalls()
 
     def notes(self) -> tuple[Note, ...]:
         """Tell nothing: an export has no circumstances of its own."""

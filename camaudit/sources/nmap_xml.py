@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError, TreeBuilder
 
@@ -16,6 +15,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from camaudit.capture.losses import Losses
 from camaudit.encoding import marked
 from camaudit.errors import MalformedError, SourceError
 from camaudit.model.endpoint import Endpoints, is_usable
@@ -106,8 +106,7 @@ class NmapSource:
         self._told: set[tuple[Channel, str, int | None] | None] = set()
         self._hints: dict[IPAddress, str] = {}
         self._heard: set[IPAddress] = set()
-        self._short: Counter[tuple[Reason, str]] = Counter()
-        self._places: dict[tuple[Reason, str], str] = {}
+        self._losses = Losses(found.shown)
 
     @property
     def kind(self) -> str:
@@ -177,13 +176,13 @@ class NmapSource:
                 raise SourceError(self._found.shown, "no XML that can be read") from error
             cut = "no element found" in str(error) or "unclosed token" in str(error)
             reason = Reason.TRUNCATED if cut else Reason.DAMAGED
-            self._note(reason, "nmap XML", f"after host {self._hosts}")
+            self._losses.add(reason, "nmap XML", f"after host {self._hosts}")
         except DefusedXmlException as error:
             raise SourceError(
                 self._found.shown, "XML with entities, as nmap writes none"
             ) from error
         except _TooMuchError:
-            self._note(Reason.BOUND, "nmap XML of one host", f"after host {self._hosts}")
+            self._losses.add(Reason.BOUND, "nmap XML of one host", f"after host {self._hosts}")
 
     def _count(self) -> None:
         self._elements += 1
@@ -227,7 +226,7 @@ class NmapSource:
         if status is None or status.get("state") != "up":
             return
         if ip is None or not is_usable(ip):
-            self._note(Reason.MALFORMED, "host without an address", f"host {self._hosts}")
+            self._losses.add(Reason.MALFORMED, "host without an address", f"host {self._hosts}")
             return
         self._hints.pop(ip, None)
         ports = [one for one in element.iter("port") if _is_open(one)][:MAX_PORTS]
@@ -260,7 +259,7 @@ class NmapSource:
                     told.add(key)
                     yield one
         except MalformedError:
-            self._note(Reason.MALFORMED, f"output of {script.name[:40]}", seen.place)
+            self._losses.add(Reason.MALFORMED, f"output of {script.name[:40]}", seen.place)
 
     def _binding(self, mac: str, ip: IPAddress, seen: Seen) -> Binding:
         return Binding(
@@ -274,16 +273,9 @@ class NmapSource:
         if len(self._heard) < MAX_HEARD:
             self._heard.add(ip)
 
-    def _note(self, reason: Reason, what: str, place: str) -> None:
-        self._short[reason, what] += 1
-        self._places.setdefault((reason, what), place)
-
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read."""
-        return sorted(
-            Shortfall(self._found.shown, reason, what, count, self._places[reason, what])
-            for (reason, what), count in self._short.items()
-        )
+        return self._losses.shortfalls()
 
     def notes(self) -> tuple[Note, ...]:
         """Tell nothing: what a scan leaves out stands in no part of it."""
