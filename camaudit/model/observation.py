@@ -418,6 +418,7 @@ class Reason(StrEnum):
     REFUSED = "refused"
     NO_HOLDER = "nothing says who held the address"
     OTHERS = "left out: of hosts that are not ours"
+    OLD = "too old to say who is there"
 
 
 @dataclass(frozen=True, slots=True, order=True)

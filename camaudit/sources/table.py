@@ -51,6 +51,8 @@ SWITCH_TABLE = "switch table"
 GIVE_UP = 50_000  # lines without any table, after which there will be none: it is a log, or a book
 _ROWS = frozenset({Reason.DAMAGED, Reason.MALFORMED})  # what shows that there was a table
 RECOGNISED_WITHIN = 200  # lines in which a table has to begin, to be told by it
+OLD_DAYS = 30  # after its end a lease is no sign that the device is still there
+DAY = 86_400.0  # seconds
 NAMED_WITHIN = 2_000  # lines in which the name of the device is looked for
 
 
@@ -194,6 +196,11 @@ class TableSource:
             return  # of the switch or router itself: no device of others
         if entry.ip is not None and not is_usable(entry.ip):
             return
+        if self._ran_out_long_ago(entry):
+            key = (Reason.OLD, f"lease that ran out over {OLD_DAYS} days before")
+            self._unread[key] += 1
+            self._first.setdefault(key, entry.line)
+            return
         if entry.vlan is not None and entry.mac is not None:
             self._vlans.setdefault(vantage, set()).add(entry.vlan)
         heard = self._heard.setdefault(vantage, set())
@@ -210,6 +217,13 @@ class TableSource:
             yield from self._sockets.add(switch, entry, self._seen(entry))
         elif entry.mac is not None and entry.ip is None:
             yield Sighting(mac=entry.mac, vlan=entry.vlan, seen=self._seen(entry))
+
+    def _ran_out_long_ago(self, entry: Entry) -> bool:
+        """Tell whether a lease says nothing of who is there today."""
+        if entry.how is not BindingHow.DHCP:
+            return False
+        _, ends = self._times(entry)
+        return ends is not None and ends < self._moment - OLD_DAYS * DAY
 
     def _note_own(self, entry: Entry, vantage: str) -> None:
         """Note the MAC of a switch, or of a router, which has one address in each of its networks.

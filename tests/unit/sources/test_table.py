@@ -281,3 +281,18 @@ def test_a_compressed_table_is_read_up_to_where_it_was_cut(tmp_path):
     assert [(one.reason, one.what) for one in cut.shortfalls()] == [
         (Reason.TRUNCATED, "compressed file")
     ]
+
+
+def test_a_lease_that_ran_out_long_ago_says_nothing_of_today_and_is_counted(tmp_path):
+    def lease(last, end):
+        return (
+            f"lease 10.20.2.{last} {{\n  starts 1 2026/06/01 08:00:00;\n  ends 1 {end} 08:00:00;\n"
+            f"  hardware ethernet ac:cc:8e:00:00:{last:02x};\n}}\n"
+        )
+
+    text = lease(1, "2026/06/02") + lease(2, "2026/11/20")
+    source = source_of(tmp_path, text, name="dhcpd.leases")
+    bound = [str(one.ip) for one in source.observations() if isinstance(one, Binding)]
+    assert bound == ["10.20.2.2"]
+    (short,) = source.shortfalls()
+    assert (short.reason, short.count, short.place) == (Reason.OLD, 1, "line 1")
