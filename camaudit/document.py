@@ -225,13 +225,24 @@ def _noun(value: Json, kind: type, where: str) -> object:
         raise _wrong(where, "an object")
     dot = f"{where}." if where else ""
     wanted = hints(kind)
+    later = _later(kind)
     for name in wanted:
-        if name not in value:
+        if name not in value and name not in later:
             raise DocumentError(f"{dot}{name}: missing")
     for name in value:
         if name not in wanted:
             raise DocumentError(f"{dot}{_key(name)}: unknown")
-    return kind(**{name: _decode(value[name], wanted[name], f"{dot}{name}") for name in wanted})
+    there = {name: wanted[name] for name in wanted if name in value}
+    return kind(
+        **{name: _decode(value[name], told, f"{dot}{name}") for name, told in there.items()}
+    )
+
+
+@cache
+def _later(noun: type) -> frozenset[str]:
+    """Give the fields that a file of an older version may lack: those with a value of their own."""
+    fields = dataclasses.fields(noun) if dataclasses.is_dataclass(noun) else ()
+    return frozenset(one.name for one in fields if one.default is not dataclasses.MISSING)
 
 
 def _word(value: Json, kind: type[Enum], where: str) -> Enum:

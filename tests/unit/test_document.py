@@ -124,6 +124,15 @@ def test_what_is_wrong_is_named_with_its_place(body, path, value, says):
     assert "\n" not in str(raised.value)
 
 
+def test_a_file_of_an_older_version_lacks_what_came_later(body):
+    whole = document.from_json(json.dumps(body))
+    for device in body["audit"]["devices"]:
+        for flow in device["flows"]:
+            assert flow.pop("held_on") is None
+    assert body["audit"].pop("listed") == []
+    assert document.from_json(json.dumps(body)) == whole
+
+
 def test_a_missing_field_is_named_with_its_place(body):
     del body["audit"]["devices"][2]["flows"][0]["peer"]
     with pytest.raises(DocumentError, match=r"^devices\[2\]\.flows\[0\]\.peer: missing$"):
