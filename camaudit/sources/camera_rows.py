@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 MAX_TEXT = 200  # characters kept of a name, a place, a model
 MAX_MANY = 500  # cameras that one row of a register may stand for
 
-_SAID_NOTHING = frozenset(
-    {"", "-", "--", "n/a", "na", "none", "null", "unknown", "?", "tbc", "tbd"}
-)
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "unknown", "?", "tbc", "tbd"})
+_FOUR = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _MAKERS_PROTOCOL = re.compile(r"(?i)onvif|rtsp|psia|generic|custom|private|auto|tcp|udp|general")
 
 
@@ -65,6 +63,8 @@ class CameraRows:
         mac, trouble = self._mac(texts, place)
         if trouble is not None:
             yield trouble
+        if _is_mistyped(texts.get(Field.ADDRESS, "")):
+            yield Trouble(Reason.MALFORMED, "address of a camera list", place)
         claim = self._claim(texts, mac, Seen(self._at, self._source, place))
         if claim is None:
             return
@@ -117,7 +117,8 @@ class CameraRows:
         return None, Trouble(Reason.MALFORMED, "MAC address of a camera list", place)
 
     def _claim(self, texts: dict[Field, str], mac: str | None, seen: Seen) -> Claim | None:
-        ip = _address(texts.get(Field.ADDRESS, ""))
+        address = texts.get(Field.ADDRESS, "")
+        ip = _address(address)
         make, model = _made(texts)
         channel = texts.get(Field.CHANNEL) or None
         reference = texts.get(Field.REFERENCE) or None
@@ -150,7 +151,7 @@ class CameraRows:
                 texts,
                 self._columns.at,
                 channel,
-                addressed=ip is not None or mac is not None,
+                addressed=ip is not None or mac is not None or _is_mistyped(address),
                 typed=self._sheet.own and name is not None,
             ),
             seen=seen,
@@ -166,6 +167,12 @@ def _kept(text: str) -> str:
 def _address(text: str) -> IPAddress | None:
     found = address_in(text)
     return ip_address(found) if found is not None else None
+
+
+def _is_mistyped(text: str) -> bool:
+    """Tell whether a text was to be an address and is none: 10.20.999.1."""
+    form = _FOUR.search(text.rpartition("@")[2])
+    return form is not None and any(int(group) > 255 for group in form.groups())
 
 
 def _made(texts: dict[Field, str]) -> tuple[str | None, str | None]:

@@ -87,8 +87,8 @@ class TableSource:
     """Reads one file once."""
 
     nothing = (
-        "text without a table that is known, and without a MAC address: `camaudit guide` tells "
-        "what is read and how to get it"
+        "text without a table that is known and whole, or a MAC outside of one: `camaudit guide` "
+        "tells what is read and how to get it"
     )
     unit = "line"
 

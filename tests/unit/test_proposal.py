@@ -67,7 +67,7 @@ def test_the_command_proposes_what_captures_show_and_names_what_it_cannot_read(t
     words = ["--from", str(CAPTURES), str(tmp_path / "notes.txt"), "-o", str(out)]
     assert main(["estate", "init", *words]) == 3
     said = capsys.readouterr()
-    assert "without a table that is known" in said.err
+    assert "without a table that is known and whole" in said.err
     assert len(said.err.splitlines()) == 1
     assert "cidr: 10." in out.read_text()
     assert main(["estate", "init", *words]) == 2

@@ -131,3 +131,12 @@ def test_a_workbook_with_a_column_of_macs_is_read(tmp_path):
 
 def test_the_prompt_of_a_file_names_its_switch(tmp_path):
     assert opened(tmp_path, MACS).hosts == ("SW1",)
+
+
+def test_a_mistyped_address_loses_no_camera_and_is_counted(tmp_path):
+    source = opened(tmp_path, b"Channel No.,Camera Name,IP Address\nD1,Gate,10.20.999.1\n")
+    (claim,) = source.observations()
+    assert (claim.channel, claim.ip, claim.in_use) == ("D1", None, True)
+    assert [(one.what, one.place) for one in source.shortfalls()] == [
+        ("address of a camera list", "row 2")
+    ]
