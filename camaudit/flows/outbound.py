@@ -28,16 +28,16 @@ from camaudit.model.endpoint import Endpoint, is_usable
 from camaudit.model.observation import Action, Flow, Initiator, Rhythm, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from camaudit.flows.engine import Engine
+    from camaudit.flows.engine import Engine, Kept
     from camaudit.flows.format import Format, Part
     from camaudit.flows.values import Row, Value
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.span import Span
 
-ENDS, EVERY = 256, 256  # lines at either end, and one of so many, that are asked for their time
-FILE = 1 << 40  # a line's number is that of its file times this, and its own
+EVERY = 256  # one of so many times is looked at, whoever's line it is
+PART = 1 << 40  # a row's number is that of its part times this, and its own among those kept
 MAX_NAMES = 8  # kept of one peer
 MAX_FLOWS = 4_096  # of one address and file; kept are those with the smallest hashes
 _LEAST = -(1 << 62)  # microseconds: before all times
@@ -56,6 +56,15 @@ class Told:
     heard: set[IPAddress] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of one file, once its rows were kept."""
+
+    kept: Kept
+    lines: int  # of the file
+    rows: int  # that were kept
+
+
 class Outbound:
     """Reads the flows of files that are one log: `add` each of them, then take the flows."""
 
@@ -71,24 +80,22 @@ class Outbound:
         self._inside = inside
         self._locals = sorted(spans, key=lambda ip: (ip.version, int(ip)))
         self._spans = [spans[ip] for ip in self._locals]
-        self._outer: dict[str, IPAddress] = {}  # the other sides, as they are written
-        self._peers: list[IPAddress] = []  # sorted
-        self._files: list[str] = []
+        self._peers: dict[IPAddress, int] = {}  # the other sides, as they came
+        self._parts: list[_Part] = []
         self._sessions = False
         self._hold()
 
-    def add(self, part: Part, rows: int) -> Told:
+    def add(self, part: Part, rows: int, *, lasting: bool) -> Told:
         """Take the rows of a part of the file that the engine is turned to.
 
-        Input:  rows: lines of the file that are no comments.
+        Input:  rows: lines of the file that are no comments; lasting: the file will still be there
+                when the flows are taken.
         Raises: SourceError where the engine cannot read it.
         """
         told = Told()
-        if not self._files or self._files[-1] != self._engine.shown:
-            self._files.append(self._engine.shown)
         self._sessions = self._sessions or "session" in part.columns
         told.rows, also = self._period(part, rows, told)
-        self._stage(part, also, told)
+        self._stage(part, also, told, lasting=lasting)
         return told
 
     def flows(self, format_: Format) -> Iterator[Flow]:
@@ -101,13 +108,9 @@ class Outbound:
 
     def _hold(self) -> None:
         """Give the engine the addresses that are asked for, in every spelling, and their spans."""
-        spelt = [(word, at) for at, ip in enumerate(self._locals) for word in spellings(ip)]
+        spelt = {word: at for at, ip in enumerate(self._locals) for word in spellings(ip)}
+        self._engine.hold(list(spelt), list(spelt.values()))
         run = self._engine.run
-        run("CREATE TABLE held (word VARCHAR, local INTEGER)")
-        run(
-            "INSERT INTO held SELECT unnest(?::VARCHAR[]), unnest(?::INTEGER[])",
-            ([word for word, _ in spelt], [at for _, at in spelt]),
-        )
         many = [
             (local, at, _LEAST if span.begins == -inf else round(span.begins * SECOND))
             for local, spans in enumerate(self._spans)
@@ -121,121 +124,115 @@ class Outbound:
             tuple([row[column] for row in many] for column in range(3)),
         )
 
-        columns = ", ".join(
-            f"{name} {type_}"
-            for name, type_ in COLUMNS[Kind.FLOWS].items()
-            if name not in {"src", "dst"}
-        )
-        run(
-            f"CREATE TABLE stage (line BIGINT, bad BOOLEAN, {columns}, source INTEGER,"
-            " target INTEGER, other VARCHAR)"
-        )
         run("CREATE TABLE peers (word VARCHAR, peer INTEGER)")
+        run(
+            """CREATE TABLE rows (line BIGINT, t BIGINT, t_end BIGINT, local INTEGER, peer INTEGER,
+            outward BOOLEAN, proto VARCHAR, own_port INTEGER, far_port INTEGER, sent BIGINT,
+            received BIGINT, answered BOOLEAN, action VARCHAR, opened BOOLEAN, session VARCHAR)"""
+        )
+        run("CREATE TABLE named (local INTEGER, peer INTEGER, name VARCHAR, country VARCHAR)")
 
     def _period(self, part: Part, rows: int, told: Told) -> tuple[int, str]:
-        """Give the number of rows, and a condition on lines that tell when the log was written.
+        """Give the number of rows, and a condition on times that tell when the log was written.
 
         Where every line is a row, none needs to be looked at for its time alone: the first, the
         last, and some between them tell it, since logs are written as time goes on.
         """
-        if part.mine == "true" and part.aside == "false":
-            return rows, f"line <= {ENDS} OR line > {rows - ENDS} OR line % {EVERY} = 0"
+        if part.mine == "true" and part.aside == "false" and not part.ordered:
+            told.first, told.last = self._engine.ends(part)
+            return rows, f"hash(_t) % {EVERY} = 0"
         found, told.first, told.last = self._engine.period(part)
         return found, "false"
 
-    def _stage(self, part: Part, also: str, told: Told) -> None:
+    def _stage(self, part: Part, also: str, told: Told, *, lasting: bool) -> None:
         """Read a file, keep the rows that matter, and count the others."""
-        engine = self._engine
-        names = [name for name in COLUMNS[Kind.FLOWS] if name in part.columns]
-        given = ", ".join(name for name in names if name not in {"src", "dst"})
-        ours = "SELECT word FROM held"
-        kept = engine.relation(part, keep=f"_src IN ({ours}) OR _dst IN ({ours}) OR {also}")
-        begin = len(self._files) * FILE
-        engine.run(
-            f"""CREATE OR REPLACE TABLE fresh AS
-            SELECT {begin} + line AS line, bad, {given}, source.local AS source,
-                target.local AS target,
-                CASE WHEN source.local IS NULL THEN src WHEN target.local IS NULL THEN dst END
-                AS other
-            FROM ({kept}) AS kept
-            LEFT JOIN held AS source ON kept.src = source.word
-            LEFT JOIN held AS target ON kept.dst = target.word"""
+        engine, place = self._engine, len(self._parts)
+        kept = engine.keep(part, also, place, lasting=lasting)
+        engine.run(f"CREATE OR REPLACE TABLE pairs AS {_PAIRS}")
+        rows, own, bad, first, last = engine.numbers(
+            """SELECT sum(rows)::BIGINT, (sum(rows) FILTER (WHERE bad OR held))::BIGINT,
+            (sum(rows) FILTER (WHERE bad))::BIGINT, min(first), max(last) FROM pairs"""
         )
-        own, told.malformed, line = engine.numbers(
-            """SELECT count_if(bad OR source IS NOT NULL OR target IS NOT NULL), count_if(bad),
-            min(line) FILTER (WHERE bad) FROM fresh"""
-        )
+        self._parts.append(_Part(kept, told.rows, rows))
         told.others = told.rows - own
-        if also != "false":
-            told.first, told.last = engine.numbers("SELECT min(t), max(t) FROM fresh")
+        if first:
+            told.first, told.last = min(told.first or first, first), max(told.last, last)
         heard = (
-            "SELECT source FROM fresh WHERE NOT bad UNION SELECT target FROM fresh WHERE NOT bad"
+            "SELECT source FROM pairs WHERE NOT bad UNION SELECT target FROM pairs WHERE NOT bad"
         )
         told.heard = {
             self._locals[local] for (local,) in engine.rows(heard) if isinstance(local, int)
         }
-        wrong, other_line = self._judge_peers()
-        told.malformed += wrong
-        lines = [one % FILE for one in (line, other_line) if one]
-        told.first_malformed = min(lines, default=0)
-        engine.run(
-            """INSERT INTO stage BY NAME SELECT * FROM fresh
-            WHERE NOT bad AND other IN (SELECT word FROM peers)"""
-        )
-        engine.run("DROP TABLE fresh")
+        told.malformed = bad + self._judge_peers()
+        if told.malformed:
+            wrong = "bad OR (held AND other IN (SELECT word FROM nothing))"
+            row = engine.numbers(f"SELECT min(row) FROM pairs WHERE {wrong}")
+            (told.first_malformed,) = self._lines(place, list(row))
+        given = {
+            name: name if name in part.columns else f"CAST(NULL AS {type_})"
+            for name, type_ in COLUMNS[Kind.FLOWS].items()
+        }
+        engine.run(f"INSERT INTO rows {_ROWS.format(begin=place * PART, **given)}")
+        if {"name", "country"} & part.columns.keys():
+            engine.run(f"INSERT INTO named {_NAMED.format(**given)}")
+        engine.run("DROP TABLE kept")
 
-    def _judge_peers(self) -> tuple[int, int]:
-        """Tell apart the other sides of the fresh rows, each spelling once.
+    def _lines(self, place: int, rows: list[int]) -> list[int]:
+        """Give the lines of rows that were kept of a part; rows: sorted."""
+        part = self._parts[place]
+        if not rows:
+            return []
+        likely = round(1.2 * rows[-1] * part.lines / part.rows) + 10_000
+        return self._engine.lines(part.kept, rows, likely, part.lines)
 
-        Output: rows whose other side is no address, and the line of the first.
+    def _judge_peers(self) -> int:
+        """Tell apart the other sides of the kept rows, each spelling once.
+
+        Output: rows whose other side is no address: it stands in the table `nothing`.
         """
         engine = self._engine
         found: dict[str, IPAddress] = {}
         nothing: list[str] = []  # is no address
-        words = """SELECT DISTINCT other FROM fresh WHERE NOT bad AND other NOT IN
-            (SELECT word FROM peers) AND (source IS NOT NULL OR target IS NOT NULL)"""
+        words = """SELECT DISTINCT other FROM pairs WHERE NOT bad AND held
+            AND other NOT IN (SELECT word FROM peers)"""
         for word in engine.texts(words):
             ip = address(word)
             if ip is None:
                 nothing.append(word)
             elif is_usable(ip) and not self._inside(ip):
                 found[word] = ip
-        self._outer |= found
-        engine.run("INSERT INTO peers SELECT unnest(?::VARCHAR[]), NULL", (list(found),))
+        for ip in found.values():
+            self._peers.setdefault(ip, len(self._peers))
+        engine.run(
+            "INSERT INTO peers SELECT unnest(?::VARCHAR[]), unnest(?::INTEGER[])",
+            (list(found), [self._peers[ip] for ip in found.values()]),
+        )
         engine.run(
             "CREATE OR REPLACE TABLE nothing AS SELECT unnest(?::VARCHAR[]) AS word", (nothing,)
         )
-        wrong, line, others = engine.numbers(
-            """SELECT count_if(other IN (SELECT word FROM nothing)),
-                min(line) FILTER (WHERE other IN (SELECT word FROM nothing)),
-                count_if(other IS NULL OR other NOT IN (SELECT word FROM peers))
-            FROM fresh WHERE NOT bad AND (source IS NOT NULL OR target IS NOT NULL)"""
+        wrong, others = engine.numbers(
+            """SELECT (sum(rows) FILTER (WHERE other IN (SELECT word FROM nothing)))::BIGINT,
+                (sum(rows) FILTER (WHERE other IS NULL
+                    OR other NOT IN (SELECT word FROM peers)))::BIGINT
+            FROM pairs WHERE NOT bad AND held"""
         )
         self.inside += others - wrong
-        return wrong, line
+        return wrong
 
     def _put_together(self, format_: Format) -> None:
         """Make contacts of rows, in the columns that camaudit/flows/sql.py asks for."""
-        self._peers = sorted(set(self._outer.values()), key=lambda ip: (ip.version, int(ip)))
-        place = {ip: at for at, ip in enumerate(self._peers)}
-        self._engine.run("DELETE FROM peers")
-        self._engine.run(
-            "INSERT INTO peers SELECT unnest(?::VARCHAR[]), unnest(?::INTEGER[])",
-            (list(self._outer), [place[ip] for ip in self._outer.values()]),
-        )
-        self._engine.run(_SAID)
-        rows = _ROWS
+        rows = "SELECT * FROM rows"
         if self._sessions:
             rows = together.sessions(rows)
         if format_.cut_after > 0:
             rows = together.pieces(rows, round(format_.cut_after * SECOND))
         contacts = sql.contacts(rows)
+        # Worked out twice where that is little, kept where it is much.
+        made = "VIEW" if rows == "SELECT * FROM rows" else "TABLE"
         if all(len(spans) == 1 for spans in self._spans):
-            self._engine.run(f"CREATE TABLE contacts AS SELECT *, 0 AS span FROM ({contacts})")
-            self._engine.run("DROP TABLE stage")
+            self._engine.run(f"CREATE {made} contacts AS SELECT *, 0 AS span FROM ({contacts})")
             return
-        self._engine.run(f"CREATE TABLE unheld AS {contacts}")
-        self._engine.run("DROP TABLE stage")
+        self._engine.run(f"CREATE {made} unheld AS {contacts}")
         self._engine.run(
             """CREATE TABLE contacts AS
             SELECT *, 0 AS span FROM unheld WHERE local NOT IN (SELECT local FROM spans)
@@ -243,7 +240,6 @@ class Outbound:
             SELECT unheld.*, spans.span FROM unheld ASOF JOIN spans
                 ON unheld.local = spans.local AND unheld.t >= spans.begins"""
         )
-        self._engine.run("DROP TABLE unheld")
 
     def _sum_up(self) -> Iterator[Flow]:
         run = self._engine.run
@@ -251,10 +247,17 @@ class Outbound:
         same = " AND ".join(f"c.{one} IS NOT DISTINCT FROM s.{one}" for one in sql.KEY)
         run(f"CREATE TABLE hours AS {sql.hours('contacts')}")
         run(f"CREATE TABLE every AS {sql.sums('hours')}")
+        # Peers were numbered as they came; their order is that of addresses.
         run(
-            f"""CREATE TABLE sums AS SELECT row_number() OVER (ORDER BY {key}) AS flow, *
-            FROM every QUALIFY row_number() OVER (PARTITION BY local
-                ORDER BY md5(concat_ws(' ', {key})), {key}) <= {MAX_FLOWS}"""
+            "CREATE TABLE ranks AS"
+            " SELECT unnest(?::INTEGER[]) AS peer, unnest(?::INTEGER[]) AS rank",
+            (list(range(len(self._peers))), _ranks(list(self._peers))),
+        )
+        ranked = key.replace("peer,", "rank,", 1)
+        run(
+            f"""CREATE TABLE sums AS SELECT row_number() OVER (ORDER BY {ranked}) AS flow, *
+            FROM every JOIN ranks USING (peer) QUALIFY row_number() OVER (PARTITION BY local
+                ORDER BY md5(concat_ws(' ', {ranked})), {ranked}) <= {MAX_FLOWS}"""
         )
         (self.dropped,) = self._engine.numbers(
             "SELECT (SELECT sum(contacts)::BIGINT FROM every)"
@@ -264,10 +267,12 @@ class Outbound:
             f"""CREATE TABLE beats AS SELECT s.flow, c.t, c.sent FROM contacts AS c
             JOIN sums AS s ON {same} WHERE s.contacts > 1"""
         )
-        run("DROP TABLE contacts")
         gaps = f"({sql.gaps('beats', 'flow')})"
         run(f"CREATE TABLE quartiles AS {sql.quartiles(gaps, 'flow', sql.DUCKDB.quartiles)}")
         run(f"CREATE TABLE spreads AS {sql.spreads(gaps, 'quartiles', 'flow', sql.DUCKDB.median)}")
+        run(_SAID)
+        lines = self._first_lines()
+        peers = list(self._peers)
         query = f"""SELECT {", ".join(f"sums.{one}" for one in sql.KEY)},
             contacts::BIGINT, answered::BIGINT, sent::HUGEINT, received::HUGEINT, first, last, line,
             hours, busiest, gap, spread, size, names, country,
@@ -275,9 +280,20 @@ class Outbound:
             FROM sums LEFT JOIN quartiles USING (flow) LEFT JOIN spreads USING (flow)
             LEFT JOIN said USING (local, peer) ORDER BY flow"""
         for row in self._engine.rows(query):
-            yield self._flow(row)
+            yield self._flow(row, peers, lines)
 
-    def _flow(self, row: Row) -> Flow:
+    def _first_lines(self) -> dict[int, int]:
+        """Give the line of the first row of each sum, by the row's number."""
+        rows: dict[int, list[int]] = {}
+        for (line,) in self._engine.rows("SELECT DISTINCT line FROM sums ORDER BY line"):
+            rows.setdefault(number(line) // PART, []).append(number(line) % PART)
+        return {
+            place * PART + row: line
+            for place, own in rows.items()
+            for row, line in zip(own, self._lines(place, own), strict=True)
+        }
+
+    def _flow(self, row: Row, peers: Sequence[IPAddress], lines: Mapping[int, int]) -> Flow:
         """Make a Flow of one sum."""
         local, at, peer, proto, peer_port, local_port, initiator, action = row[: len(sql.KEY)]
         (
@@ -300,7 +316,7 @@ class Outbound:
             )
         return Flow(
             about=Endpoint(span.mac, ip),
-            peer=self._peers[number(peer)],
+            peer=peers[number(peer)],
             peer_port=number_or_none(peer_port),
             transport=str(proto),
             initiator=Initiator(str(initiator)),
@@ -316,8 +332,8 @@ class Outbound:
             log_country=code_of(country) if isinstance(country, str) else None,
             seen=Seen(
                 at=begun,
-                source=self._files[number(line) // FILE - 1],
-                place=f"line {number(line) % FILE}",
+                source=self._parts[number(line) // PART].kept.shown,
+                place=f"line {lines[number(line)]}",
             ),
             local_port=number_or_none(local_port),
             held_on=span.held_on,
@@ -335,19 +351,39 @@ def _side(ours: str, theirs: str) -> str:
     return f"CASE WHEN source IS NOT NULL THEN {ours} ELSE {theirs} END"
 
 
+# Kept rows, each with its number; whose sides they are, and the side that is nobody's of ours.
+_FRESH = """SELECT kept.*, kept.rowid AS row, source.local AS source, target.local AS target,
+    CASE WHEN source.local IS NULL THEN src WHEN target.local IS NULL THEN dst END AS other
+    FROM kept LEFT JOIN held AS source ON src = source.word
+    LEFT JOIN held AS target ON dst = target.word"""
+# Both sides, counted; of rows that were kept for their time alone the sides are left out.
+_PAIRS = f"""SELECT source, target, bad, source IS NOT NULL OR target IS NOT NULL AS held,
+    CASE WHEN source IS NOT NULL OR target IS NOT NULL THEN other END AS other, count(*) AS rows,
+    min(row) AS row, min(t) AS first, max(t) AS last FROM ({_FRESH}) GROUP BY ALL"""
 # Rows with an outer side, seen from the inner one.
-_ROWS = f"""SELECT line, t, greatest(t, coalesce(t_end, t)) AS t_end,
+_ROWS = f"""SELECT {{begin}} + row AS line, t, greatest(t, coalesce({{t_end}}, t)) AS t_end,
     coalesce(source, target) AS local, peer, source IS NOT NULL AS outward,
-    {sql.protocol("proto")} AS proto,
-    {_side("src_port", "dst_port")} AS own_port, {_side("dst_port", "src_port")} AS far_port,
-    {sql.byte_count(_side("bytes_src", "bytes_dst"))} AS sent,
-    {sql.byte_count(_side("bytes_dst", "bytes_src"))} AS received, answered,
-    CASE WHEN action IN ('allowed', 'denied') THEN action END AS action,
-    coalesce(opener = 'src', false) AS opened, session
-    FROM stage JOIN peers ON other = word"""
+    {sql.protocol("{proto}")} AS proto,
+    {_side("{src_port}", "{dst_port}")} AS own_port,
+    {_side("{dst_port}", "{src_port}")} AS far_port,
+    {sql.byte_count(_side("{bytes_src}", "{bytes_dst}"))} AS sent,
+    {sql.byte_count(_side("{bytes_dst}", "{bytes_src}"))} AS received, {{answered}} AS answered,
+    CASE WHEN {{action}} IN ('allowed', 'denied') THEN {{action}} END AS action,
+    coalesce({{opener}} = 'src', false) AS opened, {{session}} AS session
+    FROM ({_FRESH}) JOIN peers ON other = word WHERE NOT bad"""
 # What the log itself says of a peer.
-_SAID = f"""CREATE TABLE said AS SELECT coalesce(source, target) AS local, peer,
+_NAMED = f"""SELECT coalesce(source, target) AS local, peer, {{name}} AS name,
+    {{country}} AS country FROM ({_FRESH}) JOIN peers ON other = word
+    WHERE NOT bad AND ({{name}} IS NOT NULL OR {{country}} IS NOT NULL)"""
+_SAID = f"""CREATE TABLE said AS SELECT local, peer,
     list_slice(list_sort(list(DISTINCT lower(rtrim(name, '.'))) FILTER (WHERE name IS NOT NULL)),
-        1, {MAX_NAMES}) AS names, min(country) AS country
-    FROM stage JOIN peers ON other = word WHERE name IS NOT NULL OR country IS NOT NULL
-    GROUP BY ALL"""
+        1, {MAX_NAMES}) AS names, min(country) AS country FROM named GROUP BY ALL"""
+
+
+def _ranks(peers: Sequence[IPAddress]) -> list[int]:
+    """Give the place of each address in the order of addresses."""
+    ranks = [0] * len(peers)
+    order = sorted(range(len(peers)), key=lambda at: (peers[at].version, int(peers[at])))
+    for rank, at in enumerate(order):
+        ranks[at] = rank
+    return ranks

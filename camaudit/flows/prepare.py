@@ -93,6 +93,24 @@ def prepare(
         return writer.copy(pieces(), copy)
 
 
+def ends(path: Path, lines: int) -> bytes:
+    """Give the first and the last lines of a prepared file, so many each; short files twice.
+
+    Raises: OSError.
+    """
+    with path.open("rb") as file:
+        first = b"".join(file.readline() for _ in range(lines))
+        length = file.seek(0, 2)
+        reach, tail = _PART, b""
+        while tail.count(b"\n") <= lines and len(tail) < min(length, MAX_LINE << 4):
+            file.seek(max(0, length - reach))
+            tail = file.read()
+            reach *= 2
+    last = tail.splitlines(keepends=True)
+    whole = last if len(tail) == length else last[1:]
+    return first.rstrip(b"\n") + b"\n" + b"".join(whole[-lines:])
+
+
 def _clean(pieces: Iterable[bytes]) -> tuple[int, int] | None:
     """Count lines and comments; None where a line cannot be a row as it stands."""
     check = _Check()

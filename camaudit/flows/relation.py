@@ -14,6 +14,7 @@ from camaudit.flows.format import COLUMNS, NEEDED, Json, Table, literal, name
 from camaudit.flows.prepare import ABSENT, MAX_LINE, SEPARATOR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from camaudit.flows.format import Part
@@ -22,6 +23,7 @@ _PLAIN = re.compile(r'"[^"]*"|[a-z_.]+|\'[^\']*\'', re.IGNORECASE)
 _KEY = re.compile(r"/[^/~'\"]+")  # a JSON pointer to a key of the object itself
 _DECIDING = ("t", "src", "dst", "name")  # tell whether a row is kept
 _REST = "_rest"  # holds what a line has beyond its last column
+_OURS = "likely(_src) OR likely(_dst)"  # a macro: camaudit/flows/engine.py
 # 1970 and 2100 in microseconds: a time outside is none.
 _SUMS = frozenset({"t", "t_end", "ends"})  # columns whose expressions add up
 _TIMES = "BETWEEN 1 AND 4102444800000000"
@@ -32,28 +34,68 @@ def relation(
 ) -> str:
     """Write a query of the normal columns of a part, cast to their types, and of `bad`.
 
-    Input:  numbered: with the column `line`, for which the file is read in its order;
-            keep: a condition on _src, _dst, _name and line; rows that are bad are kept in any
-            case. It is tried before anything is cast: most rows of a log are nobody's of ours;
-            commented: the file may hold lines that are no rows.
+    Input:  numbered: with the column `line`, for which the file is read in its order, by one
+            thread; keep: a condition on _src, _dst and _name; rows that are bad are kept in any
+            case; commented: the file may hold lines that are no rows.
     """
-    kind, given = part.kind, part.columns
-    # What the conditions need is worked out once, below them.
-    first = {one: _cast(part, one) for one in _DECIDING if one in given}
-    worked = ", ".join(["*", *(f"{cast} AS _{one}" for one, cast in first.items())])
-    in_time = f"CASE WHEN _t {_TIMES} THEN _t END"
-    shown = {one: f"_{one}" if one in first else _cast(part, one) for one in given}
-    shown["t"] = in_time
-    columns = ", ".join(f"{value} AS {one}" for one, value in shown.items())
-    lacks = (f"{shown[one]} IS NULL" for one in NEEDED[kind] if one != "t")
-    bad = " OR ".join(["odd", f"(_t {_TIMES}) IS NOT TRUE", *lacks])
     line = "line, " if numbered else ""
-    counted = numbered or part.ordered
-    rows = _rows(part, path, numbered=counted, commented=commented)
+    rows = _rows(part, path, numbered=numbered or part.ordered, commented=commented)
+    worked, shown, bad = _worked(part)
     return (
-        f"SELECT {line}{columns}, {bad} AS bad FROM (SELECT {worked} FROM ({rows}))"
+        f"SELECT {line}{_listed(shown)}, {bad} AS bad FROM (SELECT {worked} FROM ({rows}))"
         f" WHERE ({keep}) OR {bad}"
     )
+
+
+def likely_rows(part: Part, path: Path, *, numbered: bool, also: str, commented: bool) -> str:
+    """Write a query of the rows that are `likely` to name an address held, and of bad ones.
+
+    Input:  also: a condition on _t for further rows; numbered and commented as above.
+    Output: as `relation`. A join with the addresses would tell surely, and lose the order of rows.
+    """
+    line = "line, " if numbered else ""
+    rows = _rows(part, path, numbered=numbered or part.ordered, commented=commented)
+    worked, shown, bad = _worked(part)
+    # Most rows of a log are nobody's of ours: nothing of them is cast that does not decide.
+    return (
+        f"SELECT {line}{_listed(shown)}, {bad} AS bad FROM (SELECT {worked} FROM ({rows}))"
+        f" WHERE {_OURS} OR {also} OR {bad}"
+    )
+
+
+def likely_lines(part: Part, path: Path, *, also: str, commented: bool) -> str | None:
+    """Write a query with one row for each line of the file: whether `likely_rows` has one of it.
+
+    DuckDB numbers rows on one thread, but keeps their order on many: a table of these is numbered
+    by its own rows. None where taking a line apart costs so much that twice is no gain.
+    """
+    if part.ordered or not (isinstance(part.reads, Table) or _plain(part, commented)):
+        return None
+    worked, _, bad = _worked(part)
+    if isinstance(part.reads, Table):
+        rows, mine = _table(part.reads, path, numbered=False), _mine(part)
+    else:
+        rows, mine = _rows(part, path, numbered=False, commented=commented), "true"
+    return (
+        f"SELECT coalesce(({mine}) AND ({_OURS} OR {also} OR {bad}), false) AS kept"
+        f" FROM (SELECT {worked} FROM ({rows}))"
+    )
+
+
+def _worked(part: Part) -> tuple[str, dict[str, str], str]:
+    """Give what is worked out first, once a row; each column; and the condition of a bad row."""
+    kind, given = part.kind, part.columns
+    first = {one: _cast(part, one) for one in _DECIDING if one in given}
+    worked = ", ".join(["*", *(f"{cast} AS _{one}" for one, cast in first.items())])
+    shown = {one: f"_{one}" if one in first else _cast(part, one) for one in given}
+    lacks = (f"{shown[one]} IS NULL" for one in NEEDED[kind] if one != "t")
+    bad = " OR ".join(["odd", f"(_t {_TIMES}) IS NOT TRUE", *lacks])
+    shown["t"] = f"CASE WHEN _t {_TIMES} THEN _t END"
+    return worked, shown, bad
+
+
+def _listed(shown: Mapping[str, str]) -> str:
+    return ", ".join(f"{value} AS {one}" for one, value in shown.items())
 
 
 def all_lines(path: Path) -> str:
@@ -92,20 +134,9 @@ def _rows(part: Part, path: Path, *, numbered: bool, commented: bool) -> str:
     line = ", row_number() OVER () AS line" if numbered else ""
     reads = part.reads
     if isinstance(reads, Table):
-        columns = (*reads.columns, _REST)
-        reader = _reader(path, columns, reads.delimiter, reads.quote)
-        first, last = name(reads.columns[0]), name(reads.columns[-1])
-        shown = ", ".join(_value(column, reads.null) for column in reads.columns)
-        return (
-            f"SELECT * FROM (SELECT {shown}, {_REST} IS NOT NULL OR {last} IS NULL AS odd,"
-            f" {first} AS _first{line} FROM {reader})"
-            f" WHERE NOT starts_with(_first, '#') AND NOT coalesce({part.aside}, false)"
-            f" AND (odd OR ({part.mine}))"
-        )
-    if isinstance(reads, Json) and part.mine == "true" and not commented:
-        keys = [_KEY.fullmatch(pointer) for pointer in reads.values.values()]
-        if all(keys):
-            return _objects(path, reads, numbered=numbered)
+        return f"SELECT * FROM ({_table(reads, path, numbered=numbered)}) WHERE {_mine(part)}"
+    if isinstance(reads, Json) and _plain(part, commented):
+        return _objects(path, reads, numbered=numbered)
     reader = _reader(path, ("text",), SEPARATOR, "")
     mine = (
         f"SELECT * FROM (SELECT text{line} FROM {reader})"
@@ -118,6 +149,37 @@ def _rows(part: Part, path: Path, *, numbered: bool, commented: bool) -> str:
         return f"SELECT *, false AS odd FROM ({mine})"
     once = _once(reads.once, mine, numbered=numbered, then=reads.then)
     return f"SELECT *, false AS odd FROM ({once})"
+
+
+def _table(reads: Table, path: Path, *, numbered: bool) -> str:
+    """Write a query of all lines of a delimited file, and of their first cell as it stands."""
+    line = ", row_number() OVER () AS line" if numbered else ""
+    reader = _reader(path, (*reads.columns, _REST), reads.delimiter, reads.quote)
+    first, last = name(reads.columns[0]), name(reads.columns[-1])
+    shown = ", ".join(_value(column, reads.null) for column in reads.columns)
+    return (
+        f"SELECT {shown}, {_REST} IS NOT NULL OR {last} IS NULL AS odd, {first} AS _first{line}"
+        f" FROM {reader}"
+    )
+
+
+def _mine(part: Part) -> str:
+    """Write the condition on rows of `_table` that they are the part's."""
+    return (
+        "NOT starts_with(_first, '#')"
+        f" AND NOT coalesce({part.aside}, false) AND (odd OR ({part.mine}))"
+    )
+
+
+def _plain(part: Part, commented: bool) -> bool:
+    """Tell whether every line of a file is a JSON object that is asked for its own keys."""
+    reads = part.reads
+    return (
+        isinstance(reads, Json)
+        and part.mine == "true"
+        and not commented
+        and all(_KEY.fullmatch(pointer) for pointer in reads.values.values())
+    )
 
 
 def _objects(path: Path, reads: Json, *, numbered: bool) -> str:

@@ -161,7 +161,11 @@ class LogSource:
             engine.turn(prepared.path, shown, zone, self._now(), commented=commented)
             for part in parts:
                 if part.kind is Kind.FLOWS:
-                    told = outbound.add(part, prepared.lines - prepared.comments)
+                    told = outbound.add(
+                        part,
+                        prepared.lines - prepared.comments,
+                        lasting=self._clean is not None,
+                    )
                     heard |= told.heard
                     count, begin, end = told.rows, told.first, told.last
                     self.lose(Reason.MALFORMED, "lines", told.malformed, told.first_malformed)

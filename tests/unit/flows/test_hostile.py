@@ -175,14 +175,45 @@ def test_names_of_files_and_columns_are_no_sql(read):
     assert tries(said) == 1
 
 
-def test_a_file_larger_than_one_buffer_keeps_its_line_numbers(read):
-    """DuckDB reads in buffers, in parallel where it may: order is not to be taken as given."""
-    many = 700_000
-    lines = [row(1, peer="198.51.100.1").replace("10.20.30.41", "10.1.1.1")] * many
-    planted = {at: f"203.0.113.{at // 50_000 + 1}" for at in range(3, many, 50_000)}
+MANY = 700_000  # lines: more than one buffer of DuckDB's, which reads them in parallel
+
+
+def as_json(line):
+    ts, _, source, port, target, _, proto, _, _ = line.split("\t")
+    return (
+        f'{{"ts":{ts},"id.orig_h":"{source}","id.orig_p":{port},"id.resp_h":"{target}",'
+        f'"id.resp_p":443,"proto":"{proto}","conn_state":"SF"}}'
+    )
+
+
+@pytest.mark.parametrize("form", ["tsv", "json", "gzip"])
+@pytest.mark.parametrize(
+    "places",
+    [range(3, MANY, 50_000), range(MANY - 9, MANY), [3, MANY - 2], [3, 90]],
+    ids=["throughout", "late", "both", "early"],
+)
+def test_a_file_larger_than_one_buffer_keeps_its_line_numbers(read, form, places):
+    """Order is not to be taken as given, and lines are found again wherever they are."""
+    other = row(1, peer="198.51.100.1").replace("10.20.30.41", "10.1.1.1")
+    lines = [other] * MANY
+    planted = {at: f"203.0.113.{number}" for number, at in enumerate(places, 1)}
     for at, peer in planted.items():
         lines[at] = row(at, peer=peer)
-    said = read(HEAD + "\n".join(lines) + "\n")
+    if form == "json":
+        told = {other: as_json(other)}
+        lines = [told.get(line) or as_json(line) for line in lines]
+    head = "" if form == "json" else HEAD
+    content = (head + "\n".join(lines) + "\n").encode()
+    said = read(gzip.compress(content, 1, mtime=0) if form == "gzip" else content)
+    above = head.count("\n") + 1
     assert {str(flow.peer): flow.seen.place for flow in said.flows} == {
-        peer: f"line {at + 5}" for at, peer in planted.items()
+        peer: f"line {at + above}" for at, peer in planted.items()
     }
+
+
+def test_a_bad_line_far_down_is_named_by_its_number(read):
+    lines = [row(at) for at in range(200_000)]
+    lines[190_000] = "garbage"
+    said = read(HEAD + "\n".join(lines) + "\n")
+    assert said.short == {(Reason.MALFORMED, "lines"): (1, "line 190005")}
+    assert tries(said) == 199_999
