@@ -25,6 +25,14 @@ class RulesError(CamauditError):
     """The rules cannot be used; the message holds every problem, one a line."""
 
 
+class CastError(CamauditError):
+    """An emulated device is not described rightly; the message holds every problem, one a line."""
+
+
+class StageError(CamauditError):
+    """The networks in which emulated devices live cannot be made."""
+
+
 class DataError(CamauditError):
     """A shipped or given table (registry, geo, schema) is missing or damaged."""
 

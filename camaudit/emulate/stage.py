@@ -1,0 +1,359 @@
+"""Networks that exist only while they are needed: namespaces, cables, routes, and who lives there.
+
+    viewer --- network on a link (a switch; each device has its own MAC) --- router
+       |                                                                       |
+       +------------- router --- network behind it (no MACs to be seen)        +--- world
+
+Linux alone, as root or as root of a user namespace (`unshare --user --map-root-user`). Nothing is
+made in the network of whoever calls: each namespace is held by a process that this one started, and
+is gone with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Self
+
+from camaudit.emulate.cast import CAST
+from camaudit.emulate.playbill import Part, Playbill
+from camaudit.errors import StageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WAIT = 60.0  # seconds for namespaces and servers to be there
+_END = 10.0  # seconds for a process to end by itself
+_TABLES = 1000  # number of the first routing table: one a device
+_LINKS = IPv4Network("100.64.0.0/16")  # between router and others (RFC 6598: nobody's own)
+_ROOT = Path(__file__).parents[2]
+VIEWER, ROUTER, WORLD = "viewer", "router", "world"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """One network of devices. The router has its first address, the viewer its last but one."""
+
+    name: str  # of at most 10 characters: interfaces are named so
+    prefix: IPv4Network
+    parts: tuple[Part, ...]
+    routed: bool = False  # behind a router, and not on the viewer's link
+    six: bool = False  # IPv6 too
+
+    @property
+    def router(self) -> IPv4Address:
+        """Give the router's address."""
+        return self.prefix[1]
+
+    @property
+    def viewer(self) -> IPv4Address:
+        """Give the address of the one who looks, where the network is on a link of his."""
+        return self.prefix[-2]
+
+
+@dataclass(slots=True)
+class _Space:
+    """A namespace, by the process that holds it."""
+
+    holder: subprocess.Popen[bytes]
+    batch: list[str] = field(default_factory=list)  # lines for `ip -batch`
+
+    @property
+    def entrance(self) -> list[str]:
+        return [_program("nsenter"), "-t", str(self.holder.pid), "-n"]
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise StageError(f"{name} is not installed: it makes the networks of emulated devices")
+    return found
+
+
+def possible() -> bool:
+    """Tell whether networks can be made here."""
+    if sys.platform != "linux":
+        return False
+    try:
+        words = [_program("unshare"), "--net", _program("ip"), "link", "set", "lo", "up"]
+        return subprocess.run(words, capture_output=True, check=False, timeout=30).returncode == 0
+    except StageError:
+        return False
+
+
+class Stage:
+    """Networks with devices, from `with Stage(...)` to its end.
+
+    Raises: StageError where the system does not let networks be made.
+    """
+
+    def __init__(
+        self, networks: Iterable[Network], folder: Path, *, folders: tuple[Path, ...] = (CAST,)
+    ) -> None:
+        self.networks = tuple(networks)
+        self.folder = folder  # for what the servers are given and say
+        self._folders = tuple(str(one) for one in folders)
+        self._spaces: dict[str, _Space] = {}
+        self._servers: dict[str, subprocess.Popen[bytes]] = {}
+        self._others: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Self:
+        try:
+            self._make()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def entrance(self, space: str = VIEWER) -> list[str]:
+        """Give the words before a command that runs in a namespace: a network's name or VIEWER."""
+        return self._spaces[space].entrance
+
+    def pid(self, space: str) -> int:
+        """Give a process in a namespace."""
+        return self._spaces[space].holder.pid
+
+    def run(
+        self, *words: str, space: str = VIEWER, limit: float = 120.0
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a program in a namespace to its end."""
+        return subprocess.run(
+            [*self.entrance(space), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=limit,
+        )
+
+    def start(self, *words: str, space: str = VIEWER) -> subprocess.Popen[bytes]:
+        """Start a program in a namespace; it is ended with the stage."""
+        made = subprocess.Popen(
+            [*self.entrance(space), *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        self._others.append(made)
+        return made
+
+    def counts(self) -> dict[str, dict[str, object]]:
+        """Tell, by address, what the devices went through (player.Counts)."""
+        told: dict[str, dict[str, object]] = {}
+        for name in self._servers:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(_WAIT)
+                line.connect(str(self._control(name)))
+                text = b""
+                while piece := line.recv(1 << 16):
+                    text += piece
+            told.update(json.loads(text))
+        return told
+
+    def sent(self, space: str, interface: str) -> int:
+        """Give how many packets left by an interface."""
+        return self._number(space, interface, "tx_packets")
+
+    def received(self, space: str, interface: str) -> int:
+        """Give how many packets came by an interface."""
+        return self._number(space, interface, "rx_packets")
+
+    def _number(self, space: str, interface: str, what: str) -> int:
+        told = self.run(_program("ip"), "-json", "-stats", "link", "show", interface, space=space)
+        stats = json.loads(told.stdout)[0]["stats64"]
+        return int(stats["tx" if what.startswith("tx") else "rx"]["packets"])
+
+    def _control(self, name: str) -> Path:
+        return self.folder / f"{name}.control"
+
+    # Making
+
+    def _make(self) -> None:
+        names = [VIEWER, ROUTER, WORLD, *(one.name for one in self.networks)]
+        for name in names:
+            self._spaces[name] = _hold()
+        for name in names:
+            self._settle(name)
+        self._cable(ROUTER, WORLD, 0)
+        self._say(ROUTER, f"route add default via {_LINKS[2]}")
+        self._cable(VIEWER, ROUTER, 1)
+        self._say(VIEWER, f"route add default via {_LINKS[6]}")
+        for number, network in enumerate(self.networks, 2):
+            if network.routed:
+                self._behind(network, number)
+            else:
+                self._on_link(network)
+        for name in names:
+            self._carry_out(name)
+        for network in self.networks:
+            self._open(network)
+        self._wait_for_servers()
+
+    def _settle(self, name: str) -> None:
+        """Set what a namespace does by itself: no IPv6 unless wanted, each MAC its own answers."""
+        six = any(one.six for one in self.networks)
+        rows = [
+            f"net/ipv6/conf/all/disable_ipv6 {0 if six else 1}",
+            f"net/ipv6/conf/default/disable_ipv6 {0 if six else 1}",
+            "net/ipv6/conf/default/accept_dad 0",
+            "net/ipv6/conf/default/accept_ra 0",
+            "net/ipv4/conf/all/rp_filter 0",
+            "net/ipv4/conf/default/rp_filter 0",
+            f"net/ipv4/ip_forward {1 if name == ROUTER else 0}",
+            "net/ipv4/igmp_max_memberships 10000",
+        ]
+        if name not in {VIEWER, ROUTER, WORLD}:
+            rows += ["net/ipv4/conf/all/arp_ignore 1", "net/ipv4/conf/all/arp_announce 2"]
+        script = "".join(f"[ ! -e /proc/sys/{p} ] || echo {v} > /proc/sys/{p}\n"
+                         for p, v in (row.split() for row in rows))  # fmt: skip
+        done = self.run(_program("sh"), "-ec", script, space=name)
+        if done.returncode:
+            raise StageError(f"a network of its own cannot be set up: {done.stderr.strip()}")
+        self._say(name, "link set lo up")
+
+    def _say(self, space: str, *lines: str) -> None:
+        self._spaces[space].batch += lines
+
+    def _carry_out(self, space: str) -> None:
+        """Carry out what was said for a namespace, in one process."""
+        lines, self._spaces[space].batch = self._spaces[space].batch, []
+        done = subprocess.run(
+            [*self.entrance(space), _program("ip"), "-batch", "-"],
+            input="\n".join(lines) + "\n",
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        if done.returncode:
+            raise StageError(f"{space}: {done.stderr.strip()}")
+
+    def _plug(self, here: str, name: str, there: str, far: str) -> None:
+        """Lay a cable; its interfaces exist at once, as later lines speak of them."""
+        self._say(here, f"link add {name} type veth peer name {far} netns {self.pid(there)}")
+        self._carry_out(here)
+        self._say(here, f"link set {name} up")
+        self._say(there, f"link set {far} up")
+
+    def _cable(self, here: str, there: str, number: int) -> None:
+        """Lay a cable with two addresses; interfaces are named after the other end."""
+        self._plug(here, there, there, here)
+        self._say(here, f"addr add {_LINKS[4 * number + 1]}/30 dev {there}")
+        self._say(there, f"addr add {_LINKS[4 * number + 2]}/30 dev {here}")
+
+    def _behind(self, network: Network, number: int) -> None:
+        """Put a network behind the router: all its addresses are on one loopback interface."""
+        name = network.name
+        self._cable(ROUTER, name, number)
+        self._say(ROUTER, f"route add {network.prefix} via {_LINKS[4 * number + 2]}")
+        self._say(name, f"route add default via {_LINKS[4 * number + 1]}")
+        self._say(name, *(f"route add local {one.address} dev lo" for one in network.parts))
+
+    def _on_link(self, network: Network) -> None:
+        """Put a network on a switch with viewer and router; each device has its own interface."""
+        name, size = network.name, network.prefix.prefixlen
+        self._say(name, "link add switch type bridge mcast_snooping 0")
+        self._say(name, "link set switch up promisc on")
+        for space, address in ((VIEWER, network.viewer), (ROUTER, network.router)):
+            self._plug(space, name, name, f"to-{space}")
+            self._say(name, f"link set to-{space} master switch")
+            self._say(space, f"addr add {address}/{size} dev {name}")
+        for number, one in enumerate(network.parts):
+            port, table = f"p{number}", _TABLES + number
+            # A table of its own: what a device sends leaves by its own interface, with its own MAC.
+            self._say(
+                name,
+                f"link add link switch name {port} address {one.mac} type macvlan mode bridge",
+                f"link set {port} up",
+                f"addr add {one.address}/{size} dev {port} noprefixroute",
+                f"route add {network.prefix} dev {port} table {table}",
+                f"route add default via {network.router} dev {port} table {table}",
+                f"rule add from {one.address} lookup {table}",
+            )
+
+    def _open(self, network: Network) -> None:
+        """Start the process that plays a network's devices."""
+        name = network.name
+        parts = tuple(
+            Part(
+                character=one.character,
+                address=one.address,
+                mac=one.mac,
+                interface=None if network.routed else f"p{number}",
+            )
+            for number, one in enumerate(network.parts)
+        )
+        bill = Playbill(parts=parts, folders=self._folders, control=str(self._control(name)))
+        if missing := bill.problems():
+            raise StageError(f"no such character: {', '.join(missing)}")
+        path = self.folder / f"{name}.playbill"
+        path.write_text(bill.to_json(), "utf-8")
+        with (self.folder / f"{name}.errors").open("wb") as errors:
+            self._servers[name] = self._start(name, path, errors)
+
+    def _start(self, name: str, path: Path, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [
+                *self.entrance(name), sys.executable, "-P", "-m", "camaudit.emulate",
+                str(path), str(self.folder / f"{name}.ready"),
+            ],
+            stdin=subprocess.PIPE,
+            stderr=errors,
+            env={**os.environ, "PYTHONPATH": str(_ROOT)},
+        )  # fmt: skip
+
+    def _wait_for_servers(self) -> None:
+        until = time.monotonic() + _WAIT
+        for name, server in self._servers.items():
+            while not (self.folder / f"{name}.ready").exists():
+                if server.poll() is not None or time.monotonic() > until:
+                    said = (self.folder / f"{name}.errors").read_text("utf-8", "replace")
+                    raise StageError(f"{name}: its devices do not start: {said[-2000:]}")
+                time.sleep(0.02)
+
+    def close(self) -> None:
+        """End every process that was started, and with them the networks."""
+        for one in self._others:
+            one.terminate()
+        started = [*self._servers.values(), *(one.holder for one in self._spaces.values())]
+        for one in started:
+            if one.stdin is not None:
+                one.stdin.close()
+        for one in [*self._others, *started]:
+            try:
+                one.wait(_END)
+            except subprocess.TimeoutExpired:
+                one.kill()
+                one.wait()
+            if one.stderr is not None:
+                one.stderr.close()
+        self._servers, self._spaces, self._others = {}, {}, []
+
+
+def _hold() -> _Space:
+    """Make a namespace: `cat` holds it until its input ends, as it does where this process dies."""
+    own = Path("/proc/self/ns/net").readlink()
+    holder = subprocess.Popen(
+        [_program("unshare"), "--net", _program("cat")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + _WAIT
+    while time.monotonic() < until and holder.poll() is None:
+        try:
+            if Path(f"/proc/{holder.pid}/ns/net").readlink() != own:
+                return _Space(holder)
+        except OSError:
+            break
+        time.sleep(0.005)
+    holder.kill()
+    holder.wait()
+    raise StageError("this system lets nobody make a network of its own (try as root)")
