@@ -157,7 +157,15 @@ def _markup(head: bytes) -> str | None:
 class Reader:
     """Reads the frames of one source in their order."""
 
-    def __init__(self, judge: LoginJudge | None, endpoints: Endpoints, source: str) -> None:
+    def __init__(
+        self,
+        judge: LoginJudge | None,
+        endpoints: Endpoints,
+        source: str,
+        place: Callable[[Frame], tuple[str, str]] | None = None,
+    ) -> None:
+        """Read for one source; `place` gives the source and the place of a frame by other words."""
+        self._place = place
         self._judge = judge
         self._endpoints = endpoints
         self._source = source
@@ -214,6 +222,8 @@ class Reader:
         return self._endpoints.get(mac, ip, here), self._endpoints.get(None, target, there)
 
     def _seen(self, frame: Frame) -> Seen:
+        if self._place is not None:
+            return Seen(frame.at, *self._place(frame))
         return Seen(frame.at, self._source, f"frame {frame.number}")
 
     def _datagram(self, protocol: str, frame: Frame) -> Iterator[Observation]:

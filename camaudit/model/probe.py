@@ -45,7 +45,7 @@ class Asked:
     address: IPAddress
     port: int
     agent: str  # User-Agent: camaudit, its version, and whom to call
-    serial: int  # number of the question in the run: where a protocol wants an id
+    serial: int  # number of the question, of no other run the same: where a protocol wants an id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,26 @@ class Probe:
     payload: Callable[[Asked], bytes]  # pure: the same for the same Asked
     complete: Callable[[bytes], bool]  # whether an answer is whole; of TCP alone
     says: str  # one line for people: "asks for the front page"
-    source: str  # RFC, section of a specification, or of facts/protocols.md
+    source: str  # RFC, section of a specification, or public program that sends the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A question to everybody on a link, and where the answers to it arrive."""
+
+    probe: Probe  # goes to its first port
+    group: IPAddress  # multicast, or 255.255.255.255: everybody on the link
+    times: int  # 1-3, spaced: single datagrams get lost
+    own_port: int | None  # sent from and answered to; None: any free one
+    joins: IPAddress | None  # group that answers go to, besides unicast and broadcast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The next thing to ask one host over TCP."""
+
+    probe: Probe
+    port: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +89,8 @@ class Reply:
     address: IPAddress  # who answered
     port: int  # from where
     own_port: int  # to where
-    sent: bytes
-    received: bytes  # empty: nothing
+    sent: bytes  # empty: the connection did not come about
+    received: bytes  # empty: nothing; of LINK the whole Ethernet frame
     outcome: Outcome
     at: float  # Unix seconds at which the answer was whole
     mac: str | None = None  # of the frame, where the answer came on the link itself

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel, LoginOutcome, Lookup, LookupKind
-from camaudit.protocols import auth, clock, page
+from camaudit.model.probe import Level, Probe, Transport
+from camaudit.protocols import asking, auth, clock, page
 from camaudit.protocols.headlines import MAX_HEAD, Head, length_of, parse_head, readable
 from camaudit.protocols.icon import icon_number
 from camaudit.protocols.values import address_from_text, facts_of
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.login import Login
     from camaudit.model.observation import Observation
+    from camaudit.model.probe import Asked
     from camaudit.model.talk import Talk
 
+PORTS = (80, 8080)  # where a front page is asked for, unless a device named another port
 MAX_BODY = 65_536  # bytes kept of a body, after decoding
 MAX_SKIP = 1 << 40  # bytes that a message may claim
 _STEP = 512  # bytes given to zlib at once; of a piece that is damaged nothing comes
@@ -111,7 +114,7 @@ def parse_response(data: bytes, method: str = "GET", *, ended: bool = False) -> 
             raise TruncatedError("the body ends with the connection")
         body, _ = _decode(data[head.size : head.size + MAX_BODY], head)
         return Response(status, head, body, len(data), until_close=True, whole=False)
-    body, size, whole = _framed(data, head, needed=not ended)
+    body, size, whole = _framed(data, head, needed=not ended, ended=ended)
     return Response(status, head, body, size, until_close=False, whole=whole)
 
 
@@ -124,17 +127,20 @@ def _chunked(head: Head) -> bool:
     return "chunked" in (head.get("transfer-encoding") or "").lower()
 
 
-def _framed(data: bytes, head: Head, *, needed: bool) -> tuple[bytes, int, bool]:
-    """Give the decoded body, the size of the message, and whether the body was seen whole."""
+def _framed(
+    data: bytes, head: Head, *, needed: bool, ended: bool = False
+) -> tuple[bytes, int, bool]:
+    """Give the decoded body, the size of the message, and whether the body was seen whole.
+
+    Of a stream that ended within a body, its beginning is the body: the head stands as it is.
+    """
     if _chunked(head):
         raw, size, whole = _dechunk(data, head.size, needed=needed)
     else:
         length = length_of(head.get("content-length"), MAX_SKIP) or 0
         raw, size = data[head.size : head.size + min(length, MAX_BODY)], head.size + length
-        whole = length <= MAX_BODY
-        if needed and len(raw) < min(length, MAX_BODY):
-            raise TruncatedError("HTTP body cut short")
-        if not needed and len(data) < head.size + min(length, MAX_BODY) and length:
+        whole = len(raw) == length
+        if len(raw) < min(length, MAX_BODY) and not ended:
             raise TruncatedError("HTTP body cut short")
     body, decoded = _decode(raw, head)
     return body, size, whole and decoded
@@ -215,6 +221,55 @@ def _inflate(raw: bytes, window: int) -> tuple[bytes, bool]:
         if len(made) >= MAX_BODY or reader.eof:
             break
     return bytes(made), reader.eof
+
+
+def question(
+    name: str, path: str, *, says: str, source: str, body: bytes = b"", kind: str = ""
+) -> Probe:
+    """Make a question to a web server: GET, or with a body POST; without login, without cookie.
+
+    Input:  path, as it stands in the request: of a fixed list, or as `asking.document_path` gave
+            it; body, and its Content-Type (`kind`).
+    Source: RFC 9112 sections 3 and 9.3; "keep-alive" is for servers of HTTP/1.0.
+    """
+
+    def payload(asked: Asked) -> bytes:
+        lines = [
+            f"{'POST' if body else 'GET'} {path} HTTP/1.1",
+            f"Host: {asking.authority(asked, 80)}",
+            f"User-Agent: {asking.line_of(asked.agent)}",
+            "Accept: */*",
+            "Connection: keep-alive",
+        ]
+        if body:
+            lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
+        return "\r\n".join([*lines, "", ""]).encode("ascii") + body
+
+    return Probe(
+        name=name,
+        level=Level.LOOK,
+        transport=Transport.TCP,
+        ports=PORTS,
+        payload=payload,
+        complete=asking.whole(final_response),
+        says=says,
+        source=source,
+    )
+
+
+def final_response(data: bytes, *, ended: bool = False) -> Response:
+    """Read the response to a question of ours; what only says "go on" is passed over.
+
+    Output: its size is that of all that was read.
+    Raises: as parse_response.
+    Source: RFC 9110 section 15.2.
+    """
+    at = 0
+    while True:
+        response = parse_response(data[at:], ended=ended)
+        if response.status >= 200 or response.status == 101:
+            return replace(response, size=at + response.size)
+        at += response.size
 
 
 def is_html(response: Response) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -9,7 +10,7 @@ from urllib.parse import unquote
 from camaudit.errors import MalformedError
 from camaudit.model.login import Login
 from camaudit.model.observation import Channel, LoginOutcome
-from camaudit.protocols import clock
+from camaudit.protocols import clock, http
 from camaudit.protocols.values import address_from_text, facts_of, mac_from_text, own_word
 from camaudit.protocols.xmltree import find_all, find_text, local, parse_xml, text_of
 
@@ -18,11 +19,51 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from camaudit.model.observation import Observation
+    from camaudit.model.probe import Probe
     from camaudit.model.talk import Talk
 
+SERVICE = "/onvif/device_service"  # where every device answers (ONVIF Core section 5.1.1)
+_WSDL = "http://www.onvif.org/ver10/device/wsdl"
+# What a device tells without a login (ONVIF Core section 5.9.4.3, access class PRE_AUTH), as
+# far as it is of use: the content of the element, and what it asks for.
+PRE_AUTH = {
+    "GetSystemDateAndTime": ("", "for its clock"),
+    "GetHostname": ("", "for its name in the network"),
+    "GetServices": (
+        "<d:IncludeCapability>false</d:IncludeCapability>",
+        "what services it has",
+    ),
+    "GetCapabilities": ("<d:Category>All</d:Category>", "what it is able to do"),
+    "GetEndpointReference": ("", "for the id it gave itself"),
+}
+_PATH = re.compile(r"/onvif/[A-Za-z0-9_-]{1,32}")
 MAX_SCOPES = 128
 MAX_ABILITIES = 64
 _ANALYTICS = "http://www.onvif.org/ver20/analytics/wsdl"
+
+
+def question(operation: str, path: str = SERVICE) -> Probe:
+    """Make a call that needs no login; the envelope has no header, so none can be in it.
+
+    Input:  operation, of PRE_AUTH; path, as an XAddr gives it: another one than the usual is
+            taken only where it can be nothing but a service's.
+    Source: SOAP 1.2 part 2 section 7.5; devicemgmt.wsdl of ONVIF.
+    """
+    inside, says = PRE_AUTH[operation]
+    call = f"<d:{operation}>{inside}</d:{operation}>" if inside else f"<d:{operation}/>"
+    body = (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:d="{_WSDL}">'
+        f"<s:Body>{call}</s:Body></s:Envelope>"
+    )
+    return http.question(
+        f"onvif-{operation.removeprefix('Get').lower()}",
+        path if _PATH.fullmatch(path) else SERVICE,
+        says=f"asks an ONVIF device {says}",
+        source=f"ONVIF Core Specification section 8, {operation} (PRE_AUTH)",
+        body=body.encode("ascii"),
+        kind=f'application/soap+xml; charset=utf-8; action="{_WSDL}/{operation}"',
+    )
 
 
 @dataclass(frozen=True, slots=True)

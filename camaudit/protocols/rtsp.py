@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.login import Login
 from camaudit.model.observation import Channel, LoginOutcome
-from camaudit.protocols import auth, clock
+from camaudit.model.probe import Level, Probe, Transport
+from camaudit.protocols import asking, auth, clock
 from camaudit.protocols.headlines import Head, length_of, parse_head, readable
 from camaudit.protocols.http import outcome
 from camaudit.protocols.values import facts_of
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from camaudit.model.observation import Observation
+    from camaudit.model.probe import Asked
     from camaudit.model.talk import Talk
 
+PORTS = (554, 8554)
 MAX_BODY = 65_536  # bytes
 MAX_MEDIA = 16  # media lines of one description
 
@@ -92,6 +95,37 @@ def parse_response(data: bytes) -> Response:
         raise TruncatedError("RTSP body cut short")
     body = data[head.size : head.size + length]
     return Response(int(found[1]), head, body, head.size + length)
+
+
+def _question(method: str, number: int, says: str, source: str) -> Probe:
+    """Make a question to an RTSP server about no stream of its own, without login."""
+    accept = "Accept: application/sdp\r\n" if method == "DESCRIBE" else ""
+
+    def payload(asked: Asked) -> bytes:
+        return (
+            f"{method} rtsp://{asking.authority(asked, 554)}/ RTSP/1.0\r\nCSeq: {number}\r\n"
+            f"User-Agent: {asking.line_of(asked.agent)}\r\n{accept}\r\n"
+        ).encode("ascii")
+
+    return Probe(
+        name=f"rtsp-{method.lower()}",
+        level=Level.LOOK,
+        transport=Transport.TCP,
+        ports=PORTS,
+        payload=payload,
+        complete=asking.whole(parse_response),
+        says=says,
+        source=source,
+    )
+
+
+OPTIONS = _question(
+    "OPTIONS", 1, "asks a video server what it understands", "RFC 2326 section 10.1"
+)
+DESCRIBE = _question(
+    "DESCRIBE", 2, "asks a video server to describe its pictures; opens none",
+    "RFC 2326 section 10.2",
+)  # fmt: skip
 
 
 def interleaved_size(data: bytes) -> int | None:

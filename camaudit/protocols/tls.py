@@ -15,6 +15,7 @@ from cryptography.utils import CryptographyDeprecationWarning
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel, Lookup, LookupKind
+from camaudit.model.probe import Level, Probe, Transport
 from camaudit.protocols.values import facts_of
 
 if TYPE_CHECKING:
@@ -23,10 +24,48 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Observation
     from camaudit.model.talk import Talk
 
+PORTS = (443, 8443)
 MAX_HANDSHAKE = 65_536  # bytes of hand-shake messages read of one side
 MAX_NAMES = 64  # of one certificate
-_HANDSHAKE, _CLIENT_HELLO, _CERTIFICATE = 22, 1, 11
+_ALERT, _HANDSHAKE = 21, 22  # sorts of records
+_CLIENT_HELLO, _CERTIFICATE, _HELLO_DONE = 1, 11, 14  # sorts of hand-shake messages
 _SNI, _ALPN = 0, 16
+
+
+# Suites with RSA and ECDSA, from those of today to RC4 and 3DES, which old cameras have alone; the
+# last one says that a connection is new (RFC 5746). No key of ours is ever made or sent.
+_SUITES = bytes.fromhex(
+    "c02bc02fc02cc030cca9cca8c023c027c024c028c009c013c00ac014009c009d003c003d002f0035000a"
+    "0005000400ff"
+)
+
+
+def _extension(kind: int, content: str) -> bytes:
+    body = bytes.fromhex(content)
+    return kind.to_bytes(2) + len(body).to_bytes(2) + body
+
+
+def _sized(body: bytes, width: int) -> bytes:
+    return len(body).to_bytes(width) + body
+
+
+def _hello() -> bytes:
+    """Write the one ClientHello that is ever sent: TLS 1.0 to 1.2, without a name (SNI).
+
+    Source: RFC 5246 section 7.4.1.2; RFC 8422 section 5.1 (curves, points); RFC 5246 section
+            7.4.1.4.1 (hashes of signatures, down to SHA-1).
+    """
+    extensions = (
+        _extension(10, "0008001d001700180019")
+        + _extension(11, "0100")
+        + _extension(13, "0012040305030603040105010601040202030201")
+    )
+    random = sha256(b"camaudit").digest()  # the hand-shake is not completed: nothing hangs on it
+    body = (
+        b"\x03\x03" + random + _sized(b"", 1) + _sized(_SUITES, 2) + _sized(b"\0", 1)
+        + _sized(extensions, 2)
+    )  # fmt: skip
+    return b"\x16\x03\x01" + _sized(bytes([_CLIENT_HELLO]) + _sized(body, 3), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +106,43 @@ def parse_messages(messages: bytes) -> Handshake:
     name: str | None = None
     protocols: tuple[str, ...] = ()
     certificate: Certificate | None = None
-    at, read = 0, 0
-    while at + 4 <= len(messages):
-        kind, size = messages[at], int.from_bytes(messages[at + 1 : at + 4])
-        if at + 4 + size > len(messages):
-            break
-        body = messages[at + 4 : at + 4 + size]
+    read = 0
+    for kind, body in _messages(messages):
         if kind == _CLIENT_HELLO:
             name, protocols = _client_hello(body)
         elif kind == _CERTIFICATE:
             certificate = _certificate(body)
         read += 1
-        at += 4 + size
     if not read:
         raise TruncatedError("no whole hand-shake message")
     return Handshake(name, protocols, certificate)
+
+
+def _messages(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Give the sort and the body of every hand-shake message that is whole."""
+    at = 0
+    while at + 4 <= len(data):
+        size = int.from_bytes(data[at + 1 : at + 4])
+        if at + 4 + size > len(data):
+            return
+        yield data[at], data[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def is_answered(data: bytes) -> bool:
+    """Tell whether a server has shown its certificate, or will show none any more.
+
+    Source: RFC 5246 sections 7.2 (an alert) and 7.4.5 (the end of its part of the hand-shake).
+    """
+    if data[:1] == bytes([_ALERT]):
+        return len(data) >= 5 + int.from_bytes(data[3:5])
+    try:
+        kinds = {kind for kind, _ in _messages(b"".join(_records(data)))}
+    except TruncatedError:
+        return False
+    except MalformedError:
+        return True
+    return bool(kinds & {_CERTIFICATE, _HELLO_DONE})
 
 
 def _records(data: bytes) -> Iterator[bytes]:
@@ -207,3 +268,16 @@ def observations(message: Handshake, talk: Talk) -> Iterator[Observation]:
         said += [(Channel.TLS_KEY, leaf.key), (Channel.TLS_UNTIL, leaf.until)]
         said.append((Channel.TLS_PRINT, leaf.key_print))
         yield from facts_of(talk.sender, talk.sender_port, talk, said)
+
+
+_HELLO = _hello()
+HELLO = Probe(
+    name="tls-hello",
+    level=Level.LOOK,
+    transport=Transport.TCP,
+    ports=PORTS,
+    payload=lambda _: _HELLO,
+    complete=is_answered,
+    says="asks for the certificate, and ends before anything is enciphered",
+    source="RFC 5246 section 7.4.1.2",
+)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError
 from camaudit.model.observation import Channel
+from camaudit.protocols import http
 from camaudit.protocols.values import facts_of
 from camaudit.protocols.xmltree import find_all, local, parse_xml, text_of
 
@@ -15,9 +17,29 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from camaudit.model.observation import Fact
+    from camaudit.model.probe import Probe
     from camaudit.model.talk import Talk
 
+# A LOCATION is a stranger's text, and a datagram may claim another's address: only what can be
+# nothing but a document is asked for.
+_DOCUMENT = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}){1,6}\.xml")
 MAX_EMBEDDED = 16  # devices in the root device's list
+
+
+def question(path: str) -> Probe | None:
+    """Make the question for the description that a LOCATION leads to.
+
+    Output: None where the path is not that of a document: without query, ending in ".xml".
+    Source: UPnP Device Architecture 1.1 section 2.11.
+    """
+    if not _DOCUMENT.fullmatch(path):
+        return None
+    return http.question(
+        "upnp-description",
+        path,
+        says="asks for the description that the device announced by SSDP",
+        source="UPnP Device Architecture 1.1 section 2.11",
+    )
 
 
 @dataclass(frozen=True, slots=True)

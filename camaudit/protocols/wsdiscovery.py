@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from camaudit.errors import MalformedError
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.observation import Channel
+from camaudit.protocols import asking
 from camaudit.protocols.values import address_from_text, facts_of, mac_from_text, own_word
 from camaudit.protocols.xmltree import find_all, find_text, local, parse_xml, text_of
 from camaudit.scrub import scrub_url
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from camaudit.model.observation import Observation
+    from camaudit.model.probe import Asked, Probe
     from camaudit.model.talk import Talk
 
+PORT = 3702
 MAX_MATCHES = 32
 MAX_WORDS = 128  # types, scopes and addresses of one match
 
@@ -31,6 +34,43 @@ _MAC_SCOPE = re.compile(
 )
 # Scopes are parted by white space, yet some devices leave a space inside one.
 _SCOPE_START = re.compile(r"\s+(?=[a-zA-Z][a-zA-Z0-9+.-]*:)")
+
+
+_PROBE = """<?xml version="1.0" encoding="UTF-8"?>
+<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"\
+ xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing"\
+ xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery" xmlns:n="{space}">\
+<s:Header><a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</a:Action>\
+<a:MessageID>urn:uuid:{message}</a:MessageID>\
+<a:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To></s:Header>\
+<s:Body><d:Probe><d:Types>n:{kind}</d:Types></d:Probe></s:Body></s:Envelope>
+"""
+
+
+def _question(name: str, space: str, kind: str, says: str) -> Probe:
+    """Make a search for one type (WS-Discovery section 5.3; ONVIF Core section 7.3.2)."""
+
+    def payload(asked: Asked) -> bytes:
+        message = asking.message_id(asked, name)
+        return _PROBE.format(space=space, message=message, kind=kind).encode()
+
+    source = "WS-Discovery April 2005 section 5.3; ONVIF Core Specification section 7.3"
+    return asking.search(name, PORT, payload, says=says, source=source)
+
+
+# Older firmware knows only the first form; the second is what the specification asks for today.
+TRANSMITTER = _question(
+    "wsd-transmitter",
+    "http://www.onvif.org/ver10/network/wsdl",
+    "NetworkVideoTransmitter",
+    "asks ONVIF cameras to name themselves",
+)
+DEVICE = _question(
+    "wsd-device",
+    "http://www.onvif.org/ver10/device/wsdl",
+    "Device",
+    "asks ONVIF devices of all sorts to name themselves",
+)
 
 
 @dataclass(frozen=True, slots=True)

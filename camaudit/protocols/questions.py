@@ -1,0 +1,84 @@
+"""THE list of everything that a scan may send. What is not in here is not sent.
+
+Not in here, and why: whatever writes, logs in or is known to crash what it reaches (SADP other
+than its inquiry, DHDiscover other than its search, MHED command 3, sets of any kind, TCP 37777 and
+34567, every ONVIF call that needs a login); searches whose bytes no public source gives whole
+(Panasonic, NICE, D-Link, TP-Link, ACTi, Topsee); SNMP, whose community is a sort of password.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import TYPE_CHECKING
+
+from camaudit.model.probe import Call
+from camaudit.protocols import http, onvif, rtsp, tls, upnp, wsdiscovery
+
+if TYPE_CHECKING:
+    from camaudit.model.probe import Probe
+
+_EVERYBODY = "255.255.255.255"
+
+
+def _call(
+    probe: Probe, group: str, *, times: int = 2, own_port: int | None = None, joins: str = ""
+) -> Call:
+    return Call(
+        probe=probe,
+        group=ip_address(group),
+        times=times,
+        own_port=own_port,
+        joins=ip_address(joins) if joins else None,
+    )
+
+
+# Asked once a link, of everybody on it.
+ASK_GROUP: tuple[Call, ...] = (
+    _call(wsdiscovery.TRANSMITTER, "239.255.255.250"),
+    _call(wsdiscovery.DEVICE, "239.255.255.250", times=1),
+    _call(wsdiscovery.TRANSMITTER, "ff02::c"),
+    _call(wsdiscovery.DEVICE, "ff02::c", times=1),
+)
+
+# Asked of each address of a network that no link of ours reaches.
+ASK_UNICAST: tuple[Probe, ...] = (wsdiscovery.TRANSMITTER, wsdiscovery.DEVICE)
+
+FRONT_PAGE = http.question(
+    "http-root", "/", says="asks for the front page", source="RFC 9110 section 9.3.1"
+)
+ICON = http.question(
+    "http-icon",
+    "/favicon.ico",
+    says="asks for the picture that browsers show beside the page's name",
+    source="RFC 9110 section 9.3.1",
+)
+ONVIF: tuple[Probe, ...] = tuple(onvif.question(operation) for operation in onvif.PRE_AUTH)
+_DESCRIPTION = upnp.question("/description.xml")  # for one; a LOCATION gives the path
+assert _DESCRIPTION is not None  # noqa: S101 - the path is ours
+# By id of a maker, asked only where earlier answers point to it.
+DOCUMENTS: dict[str, tuple[Probe, ...]] = {
+    "hikvision": (
+        http.question(
+            "hikvision-activation",
+            "/SDK/activateStatus",
+            says="asks whether a password was ever set",
+            source="Hikvision ISAPI guide: GET /SDK/activateStatus, no authentication",
+        ),
+    ),
+}
+
+# Asked of one address over TCP, each only where its turn comes (order.next_question).
+LOOK: tuple[Probe, ...] = (
+    FRONT_PAGE,
+    ICON,
+    *ONVIF,
+    _DESCRIPTION,
+    *(one for documents in DOCUMENTS.values() for one in documents),
+    rtsp.OPTIONS,
+    rtsp.DESCRIBE,
+    tls.HELLO,
+)
+
+ALL: dict[str, Probe] = {
+    one.name: one for one in (*(call.probe for call in ASK_GROUP), *ASK_UNICAST, *LOOK)
+}
