@@ -86,7 +86,7 @@ def answer(player: Player, text: str) -> Page:
     """Answer one call: PRE_AUTH ones at once, the others after a right login alone."""
     found = _BODY.search(text)
     call = found[1] if found else ""
-    player.heard(f"onvif {call}")
+    player.note(f"onvif {call}")
     let_in = logins.token(player, text)
     kind = "application/soap+xml; charset=utf-8"
     if call == "GetSystemDateAndTime":

@@ -126,8 +126,12 @@ class Player:
 
     def heard(self, what: str) -> None:
         """Count a request by its first words, in which no login may stand."""
-        known = self.counts.asked
         self.counts.requests += 1
+        self.note(what)
+
+    def note(self, what: str) -> None:
+        """Count a message by its first words, and not as a request: a datagram, or a call in it."""
+        known = self.counts.asked
         if what in known or len(known) < MAX_ASKED:
             known[what] = known.get(what, 0) + 1
 

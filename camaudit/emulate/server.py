@@ -91,16 +91,21 @@ class Role:
         """Send one datagram; a network that does not take it is no matter of the device."""
         if self.door is None:
             return
-        if one.to == "group":
-            target = (self.speech.groups[-1 if one.port == 0 else 0], one.port or self.service.port)
+        data = one.data
+        if one.alone is not None and sender is not None and sender[1] != self.service.port:
+            data, target = one.alone, sender
+        elif one.to == "group":
+            target = (self.speech.groups[0], one.port or self.service.port)
         elif one.to == "broadcast":
             target = (_BROADCAST, one.port or self.service.port)
+        elif one.to != "asker":
+            target = (one.to, one.port or self.service.port)
         elif sender is not None:
             target = (sender[0], one.port or sender[1])
         else:
             return
         with contextlib.suppress(OSError):
-            self.player.counts.bytes_out += self.door.sendto(one.data, target)
+            self.player.counts.bytes_out += self.door.sendto(data, target)
 
 
 class House:
@@ -164,7 +169,7 @@ class House:
         self._open[role.player].append(door)
         asyncio.get_running_loop().add_reader(door, self._unicast, role)
         if not role.index:
-            return
+            return  # behind a router: questions to groups do not come here
         self._heard.setdefault((role.index, role.service.port), []).append(role)
         request = struct.pack("=4s4si", bytes(4), bytes(4), role.index)
         door.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, request)

@@ -18,8 +18,9 @@ class Datagram:
     """One datagram to be sent."""
 
     data: bytes
-    to: str = "asker"  # or "group" or "broadcast"
+    to: str = "asker"  # or "group" (the first of the speech), "broadcast", or a group's address
     port: int | None = None  # to which; None: the asker's, or that of the service
+    alone: bytes | None = None  # what an asker on another port than the service's gets by himself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.emulate import http, rtsp, wsdiscovery
+from camaudit.emulate import (
+    dhdiscover,
+    http,
+    mdns,
+    mhed,
+    plain,
+    rtsp,
+    sadp,
+    searches,
+    ssdp,
+    wsdiscovery,
+    xiongmai,
+)
 
 if TYPE_CHECKING:
     from camaudit.emulate.speech import Speech
 
 SPEECHES: dict[str, Speech] = {
+    "dhdiscover": dhdiscover.SPEECH,
     "http": http.SPEECH,
     "https": http.ENCRYPTED,
+    "mdns": mdns.SPEECH,
+    "mhed": mhed.SPEECH,
+    "plain-tcp": plain.TCP,
+    "plain-udp": plain.UDP,
     "rtsp": rtsp.SPEECH,
+    "sadp": sadp.SPEECH,
+    "ssdp": ssdp.SPEECH,
     "wsdiscovery": wsdiscovery.SPEECH,
+    "xiongmai": xiongmai.SPEECH,
+    **searches.SPEECHES,
 }

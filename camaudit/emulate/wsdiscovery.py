@@ -75,6 +75,7 @@ def answer(data: bytes, service: Service, player: Player) -> tuple[Datagram, ...
     number = _MESSAGE.search(text)
     if "discovery/Probe<" not in text or number is None:
         return ()
+    player.note("wsd Probe")
     if raw := service.word("raw"):
         return (Datagram(data=player.fill(raw.replace("$relates", number[1])).encode()),)
     types = _TYPES.search(text)

@@ -54,8 +54,12 @@ def test_a_camera_matches_a_probe_and_our_parser_reads_it(name, types):
         (said,) = wsdiscovery.answer(QUESTION.format(types).encode(), service, one)
         (read,) = ours.parse(said.data).matches
         assert "NetworkVideoTransmitter" in read.types
-        assert read.addresses == ("http://10.20.2.14/onvif/device_service",)
-        assert f"onvif://www.onvif.org/hardware/{one.character.model}" in read.scopes
+        assert (
+            one.fill(service.word("xaddrs", "http://$address/onvif/device_service"))
+            in read.addresses
+        )
+        hardware = one.fill(service.word("hardware", "$model"))
+        assert f"onvif://www.onvif.org/hardware/{hardware}" in read.scopes
 
 
 def test_nobody_answers_a_probe_for_something_else():
