@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import resource
 import socket
 import struct
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,9 @@ from camaudit.emulate.cast import find
 from camaudit.emulate.line import Line
 from camaudit.emulate.player import Player
 from camaudit.emulate.speeches import SPEECHES
+
+if sys.platform != "win32":
+    import resource
 
 if TYPE_CHECKING:
     import ssl
@@ -201,6 +204,8 @@ class House:
 
     def _shared(self, door: socket.socket, group: str, port: int) -> None:
         """Hand a question to all who are on the interface by which it came."""
+        if sys.platform == "win32":
+            return
         try:
             data, more, _, sender = door.recvmsg(65535, 64)
         except OSError:
@@ -263,13 +268,14 @@ def _datagrams(address: str, port: int) -> socket.socket:
 
 def _allow_files(count: int) -> None:
     """Let this process have so many files open, as far as the system lets it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft >= count:
-        return
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (count, max(count, hard)))
-    except (ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if sys.platform != "win32":
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft >= count:
+            return
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (count, max(count, hard)))
+        except (ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 async def play(playbill: Playbill, done: asyncio.Event, ready: Callable[[], None]) -> str:
@@ -280,7 +286,7 @@ async def play(playbill: Playbill, done: asyncio.Event, ready: Callable[[], None
     house = House(playbill)
     await house.open()
     control = None
-    if playbill.control is not None:
+    if playbill.control is not None and sys.platform != "win32":
 
         async def tell(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.write(house.report().encode())
