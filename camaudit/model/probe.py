@@ -46,6 +46,8 @@ class Asked:
     port: int
     agent: str  # User-Agent: camaudit, its version, and whom to call
     serial: int  # number of the question, of no other run the same: where a protocol wants an id
+    own_mac: str | None = None  # of the interface that sends; for LINK
+    own_address: IPAddress | None = None  # of that interface; for LINK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +58,7 @@ class Probe:
     level: Level
     transport: Transport
     ports: tuple[int, ...]  # where it is asked, unless a device named another
-    payload: Callable[[Asked], bytes]  # pure: the same for the same Asked
+    payload: Callable[[Asked], bytes]  # pure: the same for the same Asked; LINK: a whole frame
     complete: Callable[[bytes], bool]  # whether an answer is whole; of TCP alone
     says: str  # one line for people: "asks for the front page"
     source: str  # RFC, section of a specification, or public program that sends the same

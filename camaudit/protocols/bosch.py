@@ -6,6 +6,7 @@ Not verified on real devices: one public reader of it and its two sample answers
 from __future__ import annotations
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.protocols import asking
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import (
     address_from_text,
@@ -20,6 +21,13 @@ MAGIC = bytes.fromhex("9939a427")
 MAX_DATAGRAM = 8_192  # bytes
 _QUESTION = bytes.fromhex("ff0006de")
 _QUESTION_SIZE, _ANSWER_SIZE = 12, 32  # bytes
+SEARCH = asking.search(
+    "bosch-search",
+    1757,
+    lambda asked: MAGIC + (asked.serial & 0xFFFFFFFF).to_bytes(4) + _QUESTION,
+    says="asks Bosch devices to name themselves",
+    source="UniversalScanner, Bosch.cs",
+)
 
 
 def parse(data: bytes) -> Introduction:

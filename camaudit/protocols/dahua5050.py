@@ -6,6 +6,7 @@ Not verified on real devices: one public reader of it and its sample answer.
 from __future__ import annotations
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.protocols import asking
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import fixed_text, ipv4_from_bytes, mac_from_text
 
@@ -14,6 +15,13 @@ QUESTION, ANSWER = 0xA3, 0xB3
 _FIXED = 0x78  # bytes of the first part
 _MAC_SIZE = 17  # bytes of text
 _QUESTION_SIZE = 32  # bytes
+SEARCH = asking.search(
+    "dahua5050-search",
+    5050,
+    bytes.fromhex("a3010001").ljust(16, b"\0") + b"\x02".ljust(16, b"\0"),
+    says="asks old firmware of Dahua to name itself",
+    source="UniversalScanner, Dahua1.cs",
+)
 
 
 def parse(data: bytes) -> Introduction:

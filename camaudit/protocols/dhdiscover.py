@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel
+from camaudit.protocols import asking
 from camaudit.protocols.jsontree import MAX_JSON, first, parse_fields
 from camaudit.protocols.values import address_from_text, facts_of, mac_from_text, own_word
 
@@ -17,9 +19,19 @@ if TYPE_CHECKING:
     from camaudit.model.talk import Talk
     from camaudit.protocols.jsontree import Fields
 
+PORT = 37_810
 MAGIC = b"DHIP"
 _HEAD = 32  # bytes; other lengths were seen, so the JSON is searched for
 _ANSWER = "client.notifyDevInfo"
+# Bare JSON gets no answer; "uni" asks for one to the asker alone.
+_SEARCH = b'{"method":"DHDiscover.search","params":{"mac":"","uni":1}}\n'
+SEARCH = asking.search(
+    "dhdiscover-search",
+    PORT,
+    struct.pack("<I4sIIIIII", _HEAD, MAGIC, 0, 0, len(_SEARCH), 0, len(_SEARCH), 0) + _SEARCH,
+    says="asks Dahua's firmware, whatever its label, to name itself",
+    source="UniversalScanner, Dahua2.cs; discovery of rroller/dahua, measured on four devices",
+)
 
 
 @dataclass(frozen=True, slots=True)

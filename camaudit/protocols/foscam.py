@@ -11,6 +11,7 @@ import struct
 from itertools import cycle
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.protocols import asking
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import fixed_text, ipv4_from_bytes
 
@@ -20,6 +21,13 @@ ANSWER = 1  # 0 is a question, 2 and 3 set a camera up
 # Magic, operation, cipher, key, size of what follows, reserved.
 _HEAD = struct.Struct("<4sHB8sII")
 _BODY_SIZE = 64  # bytes; newer firmware adds one for DHCP
+SEARCH = asking.search(
+    "foscam-search",
+    10_000,
+    _HEAD.pack(MAGIC, 0, 0, bytes(8), 4, 4) + (1).to_bytes(4),
+    says="asks old Foscam cameras, and those with their firmware, to name themselves",
+    source="UniversalScanner, Foscam.cs; the protocol's description in WebCamFinder",
+)
 
 
 def parse(data: bytes) -> Introduction:

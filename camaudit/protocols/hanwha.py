@@ -8,12 +8,20 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.protocols import asking
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import address_from_text, fixed_text, mac_from_text
 
 NAME = "hanwha-7701"
 QUESTION, ANSWER = 0x01, 0x0B
 _SIZE = 262  # bytes
+SEARCH = asking.search(
+    "hanwha-search",
+    7701,
+    bytes([QUESTION]).ljust(_SIZE, b"\0"),
+    says="asks Hanwha (Samsung, Wisenet) devices to name themselves",
+    source="UniversalScanner, Hanwha.cs",
+)
 _MODEL = slice(0x6D, 0x77)  # a longer name is cut to ten bytes, so a full field is no model
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import struct
 from typing import TYPE_CHECKING
 
 from camaudit.model.endpoint import Endpoint, is_usable
 from camaudit.model.observation import Channel
+from camaudit.protocols import asking
 from camaudit.protocols.dns import AAAA, PTR, SRV, TXT, A, parse
 from camaudit.protocols.values import facts_of
 from camaudit.scrub import REMOVED, scrub_url
@@ -19,7 +21,18 @@ if TYPE_CHECKING:
     from camaudit.model.talk import Talk
     from camaudit.protocols.dns import Message, Record
 
-__all__ = ["observations", "parse"]
+__all__ = ["QUERY", "observations", "parse"]
+
+PORT = 5353
+# What cameras and recorders announce, and the list of whatever else a host does.
+_ASKED = (
+    "_axis-video._tcp.local",
+    "_axis-nvr._tcp.local",
+    "_arec._tcp.local",
+    "_rtsp._tcp.local",
+    "_http._tcp.local",
+    "_services._dns-sd._udp.local",
+)
 
 _DIRECTORY = "_services._dns-sd._udp.local"  # RFC 6763 section 9: lists types, not instances
 # "_http._tcp.local", also below a subtype (RFC 6763 section 7.1): "_cam._sub._http._tcp.local".
@@ -44,6 +57,27 @@ def observations(message: Message, talk: Talk) -> Iterator[Fact]:
     )
     for about, channel, value in said:
         yield from facts_of(about, talk.sender_port, talk, ((channel, value),))
+
+
+def _query() -> bytes:
+    """Write one query of several names; from a port of ours, so that answers come to us alone.
+
+    Source: RFC 6762 sections 5.1 and 6.7 (one-shot queries), RFC 6763 section 4.1.
+    """
+    parts = [struct.pack("!HHHHHH", 0, 0, len(_ASKED), 0, 0, 0)]
+    for name in _ASKED:
+        labels = [bytes([len(one)]) + one.encode("ascii") for one in name.split(".")]
+        parts.append(b"".join([*labels, b"\0", struct.pack("!HH", PTR, 1)]))
+    return b"".join(parts)
+
+
+QUERY = asking.search(
+    "mdns-query",
+    PORT,
+    _query(),
+    says="asks for cameras, recorders, video and web servers that announce themselves",
+    source="RFC 6762 section 5.1; RFC 6763 sections 4.1 and 9",
+)
 
 
 class _Hosts:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel
+from camaudit.protocols import asking
 from camaudit.protocols.values import facts_of, mac_from_bytes, own_word
 
 if TYPE_CHECKING:
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Observation
     from camaudit.model.talk import Talk
 
+PORT = 23_456
 MAGIC = b"MHED"
 SEARCH, ANNOUNCE, SET_NETWORK = 1, 2, 3
 _ANNOUNCE_SIZE = 240
 _HEAD = struct.Struct("<4sHHI")
+QUERY = asking.search(
+    "tvt-search",
+    PORT,
+    _HEAD.pack(MAGIC, 8, 1, SEARCH).ljust(140, b"\0"),
+    says="asks TVT's firmware, whatever its label, to name itself",
+    source="ipcprobe, PROTOCOL.md; multicast header of the maker's SDK",
+)
 
 
 @dataclass(frozen=True, slots=True)

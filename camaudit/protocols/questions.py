@@ -12,7 +12,31 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from camaudit.model.probe import Call
-from camaudit.protocols import http, onvif, rtsp, tls, upnp, wsdiscovery
+from camaudit.protocols import (
+    bosch,
+    dahua5050,
+    dhdiscover,
+    foscam,
+    hanwha,
+    http,
+    mdns,
+    mhed,
+    onvif,
+    reolink,
+    rtsp,
+    sadp,
+    sadp_link,
+    sony,
+    ssdp,
+    tls,
+    ubiquiti,
+    upnp,
+    vision360,
+    vivotek,
+    vstarcam,
+    wsdiscovery,
+    xiongmai,
+)
 
 if TYPE_CHECKING:
     from camaudit.model.probe import Probe
@@ -34,14 +58,45 @@ def _call(
 
 # Asked once a link, of everybody on it.
 ASK_GROUP: tuple[Call, ...] = (
+    # Newer firmware answers to our port, older to the group and its own port.
+    _call(sadp.INQUIRY, "239.255.255.250", own_port=sadp.PORT, joins="239.255.255.250"),
+    _call(dhdiscover.SEARCH, "239.255.255.251", times=1),
+    _call(dhdiscover.SEARCH, _EVERYBODY, times=1),
+    _call(dahua5050.SEARCH, _EVERYBODY, times=1),
+    _call(xiongmai.SEARCH, _EVERYBODY, own_port=xiongmai.PORT),
+    _call(mhed.QUERY, "234.55.55.55", own_port=mhed.PORT, joins="234.55.55.56"),
+    _call(ssdp.TVT_SEARCH, "239.255.255.250", times=1),
     _call(wsdiscovery.TRANSMITTER, "239.255.255.250"),
     _call(wsdiscovery.DEVICE, "239.255.255.250", times=1),
     _call(wsdiscovery.TRANSMITTER, "ff02::c"),
     _call(wsdiscovery.DEVICE, "ff02::c", times=1),
+    _call(mdns.QUERY, "224.0.0.251"),
+    _call(mdns.QUERY, "ff02::fb"),
+    _call(ssdp.SEARCH, "239.255.255.250"),
+    _call(ssdp.SEARCH, "ff02::c"),
+    _call(hanwha.SEARCH, _EVERYBODY, own_port=7711),
+    _call(bosch.SEARCH, _EVERYBODY, own_port=1758),
+    _call(sony.SEARCH, _EVERYBODY, own_port=2380),
+    _call(reolink.SEARCH, _EVERYBODY, own_port=3000),
+    _call(vivotek.SEARCH, _EVERYBODY, times=1),
+    _call(foscam.SEARCH, _EVERYBODY, own_port=10_000, times=1),
+    _call(ubiquiti.SEARCH, "233.89.188.1", times=1),
+    _call(ubiquiti.SEARCH, _EVERYBODY, times=1),
+    _call(vstarcam.SEARCH, _EVERYBODY, times=1),
+    _call(vision360.SEARCH, _EVERYBODY, times=1),
 )
 
-# Asked of each address of a network that no link of ours reaches.
-ASK_UNICAST: tuple[Probe, ...] = (wsdiscovery.TRANSMITTER, wsdiscovery.DEVICE)
+# Asked once a link, where frames of our own may be sent.
+ASK_LINK: tuple[Probe, ...] = (sadp_link.INQUIRY,)
+
+# Asked of each address of a network that no link of ours reaches, the second form of WS-Discovery
+# only where the first got no answer. Of SADP, Xiongmai and the rest no source says that they
+# answer to a question that is not for all.
+ASK_UNICAST: tuple[Probe, ...] = (
+    wsdiscovery.TRANSMITTER,
+    wsdiscovery.DEVICE,
+    dhdiscover.SEARCH,
+)
 
 FRONT_PAGE = http.question(
     "http-root", "/", says="asks for the front page", source="RFC 9110 section 9.3.1"
@@ -80,5 +135,5 @@ LOOK: tuple[Probe, ...] = (
 )
 
 ALL: dict[str, Probe] = {
-    one.name: one for one in (*(call.probe for call in ASK_GROUP), *ASK_UNICAST, *LOOK)
+    one.name: one for one in (*(call.probe for call in ASK_GROUP), *ASK_LINK, *ASK_UNICAST, *LOOK)
 }

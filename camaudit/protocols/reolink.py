@@ -10,6 +10,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.protocols import asking
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import (
     address_from_text,
@@ -22,6 +23,13 @@ NAME = "reolink-2000"
 QUESTION = bytes.fromhex("aaaa0000")
 SIZE = 388  # bytes of an answer
 ECHO = slice(104, 108)  # the question again
+SEARCH = asking.search(
+    "reolink-search",
+    2000,
+    QUESTION,
+    says="asks Reolink cameras to name themselves",
+    source='"Reolink Discovery", a public client',
+)
 
 
 def parse(data: bytes) -> Introduction:

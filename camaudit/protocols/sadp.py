@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError
 from camaudit.model.observation import Channel
+from camaudit.protocols import asking
 from camaudit.protocols.values import address_from_text, facts_of, mac_from_text, own_word
 from camaudit.protocols.xmltree import local, parse_xml, text_of
 
@@ -14,8 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from camaudit.model.observation import Observation
+    from camaudit.model.probe import Asked
     from camaudit.model.talk import Talk
 
+PORT = 37_020
 MAX_DATAGRAM = 8_192  # bytes
 _FALSE = frozenset({"false", "0"})
 # The fields that are kept; "update" messages hold a Password element, which is passed over.
@@ -26,6 +29,24 @@ _KEPT = frozenset(
         "digitalchannelnum", "hcplatformenable", "types",
     }
 )  # fmt: skip
+
+
+def _inquiry(asked: Asked) -> bytes:
+    """Write the one message that changes nothing; with hyphens and in capitals, as tools do."""
+    uuid = asking.message_id(asked, "sadp").upper()
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>'
+        f"<Probe><Uuid>{uuid}</Uuid><Types>inquiry</Types></Probe>"
+    ).encode("ascii")
+
+
+INQUIRY = asking.search(
+    "sadp-inquiry",
+    PORT,
+    _inquiry,
+    says="asks Hikvision's firmware, whatever its label, to name itself",
+    source="UniversalScanner, Hikvision.cs; three public programs that ask the same",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,22 @@ Not verified on real devices: two readers by one author and that implementation,
 from __future__ import annotations
 
 import struct
+from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.probe import Level, Probe, Transport
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import fixed_text, ipv4_from_bytes, mac_from_bytes
+
+if TYPE_CHECKING:
+    from camaudit.model.probe import Asked
 
 NAME = "sadp-link"
 ETHERTYPE = 0x8033
 MAGIC = 0x21
-_ANSWER = 0x04
+_INQUIRY, _ANSWER = 0x03, 0x04
+_TO_ALL = b"\xff" * 6
+_INQUIRY_SIZE = 0x42  # bytes; stands in the place of the size, as 0xF6 does in an answer
 # Magic, version, series, size, counter, lengths of addresses, type, code, check,
 # MAC and IPv4 of the sender, MAC and IPv4 of the receiver, mask.
 _HEAD = struct.Struct(">BBBBIHBBH6s4s6s4s4s")
@@ -26,6 +33,45 @@ _ADDRESSES = 0x0604  # as in ARP
 _ANSWER_SIZE = 0xF6  # bytes, head included
 # Serial number, four numbers (type, port, channels, disks), version; more is not read.
 _BODY = struct.Struct(">48s16s48s")
+
+
+def check(data: bytes) -> int:
+    """Compute the check of a frame in which its own place is zero.
+
+    Source: hiktools, checksum.cpp, and sadp.c of a device's software, which agree: ones'
+            complement of the sum of 16-bit words read little-endian, written big-endian.
+    """
+    total = sum(int.from_bytes(data[at : at + 2], "little") for at in range(0, len(data), 2))
+    total = (total >> 16) + (total & 0xFFFF)
+    return ~(total + (total >> 16)) & 0xFFFF
+
+
+def _inquiry(asked: Asked) -> bytes:
+    """Write the whole Ethernet frame of a search: type 3, and never another one."""
+    mac = bytes.fromhex((asked.own_mac or "00:00:00:00:00:00").replace(":", ""))
+    own = asked.own_address
+    ip = own.packed if own is not None and own.version == 4 else bytes(4)
+
+    def body(checked: int) -> bytes:
+        head = _HEAD.pack(
+            MAGIC, 2, 1, _INQUIRY_SIZE, asked.serial & 0xFFFFFFFF, _ADDRESSES, _INQUIRY, 0, checked,
+            mac, ip, _TO_ALL, bytes(4), bytes(4),
+        )  # fmt: skip
+        return head.ljust(_INQUIRY_SIZE, b"\0")  # an IPv6 address of ours would stand there
+
+    return _TO_ALL + mac + ETHERTYPE.to_bytes(2) + body(check(body(0)))
+
+
+INQUIRY = Probe(
+    name="sadp-link-inquiry",
+    level=Level.ASK,
+    transport=Transport.LINK,
+    ports=(),
+    payload=_inquiry,
+    complete=lambda _: True,
+    says="asks the same below IP, where a device has no fitting address",
+    source="hiktools, csadp and sadplib.cpp; sadp.c of a device's software",
+)
 
 
 def parse(data: bytes) -> Introduction:

@@ -7,6 +7,7 @@ Not verified on real devices: one public reader of it and its sample answer.
 from __future__ import annotations
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.protocols import asking
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import address_from_text, fixed_text, mac_from_text
 
@@ -15,6 +16,13 @@ MAX_DATAGRAM = 4_096  # bytes
 _BEGIN, _END, _MARK = b"\x02", b"\x03", b"\xff"
 _ASKS = ("ENQ", "SET")
 _KEPT = frozenset({"MAC", "MODEL", "SERIAL", "IPADR", "SOFTVERSION"})
+SEARCH = asking.search(
+    "sony-search",
+    2380,
+    _BEGIN + b"ENQ:allinfo" + _MARK + _END,
+    says="asks Sony cameras to name themselves",
+    source="UniversalScanner, Sony.cs",
+)
 
 
 def parse(data: bytes) -> Introduction:

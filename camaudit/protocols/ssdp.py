@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel
+from camaudit.protocols import asking
 from camaudit.protocols.values import facts_of
 from camaudit.scrub import scrub_text, scrub_url
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from camaudit.model.observation import Fact
+    from camaudit.model.probe import Asked, Probe
     from camaudit.model.talk import Talk
 
 PORT = 1900  # announcements and answers leave from any port: the service is this one
@@ -23,6 +25,30 @@ MAX_HEAD = 8_192  # bytes
 MAX_HEADERS = 64
 _BEGINNINGS = ("NOTIFY * HTTP/1.", "M-SEARCH * HTTP/1.", "HTTP/1.")
 _START = re.compile(r"(NOTIFY|M-SEARCH) \* HTTP/1\.\d\s*|HTTP/1\.\d 200(?: .*)?")
+
+
+def _search(name: str, target: str, says: str) -> Probe:
+    """Make a search of one target (UPnP Device Architecture 1.1 section 1.3.2)."""
+
+    def payload(asked: Asked) -> bytes:
+        return (
+            f"M-SEARCH * HTTP/1.1\r\nHOST: {asking.literal(asked.address)}:{PORT}\r\n"
+            f'MAN: "ssdp:discover"\r\nMX: 1\r\nST: {target}\r\n'
+            f"USER-AGENT: {asking.line_of(asked.agent)}\r\n\r\n"
+        ).encode("ascii")
+
+    source = "UPnP Device Architecture 1.1 section 1.3.2"
+    return asking.search(name, PORT, payload, says=says, source=source)
+
+
+SEARCH = _search(
+    "ssdp-search", "upnp:rootdevice", "asks UPnP devices where they describe themselves"
+)
+TVT_SEARCH = _search(
+    "ssdp-tvt",
+    "urn:schemas-upnp-org:service:EmbeddedNetDeviceControl:1",
+    "asks TVT's recorders to name themselves",
+)
 
 
 class Kind(StrEnum):

@@ -7,7 +7,7 @@ The name of the wireless network (field 0D), user names and challenges are not k
 from __future__ import annotations
 
 from camaudit.errors import MalformedError, TruncatedError
-from camaudit.protocols import tlv
+from camaudit.protocols import asking, tlv
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import fixed_text, ipv4_from_bytes, mac_from_bytes
 
@@ -16,6 +16,13 @@ _HEAD = 4  # bytes
 _VERSIONS = frozenset({1, 2})
 _MAC, _MAC_AND_IP, _FIRMWARE, _HOST_NAME, _PLATFORM = 0x01, 0x02, 0x03, 0x0B, 0x0C
 _SOURCE_MAC, _MODEL_LONG, _MODEL, _UNTOUCHED = 0x13, 0x14, 0x15, 0x17
+SEARCH = asking.search(
+    "ubiquiti-search",
+    10_001,
+    bytes.fromhex("01000000"),
+    says="asks Ubiquiti devices to name themselves",
+    source="UniversalScanner, Ubiquiti.cs; unifi-cam-proxy, adoption-flow.md",
+)
 
 
 def parse(data: bytes) -> Introduction:

@@ -8,12 +8,20 @@ from __future__ import annotations
 import re
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.protocols import asking
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import fixed_text, mac_from_text
 
 NAME = "360vision-3600"
 MAGIC = b"DISCOVER"
 MAX_DATAGRAM = 1_024  # bytes
+SEARCH = asking.search(
+    "360vision-search",
+    3600,
+    MAGIC + b"\n",
+    says="asks 360 Vision cameras to name themselves",
+    source="UniversalScanner, 360Vision.cs",
+)
 _PAIR = re.compile(r"""([A-Z_]{1,32})=(?:'([^']*)'|"([^"]*)"|(\S*))""")
 
 

@@ -7,7 +7,7 @@ names is the model is not documented, so neither is taken for it.
 from __future__ import annotations
 
 from camaudit.errors import MalformedError, TruncatedError
-from camaudit.protocols import tlv
+from camaudit.protocols import asking, tlv
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import fixed_text, ipv4_from_bytes, mac_from_bytes
 
@@ -16,6 +16,13 @@ MAGIC = bytes.fromhex("4a5d8f1c")  # behind one byte that counts the questions
 MAX_DATAGRAM = 2_048  # bytes
 _HEAD = 5  # bytes
 _LONG_NAME, _MAC, _IP, _BARE, _SHORT_NAME = 1, 2, 3, 4, 9
+SEARCH = asking.search(
+    "vivotek-search",
+    10_000,
+    lambda asked: bytes([asked.serial & 0xFF]) + MAGIC,
+    says="asks VIVOTEK devices to name themselves",
+    source="UniversalScanner, Vivotek.cs",
+)
 
 
 def parse(data: bytes) -> Introduction:

@@ -10,12 +10,20 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.protocols import asking
 from camaudit.protocols.introduction import Introduction
 from camaudit.protocols.values import address_from_text, fixed_text, mac_from_bytes
 
 NAME = "vstarcam-8600"
 QUESTION, ANSWER = bytes.fromhex("44480101"), bytes.fromhex("44480108")
 _SIZE = 0x100  # bytes that are read; answers are longer
+SEARCH = asking.search(
+    "vstarcam-search",
+    8600,
+    QUESTION,
+    says="asks VStarcam cameras to name themselves",
+    source="UniversalScanner, Vstarcam.cs",
+)
 
 
 def parse(data: bytes) -> Introduction:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Channel
+from camaudit.protocols import asking
 from camaudit.protocols.jsontree import first, parse_fields
 from camaudit.protocols.values import facts_of, mac_from_text, own_word
 
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 
 HEAD = struct.Struct("<BBHIIBBHI")  # of every message, over UDP and over TCP
 QUESTION, ANSWER = 1530, 1531  # message ids; others are not read here
+PORT = 34_569
+SEARCH = asking.search(
+    "xiongmai-search",
+    PORT,
+    HEAD.pack(0xFF, 0, 0, 0, 0, 0, 0, QUESTION, 0),
+    says="asks Xiongmai's firmware, whatever its label, to name itself",
+    source="discovery of go2rtc (dvrip) and of python-dvr, DeviceManager.py",
+)
 
 
 @dataclass(frozen=True, slots=True)

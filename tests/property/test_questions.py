@@ -32,10 +32,12 @@ ASKED = st.builds(
     port=st.integers(1, 65535),
     agent=st.one_of(WICKED, WICKED.map(lambda text: asking.agent("1.2", text))),
     serial=st.integers(0, 2**63),
+    own_mac=st.one_of(st.none(), st.binary(min_size=6, max_size=6).map(lambda mac: mac.hex(":"))),
+    own_address=st.one_of(st.none(), ADDRESSES),
 )
 FORBIDDEN = (
     b"authorization", b"cookie", b"wsse", b"security", b"usernametoken", b"password", b"passwd",
-    b"rpc2", b"login", b"@", b"user=", b"pwd=", b"global.", b"sessionlogin", b"set", b"reboot",
+    b"rpc2", b"login", b"user=", b"pwd=", b"global.", b"sessionlogin", b"set", b"reboot",
     b"update", b"reset",
 )  # fmt: skip
 AGENT = re.compile(rb"(?im)^user-agent:.*\r\n")
@@ -44,8 +46,8 @@ POSTS = {f"<d:{name}" for name in onvif.PRE_AUTH}
 
 def harmless(payload):
     """What of a payload is ours: the contact in the User-Agent is the operator's."""
-    said = AGENT.sub(b"", payload).lower()
-    return [word for word in FORBIDDEN if word in said.replace(b"charset", b"")]
+    said = AGENT.sub(b"", payload).lower().replace(b"charset", b"")
+    return [word for word in FORBIDDEN if word in said] + re.findall(rb"//[^/\s]*@", said)
 
 
 @given(ASKED)
@@ -118,7 +120,12 @@ def test_whatever_is_answered_the_end_is_found_without_an_error(data, cut):
 
 
 def test_a_planted_word_would_be_seen():
-    for word in (b"Authorization: Basic", b"<wsse:Security>", b"/RPC2_Login", b"user:x@host"):
+    for word in (
+        b"Authorization: Basic",
+        b"<wsse:Security>",
+        b"/RPC2_Login",
+        b"http://user:x@host",
+    ):
         assert harmless(b"GET / HTTP/1.1\r\n" + word)
     with pytest.raises(AssertionError):
         is_one_message(b"GET / HTTP/1.1\r\nHost: a\r\nCookie: a=b\r\n\r\n")
