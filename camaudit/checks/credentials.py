@@ -162,13 +162,13 @@ def _never_set_up(subject: Subject) -> Iterator[Finding]:
                 "credentials.never-set-up",
                 fact.channel,
                 Severity.URGENT,
-                # That the bits of DHDiscover mean this is inferred; SADP says it in words.
-                Grade.CONFIRMED if fact.channel is Channel.SADP_ACTIVATED else Grade.LIKELY,
+                # That the bits of DHDiscover mean this is inferred; others say it in words.
+                Grade.CONFIRMED if fact.channel in _IN_WORDS else Grade.LIKELY,
                 "It announces that no password was ever set.",
                 _SET_UP,
                 (
                     Proof(
-                        what=f"Its discovery answer says so ({fact.channel}: {fact.value}).",
+                        what=f"{_answer(fact)} says so ({fact.channel}: {fact.value}).",
                         seen=fact.seen,
                         rule=None,
                         references=("docs/checks.md, credentials.never-set-up",),
@@ -177,8 +177,16 @@ def _never_set_up(subject: Subject) -> Iterator[Finding]:
             )
 
 
+_IN_WORDS = frozenset({Channel.SADP_ACTIVATED, Channel.HTTP_ACTIVATED})
+
+
+def _answer(fact: Fact) -> str:
+    web = fact.channel is Channel.HTTP_ACTIVATED
+    return "Its answer to /SDK/activateStatus" if web else "Its discovery answer"
+
+
 def _says_not_set_up(fact: Fact) -> bool:
-    if fact.channel is Channel.SADP_ACTIVATED:
+    if fact.channel in _IN_WORDS:
         return fact.value == "false"
     if fact.channel is Channel.DISCOVERY_DEFAULT:
         return fact.value == "true"

@@ -45,7 +45,7 @@ def _told_otherwise(subject: Subject) -> bool:
     if any(one.defaults is not None for one in accepted):
         return True
     return any(
-        (fact.channel is Channel.SADP_ACTIVATED)
+        (fact.channel in {Channel.SADP_ACTIVATED, Channel.HTTP_ACTIVATED})
         or (fact.channel is Channel.DISCOVERY_DEFAULT and fact.value == "true")
         or (fact.channel is Channel.DHIP_INIT and _bits(fact.value) in {1, 2})
         for fact in subject.device.facts

@@ -218,6 +218,8 @@ class Exchange:
                 return soap
             if isapi.is_list(text):
                 yield from isapi.observations(isapi.parse(body), talk)
+            elif isapi.is_activation(text):
+                yield from isapi.activation(isapi.parse_activation(body), talk)
             elif b"<root" in text[:2048] and b"device" in text:
                 yield from upnp.observations(upnp.parse(body), talk)
         except MalformedError:

@@ -133,6 +133,7 @@ class Channel(StrEnum):
     SIP_MODEL = "sip.model"
     SIP_FIRMWARE = "sip.firmware"
     HTTP_CAPABILITY = "http.capability"  # "isSupportFaceDetect", "event facedetection" (ISAPI)
+    HTTP_ACTIVATED = "http.activated"  # /SDK/activateStatus: "true", or "false": no password yet
     HTTP_ICON = "http.icon"  # MurmurHash3 of the favicon in base64, as a signed decimal
     LLDP_NAME = "lldp.name"
     LLDP_DESCR = "lldp.sysdescr"

@@ -1,7 +1,8 @@
-"""What an HTTP interface of the ISAPI kind says that a device is able to do.
+"""What an HTTP interface of the ISAPI kind says that a device is able to do, and if it is set up.
 
 Read are the answers to /ISAPI/Smart/capabilities and /ISAPI/System/capabilities (elements named
-`isSupport...` under `SmartCap`), and the kinds of events of /ISAPI/Event/triggers.
+`isSupport...` under `SmartCap`), the kinds of events of /ISAPI/Event/triggers, and the answer to
+/SDK/activateStatus, which needs no login.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from camaudit.errors import MalformedError
 from camaudit.model.observation import Channel
 from camaudit.protocols.values import facts_of
-from camaudit.protocols.xmltree import find_all, local, parse_xml, text_of
+from camaudit.protocols.xmltree import find_all, find_text, local, parse_xml, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +63,30 @@ def parse(data: bytes) -> Abilities:
     }
     kept = sorted(one for one in names if len(one) <= MAX_NAME and one.isascii())
     return Abilities(tuple(kept[:MAX_NAMES]))
+
+
+def is_activation(body: bytes) -> bool:
+    """Tell whether a body may be the answer to /SDK/activateStatus."""
+    return b"<ActivateStatus" in body[:512]
+
+
+def parse_activation(data: bytes) -> bool:
+    """Read whether a password was ever set.
+
+    Raises: TruncatedError, MalformedError where it says neither yes nor no.
+    Source: Hikvision ISAPI guide, GET /SDK/activateStatus.
+    """
+    root = parse_xml(data)
+    said = (find_text(root, "Activated") or "").lower()
+    if local(root) != "ActivateStatus" or said not in {"true", "false"}:
+        raise MalformedError("no word on activation")
+    return said == "true"
+
+
+def activation(activated: bool, talk: Talk) -> Iterator[Fact]:
+    """Say whether a password was ever set."""
+    said = ((Channel.HTTP_ACTIVATED, str(activated).lower()),)
+    yield from facts_of(talk.sender, talk.sender_port, talk, said)
 
 
 def observations(message: Abilities, talk: Talk) -> Iterator[Fact]:

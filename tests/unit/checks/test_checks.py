@@ -138,6 +138,8 @@ def told(findings):
         ("sadp.activated", "false", [("credentials.never-set-up", "urgent", "confirmed")]),
         ("sadp.activated", "true", []),
         ("sadp.activated", "no", []),
+        ("http.activated", "false", [("credentials.never-set-up", "urgent", "confirmed")]),
+        ("http.activated", "true", []),
         ("discovery.default", "true", [("credentials.never-set-up", "urgent", "likely")]),
         ("discovery.default", "false", []),
         ("dhip.init", "1", [("credentials.never-set-up", "urgent", "likely")]),

@@ -75,6 +75,20 @@ def test_what_we_choose_and_what_we_are_is_no_sign_of_a_device():
     assert (Channel.RTSP_SERVER, "V") in found
 
 
+@pytest.mark.parametrize("word", ["true", "false"])
+def test_whether_a_password_was_ever_set_is_read(word):
+    body = f'<ActivateStatus version="1.0"><Activated>{word}</Activated></ActivateStatus>'
+    page = http(body.encode(), b"Content-Type: application/xml")
+    assert (Channel.HTTP_ACTIVATED, word) in facts(reply("hikvision-activation", page))
+
+
+def test_no_word_on_it_is_none():
+    page = http(b"<ActivateStatus><Activated>maybe</Activated></ActivateStatus>")
+    said = replies.read([reply("hikvision-activation", page)])
+    assert not [one for one in said.observations if isinstance(one, Fact)]
+    assert [one.what for one in said.shortfalls] == ["xml"]
+
+
 def test_a_refusal_is_a_result():
     closed = http(
         b"", b'WWW-Authenticate: Digest realm="IP Camera(C1)", nonce="1"', status=b"401 No"
