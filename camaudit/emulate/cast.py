@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 CAST = Path(__file__).parent / "cast"
 _KEYS = (
-    "kind", "maker", "brand", "model", "firmware", "serial", "block", "channels",
+    "like", "kind", "maker", "brand", "model", "firmware", "serial", "block", "channels",
     "user", "password", "manners", "services", "source",
 )  # fmt: skip
 _MANNERS = ("drip", "pause", "silent", "reset", "at_once", "apart", "a_minute", "lock_after")
@@ -124,6 +125,17 @@ def _manners(node: Node | None) -> Manners:
     )
 
 
+def _like(nodes: dict[str, Node]) -> Character | None:
+    """Give the character of the cast that this one is like, but for what it says itself."""
+    name = _text(nodes, "like")
+    if not name:
+        return None
+    if not (CAST / f"{name}.yaml").exists():
+        nodes["like"].wrong(f"like: {name}: no such character in the cast")
+        return None
+    return find(name)
+
+
 def character(data: bytes, name: str, shown: str) -> Character:
     """Read a character.
 
@@ -132,7 +144,8 @@ def character(data: bytes, name: str, shown: str) -> Character:
     """
     root, problems = yamlfile.parse(data, shown)
     nodes = root.mapping(_KEYS, "character") if root is not None else {}
-    for key in ("kind", "model", "block", "services", "source"):
+    base = _like(nodes)
+    for key in () if base else ("kind", "model", "block", "services", "source"):
         if root is not None and key not in nodes:
             root.wrong(f"{key}: missing")
     if "block" in nodes and not _BLOCK.fullmatch(_text(nodes, "block")):
@@ -156,7 +169,10 @@ def character(data: bytes, name: str, shown: str) -> Character:
     )
     if problems.found:
         raise CastError("\n".join(str(one) for one in problems.found))
-    return made
+    if base is None:
+        return made
+    given = {key: getattr(made, key) for key in nodes if key != "like"}
+    return replace(base, name=name, **given)
 
 
 def find(name: str, folders: tuple[Path, ...] = (CAST,)) -> Character:

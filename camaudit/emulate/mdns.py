@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 from camaudit.emulate.speech import Datagram, Speech
@@ -67,6 +68,8 @@ class _Told:
         self.texts = [player.fill(one) for one in service.word("txt").split(";") if one]
         self.port = int(service.word("http_port", "80"))
         self.address = player.raw_address
+        if other := player.fill(service.word("address")):
+            self.address = IPv4Address(other).packed
 
     def pointer(self, kind: str) -> bytes:
         return _record(_name(kind), _PTR, _name(kind, self.instance), life=4500)
@@ -132,7 +135,7 @@ def announce(service: Service, player: Player) -> tuple[Datagram, ...]:
 
 SPEECH = Speech(
     port=5353,
-    words=frozenset({"services", "instance", "host", "txt", "http_port", "every"}),
+    words=frozenset({"services", "instance", "host", "txt", "http_port", "address", "every"}),
     answer=answer,
     announce=announce,
     groups=("224.0.0.251",),

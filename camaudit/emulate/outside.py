@@ -15,6 +15,13 @@ def _four(chance: Random) -> str:
     return f"{begin}.{chance.randrange(1, 255)}"
 
 
+def addresses(seed: str) -> Iterator[str]:
+    """Yield IPv4 addresses outside without end; the same text gives the same."""
+    chance = Random(seed)  # noqa: S311 - it has to be the same each time
+    while True:
+        yield _four(chance)
+
+
 def targets(seed: str) -> Iterator[str]:
     """Yield authorities (host, or what a careless reader takes for one) without end.
 

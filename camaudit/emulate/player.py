@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from string import Template
 from typing import TYPE_CHECKING
 
-from camaudit.emulate.outside import targets
+from camaudit.emulate.outside import addresses, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +58,7 @@ class Player:
         self.nonces: dict[str, tuple[str, ...]] = {}  # challenges it gave, by session
         self._clock = clock
         self._begun: deque[float] = deque(maxlen=10_000)
-        self._outside = targets(address)
+        self._outside = {"$outside_four": addresses(address), "$outside": targets(address)}
         self._words = self._texts()
 
     @property
@@ -95,10 +95,12 @@ class Player:
     def fill(self, text: str) -> str:
         """Put the device's own texts in the places of $address, $mac, $serial, ...
 
-        $outside becomes another address or name outside of every estate each time.
+        $outside becomes another address or name outside of every estate each time, $outside_four
+        another IPv4 address.
         """
-        while "$outside" in text:
-            text = text.replace("$outside", next(self._outside), 1)
+        for word, others in self._outside.items():
+            while word in text:
+                text = text.replace(word, next(others), 1)
         return Template(text).safe_substitute(self._words) if "$" in text else text
 
     def begin(self) -> None:

@@ -60,7 +60,7 @@ async def talk(line: Line, service: Service, player: Player) -> None:
     """Answer the requests of one connection."""
     if raw := service.word("raw"):
         await line.some()
-        await line.send(player.fill(raw).encode("utf-8", "surrogateescape"))
+        await line.send(player.fill(raw).replace("\n", "\r\n").encode())
         return
     while (asked := await _request(line)) is not None:
         method, target, headers = asked

@@ -1,0 +1,134 @@
+"""An estate of many sorts of devices, made by chance from a seed, and the truth about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from ipaddress import IPv4Network
+from random import Random
+from typing import TYPE_CHECKING
+
+from camaudit.emulate.cast import find
+from camaudit.emulate.playbill import Part
+from camaudit.emulate.stage import Network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+VIDEO = ("camera", "recorder")
+# How often each is met among a hundred devices of its networks.
+_CAMERAS = {
+    "hikvision-camera": 24, "hikvision-truvision": 6, "hikvision-recorder": 4, "dahua-camera": 16,
+    "dahua-honeywell": 6, "dahua-recorder": 3, "axis-camera": 10, "uniview-camera": 9,
+    "hanwha-camera": 6, "tvt-camera": 4, "tvt-provision": 3, "xiongmai-camera": 3,
+    "vivotek-camera": 2, "bosch-camera": 2, "reolink-camera": 2,
+}  # fmt: skip
+_OFFICE = {
+    "pc": 44, "phone": 18, "desk-phone": 14, "printer": 12, "television": 4, "nas": 3,
+    "hikvision-camera": 2, "dahua-camera": 1, "reolink-camera": 1, "axis-camera": 1,
+}  # fmt: skip
+_PLAN = (  # name, prefix, behind the router, who lives there, share of all devices
+    ("cameras", "10.20.2.0/24", False, _CAMERAS, 0.35),
+    ("office", "10.20.0.0/24", False, _OFFICE, 0.40),
+    ("hall", "10.30.2.0/24", True, _CAMERAS, 0.25),
+)
+_FIRST, _LAST = 10, 240  # host numbers that devices have
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Truth:
+    """What one device really is."""
+
+    network: str
+    address: str
+    mac: str
+    kind: str
+    maker: str
+    brand: str
+    model: str
+    channels: int
+    on_link: bool  # whether the viewer can see its MAC
+
+
+def mixed(count: int = 300, seed: int = 7) -> tuple[Network, ...]:
+    """Make an estate of so many devices; the same seed gives the same one.
+
+    Every character of a network's list is in it at least once, where there is room.
+    """
+    chance = Random(seed)  # noqa: S311 - it has to be the same each time
+    made, left = [], count
+    for number, (name, prefix, routed, cast, share) in enumerate(_PLAN, 1):
+        size = left if number == len(_PLAN) else round(count * share)
+        left -= size
+        made.append(_network(name, IPv4Network(prefix), size, cast, chance, routed=routed))
+    return tuple(made)
+
+
+def _network(
+    name: str, prefix: IPv4Network, size: int, cast: dict[str, int], chance: Random, *, routed: bool
+) -> Network:
+    names = list(cast)[:size]
+    names += chance.choices(list(cast), list(cast.values()), k=size - len(names))
+    chance.shuffle(names)
+    hosts = sorted(chance.sample(range(_FIRST, _LAST), size))
+    tails = chance.sample(range(1, 1 << 24), size)
+    parts = tuple(
+        Part(
+            character=one,
+            address=str(prefix[host]),
+            mac=f"{find(one).block}:{tail >> 16:02x}:{tail >> 8 & 255:02x}:{tail & 255:02x}",
+        )
+        for one, host, tail in zip(names, hosts, tails, strict=True)
+    )
+    return Network(name=name, prefix=prefix, parts=parts, routed=routed)
+
+
+def truth(networks: Iterable[Network]) -> tuple[Truth, ...]:
+    """Tell what each device of some networks really is, in the order of the addresses."""
+    rows = []
+    for network in networks:
+        for part in network.parts:
+            one = find(part.character)
+            rows.append(
+                Truth(
+                    network=network.name,
+                    address=part.address,
+                    mac=part.mac,
+                    kind=one.kind,
+                    maker=one.maker or "",
+                    brand=one.brand or "",
+                    model=one.model,
+                    channels=one.channels,
+                    on_link=not network.routed,
+                )
+            )
+    return tuple(rows)
+
+
+def table(rows: Sequence[Truth]) -> str:
+    """Write the truth as lines of tab-separated values, with a heading."""
+    names = [one.name for one in fields(Truth)]
+    lines = ["\t".join(names)]
+    lines += ["\t".join(str(getattr(row, name)) for name in names) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def estate(networks: Iterable[Network], organisation: str = "Example Hill School") -> str:
+    """Write the estate file of some networks; its authority holds for these years at all hours."""
+    lines = [
+        f"organisation: {organisation}",
+        "authority:",
+        "  name: A. Example",
+        "  role: network manager",
+        "  statement: I may audit the networks below.",
+        "  from: 2026-01-01",
+        "  until: 2036-12-31",
+        "  hours: [mon, tue, wed, thu, fri, sat, sun]",
+        "  contact: it@example.sch.uk",
+        "sites:",
+        "  - name: Main building",
+        "    networks:",
+    ]
+    for one in networks:
+        purpose = "office" if one.name == "office" else "cameras"
+        lines.append(f"      - {{cidr: {one.prefix}, purpose: {purpose}, name: {one.name}}}")
+    return "\n".join(lines) + "\n"
