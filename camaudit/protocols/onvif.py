@@ -30,10 +30,10 @@ PRE_AUTH = {
     "GetSystemDateAndTime": ("", "for its clock"),
     "GetHostname": ("", "for its name in the network"),
     "GetServices": (
-        "<d:IncludeCapability>false</d:IncludeCapability>",
+        "<IncludeCapability>false</IncludeCapability>",
         "what services it has",
     ),
-    "GetCapabilities": ("<d:Category>All</d:Category>", "what it is able to do"),
+    "GetCapabilities": ("<Category>All</Category>", "what it is able to do"),
     "GetEndpointReference": ("", "for the id it gave itself"),
 }
 _PATH = re.compile(r"/onvif/[A-Za-z0-9_-]{1,32}")
@@ -45,16 +45,19 @@ _ANALYTICS = "http://www.onvif.org/ver20/analytics/wsdl"
 def question(operation: str, path: str = SERVICE) -> Probe:
     """Make a call that needs no login; the envelope has no header, so none can be in it.
 
+    Small servers look for the call by its letters: so it is written as most clients write it.
+
     Input:  operation, of PRE_AUTH; path, as an XAddr gives it: another one than the usual is
             taken only where it can be nothing but a service's.
     Source: SOAP 1.2 part 2 section 7.5; devicemgmt.wsdl of ONVIF.
     """
     inside, says = PRE_AUTH[operation]
-    call = f"<d:{operation}>{inside}</d:{operation}>" if inside else f"<d:{operation}/>"
+    call = f'<{operation} xmlns="{_WSDL}">{inside}</{operation}>'
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:d="{_WSDL}">'
-        f"<s:Body>{call}</s:Body></s:Envelope>"
+        '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope">'
+        '<s:Body xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+        f' xmlns:xsd="http://www.w3.org/2001/XMLSchema">{call}</s:Body></s:Envelope>'
     )
     return http.question(
         f"onvif-{operation.removeprefix('Get').lower()}",

@@ -41,7 +41,7 @@ FORBIDDEN = (
     b"update", b"reset",
 )  # fmt: skip
 AGENT = re.compile(rb"(?im)^user-agent:.*\r\n")
-POSTS = {f"<d:{name}" for name in onvif.PRE_AUTH}
+POSTS = {f"<{name} xmlns=" for name in onvif.PRE_AUTH}
 
 
 def harmless(payload):
