@@ -138,6 +138,6 @@ SPEECH = Speech(
     words=frozenset({"services", "instance", "host", "txt", "http_port", "address", "every"}),
     answer=answer,
     announce=announce,
-    groups=("224.0.0.251",),
+    groups=("224.0.0.251", "ff02::fb"),
     says="RFC 6762, RFC 6763; names: facts, protocols 4.1",
 )

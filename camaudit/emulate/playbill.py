@@ -17,6 +17,7 @@ class Part:
     address: str
     mac: str
     interface: str | None = None  # of its own, where it is on a link; None: behind a router
+    six: bool = False  # answers at the link-local IPv6 address of its MAC too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

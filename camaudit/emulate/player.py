@@ -6,6 +6,7 @@ import time
 import uuid
 from collections import deque
 from dataclasses import dataclass, field
+from ipaddress import IPv6Address
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ class Counts:
     """What a device went through: what tests look at."""
 
     connections: int = 0
+    ports: dict[int, int] = field(default_factory=dict)  # connections, by port
     open: int = 0
     most_open: int = 0
     most_a_second: int = 0  # connections within any one second
@@ -67,6 +69,13 @@ class Player:
         return bytes.fromhex(self.mac.replace(":", ""))
 
     @property
+    def six(self) -> str:
+        """Give the link-local address that a device makes of its MAC (RFC 4291, appendix A)."""
+        mac = self.raw_mac
+        host = bytes([mac[0] ^ 2, *mac[1:3], 0xFF, 0xFE, *mac[3:]])
+        return str(IPv6Address(b"\xfe\x80" + bytes(6) + host))
+
+    @property
     def raw_address(self) -> bytes:
         """Give the four bytes of the address."""
         return bytes(int(part) for part in self.address.split("."))
@@ -77,6 +86,7 @@ class Player:
         made = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{one.name} {plain}"))
         words = {
             "address": self.address,
+            "six": self.six,
             "mac": self.mac,
             "mac_plain": plain,
             "mac_upper": plain.upper(),
@@ -103,12 +113,13 @@ class Player:
                 text = text.replace(word, next(others), 1)
         return Template(text).safe_substitute(self._words) if "$" in text else text
 
-    def begin(self) -> None:
+    def begin(self, port: int) -> None:
         """Count a connection; die of it where the character is that weak."""
         now, counts, manners = self._clock(), self.counts, self.character.manners
         last = self._begun[-1] if self._begun else None
         self._begun.append(now)
         counts.connections += 1
+        counts.ports[port] = counts.ports.get(port, 0) + 1
         counts.open += 1
         counts.most_open = max(counts.most_open, counts.open)
         within = sum(1 for at in self._begun if now - at < 1.0)

@@ -11,104 +11,25 @@ import asyncio
 import contextlib
 import json
 import socket
-import struct
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from camaudit.emulate import tls
+from camaudit.emulate import doors
 from camaudit.emulate.cast import find
-from camaudit.emulate.line import Line
 from camaudit.emulate.player import Player
-from camaudit.emulate.speeches import SPEECHES
-
-if sys.platform != "win32":
-    import resource
+from camaudit.emulate.role import Role
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Callable, Iterator
 
-    from camaudit.emulate.character import Character, Service
+    from camaudit.emulate.character import Character
+    from camaudit.emulate.line import Line
     from camaudit.emulate.playbill import Playbill
-    from camaudit.emulate.speech import Datagram, Speech
 
 _BACKLOG = 64
-_PKTINFO = getattr(socket, "IP_PKTINFO", 8)  # Linux; Python names it from 3.14 on
-_MULTICAST_ALL = 49  # IP_MULTICAST_ALL, linux/in.h: only what this socket joined
-_BROADCAST = "255.255.255.255"
 _FILES_EACH = 12  # file descriptors that a device may need
-
-
-class Role:
-    """One service of one player."""
-
-    def __init__(self, player: Player, service: Service, index: int, lines: set[Line]) -> None:
-        self.player = player
-        self.lines = lines  # open connections of the whole player
-        self.service = service
-        self.speech: Speech = SPEECHES[service.speaks]
-        self.index = index  # of the interface; 0: none of its own
-        self.door: socket.socket | None = None  # of a datagram protocol
-        self._context: ssl.SSLContext | None = None
-
-    def context(self) -> ssl.SSLContext:
-        """Give what encryption begins with, made when it is first asked for."""
-        self._context = self._context or tls.context(self.service, self.player)
-        return self._context
-
-    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Serve one connection, to whatever end it comes."""
-        player, manners = self.player, self.player.character.manners
-        line = Line(reader, writer, player)
-        self.lines.add(line)
-        player.begin()
-        try:
-            if manners.reset == "accept":
-                line.reset()
-            elif not player.counts.crashed and self.speech.talk is not None:
-                if self.speech.encrypted and not manners.silent:
-                    await writer.start_tls(self.context())
-                await self.speech.talk(line, self.service, player)
-        except (OSError, ValueError, EOFError, TimeoutError, asyncio.LimitOverrunError):
-            pass  # the other side went, or said what no device understands
-        finally:
-            player.end()
-            self.lines.discard(line)
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
-
-    def asked(self, data: bytes, sender: tuple[str, int]) -> None:
-        """Answer one datagram."""
-        counts = self.player.counts
-        counts.datagrams += 1
-        counts.bytes_in += len(data)
-        if self.player.character.manners.silent or self.speech.answer is None:
-            return
-        for one in self.speech.answer(data, self.service, self.player):
-            self.say(one, sender)
-
-    def say(self, one: Datagram, sender: tuple[str, int] | None) -> None:
-        """Send one datagram; a network that does not take it is no matter of the device."""
-        if self.door is None:
-            return
-        data = one.data
-        if one.alone is not None and sender is not None and sender[1] != self.service.port:
-            data, target = one.alone, sender
-        elif one.to == "group":
-            target = (self.speech.groups[0], one.port or self.service.port)
-        elif one.to == "broadcast":
-            target = (_BROADCAST, one.port or self.service.port)
-        elif one.to != "asker":
-            target = (one.to, one.port or self.service.port)
-        elif sender is not None:
-            target = (sender[0], one.port or sender[1])
-        else:
-            return
-        with contextlib.suppress(OSError):
-            self.player.counts.bytes_out += self.door.sendto(data, target)
 
 
 class House:
@@ -136,7 +57,7 @@ class House:
 
         Raises: OSError where an address is not there or a port is taken.
         """
-        _allow_files(_FILES_EACH * len(self.playbill.parts) + 200)
+        doors.allow_files(_FILES_EACH * len(self.playbill.parts) + 200)
         for part in self.playbill.parts:
             player = Player(self._character(part.character), part.address, part.mac)
             self.players.append(player)
@@ -144,54 +65,44 @@ class House:
             player.fall = lambda one=player: self._fall(one)  # type: ignore[misc]
             index = socket.if_nametoindex(part.interface) if part.interface else 0
             for service in player.character.services:
-                role = Role(player, service, index, self._lines[player])
-                self.roles.append(role)
-                if role.speech.talk is not None:
-                    await self._listen(role)
-                else:
-                    self._take(role)
+                for six in (False, True) if part.six and index else (False,):
+                    role = Role(player, service, index, self._lines[player], six=six)
+                    self.roles.append(role)
+                    if role.speech.talk is not None:
+                        await self._listen(role)
+                    else:
+                        self._take(role)
         for role in self.roles:
             if role.speech.announce is not None and role.service.word("every"):
                 task = asyncio.create_task(self._announce(role))
                 self._waits.add(task)
 
     async def _listen(self, role: Role) -> None:
-        door = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.bind((role.player.address, role.service.port))
+        door = doors.listening(role.place)
         server = await asyncio.start_server(role.connected, sock=door, backlog=_BACKLOG)
         self._open[role.player].append(server)
 
     def _take(self, role: Role) -> None:
         """Open the datagram socket of a role; join its groups on its interface."""
-        door = _datagrams(role.player.address, role.service.port)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
-        door.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 1)
-        door.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_LOOP, 0)
-        role.door = door
+        door = role.door = doors.datagrams(role.place)
         self._open[role.player].append(door)
         asyncio.get_running_loop().add_reader(door, self._unicast, role)
         if not role.index:
             return  # behind a router: questions to groups do not come here
         self._heard.setdefault((role.index, role.service.port), []).append(role)
-        request = struct.pack("=4s4si", bytes(4), bytes(4), role.index)
-        door.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, request)
+        doors.send_by(door, role.index, six=role.six)
         for group in role.speech.groups:
-            if ":" not in group:
+            if (":" in group) == role.six:
                 shared = self._group(group, role.service.port)
-                request = struct.pack("=4s4si", socket.inet_aton(group), bytes(4), role.index)
                 with contextlib.suppress(OSError):  # joined already: two players, one interface
-                    shared.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, request)
-        if role.speech.broadcast:
-            self._group(_BROADCAST, role.service.port)
+                    doors.join(shared, group, role.index)
+        if role.speech.broadcast and not role.six:
+            self._group(doors.BROADCAST, role.service.port)
 
     def _group(self, group: str, port: int) -> socket.socket:
         known = self._groups.get((group, port))
         if known is None:
-            known = self._groups[group, port] = _datagrams(group, port)
-            known.setsockopt(socket.IPPROTO_IP, _PKTINFO, 1)
-            known.setsockopt(socket.IPPROTO_IP, _MULTICAST_ALL, 0)
-            known.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 21)
+            known = self._groups[group, port] = doors.group(group, port)
             asyncio.get_running_loop().add_reader(known, self._shared, known, group, port)
         return known
 
@@ -210,16 +121,15 @@ class House:
             data, more, _, sender = door.recvmsg(65535, 64)
         except OSError:
             return
-        index = next(
-            (struct.unpack("=i", value[:4])[0] for _, sort, value in more if sort == _PKTINFO), 0
-        )
-        for role in self._listeners(index, group, port):
+        for role in self._listeners(doors.came_by(more), group, port):
             role.asked(data, sender)
 
     def _listeners(self, index: int, group: str, port: int) -> Iterator[Role]:
         for role in self._heard.get((index, port), ()):
-            meant = role.speech.broadcast if group == _BROADCAST else group in role.speech.groups
-            if meant and not role.player.counts.crashed:
+            meant = (
+                role.speech.broadcast if group == doors.BROADCAST else group in role.speech.groups
+            )
+            if meant and role.six == (":" in group) and not role.player.counts.crashed:
                 yield role
 
     @staticmethod
@@ -256,26 +166,6 @@ class House:
         for door in self._groups.values():
             asyncio.get_running_loop().remove_reader(door)
             door.close()
-
-
-def _datagrams(address: str, port: int) -> socket.socket:
-    door = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    door.setblocking(False)  # noqa: FBT003 - the library's
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    door.bind((address, port))
-    return door
-
-
-def _allow_files(count: int) -> None:
-    """Let this process have so many files open, as far as the system lets it."""
-    if sys.platform != "win32":
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        if soft >= count:
-            return
-        try:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (count, max(count, hard)))
-        except (ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 async def play(playbill: Playbill, done: asyncio.Event, ready: Callable[[], None]) -> str:

@@ -46,7 +46,7 @@ class Network:
     prefix: IPv4Network
     parts: tuple[Part, ...]
     routed: bool = False  # behind a router, and not on the viewer's link
-    six: bool = False  # IPv6 too
+    six: bool = False  # link-local IPv6 too; on a link alone
 
     @property
     def router(self) -> IPv4Address:
@@ -206,6 +206,7 @@ class Stage:
             f"net/ipv6/conf/default/disable_ipv6 {0 if six else 1}",
             "net/ipv6/conf/default/accept_dad 0",
             "net/ipv6/conf/default/accept_ra 0",
+            "net/ipv6/conf/default/router_solicitations 0",
             "net/ipv4/conf/all/rp_filter 0",
             "net/ipv4/conf/default/rp_filter 0",
             f"net/ipv4/ip_forward {1 if name == ROUTER else 0}",
@@ -289,6 +290,7 @@ class Stage:
                 address=one.address,
                 mac=one.mac,
                 interface=None if network.routed else f"p{number}",
+                six=network.six and not network.routed,
             )
             for number, one in enumerate(network.parts)
         )

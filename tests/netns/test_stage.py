@@ -143,3 +143,32 @@ def test_nothing_is_left_when_a_stage_ends(tmp_path):
     assert not processes()
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
     assert Path("/proc/net/dev").read_text("utf-8").count("\n") == before
+
+
+SIX = """
+import socket, sys
+index = socket.if_nametoindex("cams")
+one = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
+one.settimeout(2)
+one.sendto(sys.argv[1].encode(), ("ff02::c", 3702, 0, index))
+found = set()
+try:
+    while True:
+        found.add(one.recvfrom(65535)[1][:2])
+except TimeoutError:
+    print(*sorted(f"{address.partition('%')[0]}:{port}" for address, port in found))
+with socket.create_connection((f"fe80::4619:b6ff:fe00:2%cams", 80), 3) as line:
+    line.sendall(b"HEAD / HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
+    print(line.recv(100).split()[1].decode())
+"""
+
+
+def test_devices_answer_by_ipv6_at_the_address_of_their_mac(tmp_path):
+    network = Network(name="cams", prefix=NEAR, parts=parts(NEAR, 4), six=True)
+    with Stage([network], tmp_path) as made:
+        told = made.run("python3", "-c", SIX, QUESTION)
+        found = told.stdout.split()
+        counts = made.counts()
+    assert found == [f"fe80::4619:b6ff:fe00:{number}:3702" for number in range(4)] + ["401"], told
+    assert counts["10.20.2.12"]["ports"] == {"80": 1}

@@ -58,16 +58,16 @@ def test_a_weak_device_dies_of_haste_alone(manners, pauses, dies):
     one, clock, fallen = player(**manners)
     for pause in (0.0, *pauses):
         clock.now += pause
-        one.begin()
+        one.begin(80)
         one.end()
     assert (one.counts.crashed, bool(fallen)) == (dies, dies)
 
 
 def test_a_device_that_bears_one_connection_dies_of_a_second_one():
     one, _, fallen = player(at_once=1)
-    one.begin()
+    one.begin(80)
     assert not fallen
-    one.begin()
+    one.begin(80)
     assert fallen
     assert one.counts.most_open == 2
 
@@ -76,7 +76,7 @@ def test_the_most_connections_of_any_second_are_kept():
     one, clock, _ = player()
     for pause in (0.0, 0.4, 0.4, 5.0):
         clock.now += pause
-        one.begin()
+        one.begin(80)
         one.end()
     assert (one.counts.connections, one.counts.most_a_second) == (4, 3)
 
