@@ -74,6 +74,7 @@ def _page(node: Node) -> Page:
         status=_whole(nodes.get("status"), "status", 200) or 200,
         type=_text(nodes, "type") or "text/html",
         body=body,
+        filled="base64" not in nodes,
         headers=tuple(one.text("header") or "" for one in headers),
         does=does,
         guarded=_yes(nodes.get("guarded"), "guarded"),

@@ -16,6 +16,7 @@ class Page:
     status: int = 200
     type: str = "text/html"
     body: bytes = b""
+    filled: bool = True  # the body is text, with placeholders
     headers: tuple[str, ...] = ()  # whole lines beside the usual ones
     does: str | None = None  # name of an act of the http emulator, in place of a body
     guarded: bool = False  # needs a login

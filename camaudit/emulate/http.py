@@ -130,7 +130,7 @@ async def talk(line: Line, service: Service, player: Player) -> None:
             page = ACTS[page.does](player, body)
             said = page.body
         else:
-            said = _filled(page.body, player)
+            said = player.fill(page.body.decode()).encode() if page.filled else page.body
         head = (
             b"" if page.raw else _head(page, None if page.endless else len(said), service, player)
         )
@@ -140,14 +140,6 @@ async def talk(line: Line, service: Service, player: Player) -> None:
         closes = headers.get("connection", "").lower() == "close" or service.word("keeps") == "no"
         if closes or page.raw or page.endless:
             return
-
-
-def _filled(body: bytes, player: Player) -> bytes:
-    """Fill placeholders, where the body is text."""
-    try:
-        return player.fill(body.decode("utf-8")).encode("utf-8")
-    except UnicodeDecodeError:
-        return body
 
 
 _WORDS = frozenset({"server", "realm", "scheme", "refusal", "keeps"})

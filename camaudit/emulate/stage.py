@@ -13,25 +13,24 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 from camaudit.emulate.cast import CAST
 from camaudit.emulate.playbill import Part, Playbill
+from camaudit.emulate.spaces import Space, end, hold, program
 from camaudit.errors import StageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WAIT = 60.0  # seconds for namespaces and servers to be there
-_END = 10.0  # seconds for a process to end by itself
+_WAIT = 60.0  # seconds for servers to be there
 _TABLES = 1000  # number of the first routing table: one a device
 _LINKS = IPv4Network("100.64.0.0/16")  # between router and others (RFC 6598: nobody's own)
 _ROOT = Path(__file__).parents[2]
@@ -59,36 +58,6 @@ class Network:
         return self.prefix[-2]
 
 
-@dataclass(slots=True)
-class _Space:
-    """A namespace, by the process that holds it."""
-
-    holder: subprocess.Popen[bytes]
-    batch: list[str] = field(default_factory=list)  # lines for `ip -batch`
-
-    @property
-    def entrance(self) -> list[str]:
-        return [_program("nsenter"), "-t", str(self.holder.pid), "-n"]
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        raise StageError(f"{name} is not installed: it makes the networks of emulated devices")
-    return found
-
-
-def possible() -> bool:
-    """Tell whether networks can be made here."""
-    if sys.platform != "linux":
-        return False
-    try:
-        words = [_program("unshare"), "--net", _program("ip"), "link", "set", "lo", "up"]
-        return subprocess.run(words, capture_output=True, check=False, timeout=30).returncode == 0
-    except StageError:
-        return False
-
-
 class Stage:
     """Networks with devices, from `with Stage(...)` to its end.
 
@@ -101,7 +70,7 @@ class Stage:
         self.networks = tuple(networks)
         self.folder = folder  # for what the servers are given and say
         self._folders = tuple(str(one) for one in folders)
-        self._spaces: dict[str, _Space] = {}
+        self._spaces: dict[str, Space] = {}
         self._servers: dict[str, subprocess.Popen[bytes]] = {}
         self._others: list[subprocess.Popen[bytes]] = []
 
@@ -128,13 +97,7 @@ class Stage:
         self, *words: str, space: str = VIEWER, limit: float = 120.0
     ) -> subprocess.CompletedProcess[str]:
         """Run a program in a namespace to its end."""
-        return subprocess.run(
-            [*self.entrance(space), *words],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=limit,
-        )
+        return self._spaces[space].run(*words, limit=limit)
 
     def start(self, *words: str, space: str = VIEWER) -> subprocess.Popen[bytes]:
         """Start a program in a namespace; it is ended with the stage."""
@@ -168,7 +131,7 @@ class Stage:
         return self._number(space, interface, "rx_packets")
 
     def _number(self, space: str, interface: str, what: str) -> int:
-        told = self.run(_program("ip"), "-json", "-stats", "link", "show", interface, space=space)
+        told = self.run(program("ip"), "-json", "-stats", "link", "show", interface, space=space)
         stats = json.loads(told.stdout)[0]["stats64"]
         return int(stats["tx" if what.startswith("tx") else "rx"]["packets"])
 
@@ -180,9 +143,11 @@ class Stage:
     def _make(self) -> None:
         names = [VIEWER, ROUTER, WORLD, *(one.name for one in self.networks)]
         for name in names:
-            self._spaces[name] = _hold()
+            self._spaces[name] = hold()
+        six = any(one.six for one in self.networks)
         for name in names:
-            self._settle(name)
+            own = name not in {VIEWER, ROUTER, WORLD}
+            self._spaces[name].settle(six=six, forwards=name == ROUTER, own_answers=own)
         self._cable(ROUTER, WORLD, 0)
         self._say(ROUTER, f"route add default via {_LINKS[2]}")
         self._cable(VIEWER, ROUTER, 1)
@@ -193,55 +158,18 @@ class Stage:
             else:
                 self._on_link(network)
         for name in names:
-            self._carry_out(name)
+            self._spaces[name].carry_out()
         for network in self.networks:
             self._open(network)
         self._wait_for_servers()
 
-    def _settle(self, name: str) -> None:
-        """Set what a namespace does by itself: no IPv6 unless wanted, each MAC its own answers."""
-        six = any(one.six for one in self.networks)
-        rows = [
-            f"net/ipv6/conf/all/disable_ipv6 {0 if six else 1}",
-            f"net/ipv6/conf/default/disable_ipv6 {0 if six else 1}",
-            "net/ipv6/conf/default/accept_dad 0",
-            "net/ipv6/conf/default/accept_ra 0",
-            "net/ipv6/conf/default/router_solicitations 0",
-            "net/ipv4/conf/all/rp_filter 0",
-            "net/ipv4/conf/default/rp_filter 0",
-            f"net/ipv4/ip_forward {1 if name == ROUTER else 0}",
-            "net/ipv4/igmp_max_memberships 10000",
-        ]
-        if name not in {VIEWER, ROUTER, WORLD}:
-            rows += ["net/ipv4/conf/all/arp_ignore 1", "net/ipv4/conf/all/arp_announce 2"]
-        script = "".join(f"[ ! -e /proc/sys/{p} ] || echo {v} > /proc/sys/{p}\n"
-                         for p, v in (row.split() for row in rows))  # fmt: skip
-        done = self.run(_program("sh"), "-ec", script, space=name)
-        if done.returncode:
-            raise StageError(f"a network of its own cannot be set up: {done.stderr.strip()}")
-        self._say(name, "link set lo up")
-
     def _say(self, space: str, *lines: str) -> None:
-        self._spaces[space].batch += lines
-
-    def _carry_out(self, space: str) -> None:
-        """Carry out what was said for a namespace, in one process."""
-        lines, self._spaces[space].batch = self._spaces[space].batch, []
-        done = subprocess.run(
-            [*self.entrance(space), _program("ip"), "-batch", "-"],
-            input="\n".join(lines) + "\n",
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-        if done.returncode:
-            raise StageError(f"{space}: {done.stderr.strip()}")
+        self._spaces[space].say(*lines)
 
     def _plug(self, here: str, name: str, there: str, far: str) -> None:
         """Lay a cable; its interfaces exist at once, as later lines speak of them."""
         self._say(here, f"link add {name} type veth peer name {far} netns {self.pid(there)}")
-        self._carry_out(here)
+        self._spaces[here].carry_out()
         self._say(here, f"link set {name} up")
         self._say(there, f"link set {far} up")
 
@@ -326,38 +254,8 @@ class Stage:
         """End every process that was started, and with them the networks."""
         for one in self._others:
             one.terminate()
-        started = [*self._servers.values(), *(one.holder for one in self._spaces.values())]
-        for one in started:
-            if one.stdin is not None:
-                one.stdin.close()
-        for one in [*self._others, *started]:
-            try:
-                one.wait(_END)
-            except subprocess.TimeoutExpired:
-                one.kill()
-                one.wait()
-            if one.stderr is not None:
-                one.stderr.close()
+        for one in [*self._others, *self._servers.values()]:
+            end(one)
+        for space in self._spaces.values():
+            end(space.holder)
         self._servers, self._spaces, self._others = {}, {}, []
-
-
-def _hold() -> _Space:
-    """Make a namespace: `cat` holds it until its input ends, as it does where this process dies."""
-    own = Path("/proc/self/ns/net").readlink()
-    holder = subprocess.Popen(
-        [_program("unshare"), "--net", _program("cat")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    until = time.monotonic() + _WAIT
-    while time.monotonic() < until and holder.poll() is None:
-        try:
-            if Path(f"/proc/{holder.pid}/ns/net").readlink() != own:
-                return _Space(holder)
-        except OSError:
-            break
-        time.sleep(0.005)
-    holder.kill()
-    holder.wait()
-    raise StageError("this system lets nobody make a network of its own (try as root)")

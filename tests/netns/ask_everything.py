@@ -72,7 +72,7 @@ def ask(target, port, own_port, data):
 def look(address):
     with contextlib.suppress(OSError, http.client.HTTPException):
         line = http.client.HTTPConnection(address, timeout=2)
-        for path in ("/", "/SDK/activateStatus", "/nothing"):
+        for path in ("/", "/favicon.ico", "/SDK/activateStatus", "/nothing"):
             line.request("GET", path)
             line.getresponse().read()
         line.close()

@@ -16,7 +16,8 @@ import pytest
 
 from camaudit.emulate import cast
 from camaudit.emulate.playbill import Part
-from camaudit.emulate.stage import Network, Stage, possible
+from camaudit.emulate.spaces import possible
+from camaudit.emulate.stage import Network, Stage
 
 CI = bool(os.environ.get("CI"))
 ROOT = Path(__file__).parents[2]

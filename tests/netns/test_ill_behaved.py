@@ -10,7 +10,8 @@ import pytest
 
 from camaudit.emulate import cast
 from camaudit.emulate.playbill import Part
-from camaudit.emulate.stage import Network, Stage, possible
+from camaudit.emulate.spaces import possible
+from camaudit.emulate.stage import Network, Stage
 
 CI = bool(os.environ.get("CI"))
 FOLDER = Path(__file__).parents[1] / "emulators"

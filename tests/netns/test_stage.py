@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from camaudit.emulate.playbill import Part
-from camaudit.emulate.stage import Network, Stage, possible
+from camaudit.emulate.spaces import possible
+from camaudit.emulate.stage import Network, Stage
 
 CI = bool(os.environ.get("CI"))
 CURL = shutil.which("curl") or "curl"
