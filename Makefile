@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: audit test lint lock clean
+.PHONY: audit test lint lock servers clean
 
 audit: $(VENV)/.user
 	$(BIN)/camaudit demo
@@ -32,12 +32,24 @@ $(VENV)/.dev: $(VENV)/.user requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
+# Servers of others that tests/netns asks; the tests of every change want them. Needs npm.
+SERVERS := tests/netns/servers
+servers: .servers/.done
+
+.servers/.done: $(BIN)/python $(SERVERS)/package-lock.json $(SERVERS)/requirements.txt
+	mkdir -p .servers
+	cp $(SERVERS)/package.json $(SERVERS)/package-lock.json .servers/
+	cd .servers && npm ci --silent --ignore-scripts --no-audit --no-fund
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .servers/python --no-deps --require-hashes -r $(SERVERS)/requirements.txt
+	touch $@
+
 # Needs uv; the files name versions and hashes, never an index.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
 lock:
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) requirements-build.in -o requirements-build.txt
 	$(LOCK) pyproject.toml requirements-build.in requirements-dev.in -o requirements-dev.txt
+	$(LOCK) --no-deps $(SERVERS)/requirements.in -o $(SERVERS)/requirements.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf $(VENV) .servers .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -195,11 +195,13 @@ def _wanted(host: _Host) -> Iterator[Question]:
     yield from _described(host)
     yield from _of_video(host, rtsp.PORTS[0])
     yield Question(probe=tls.HELLO, port=tls.PORTS[0])
-    web = any(host.speaks(port) for port in host.web())
+    web = [port for port in host.web() if host.speaks(port)]
     if not web:
         yield from _of_web(host, http.PORTS[1])
     if not _answered(host.reply(rtsp.OPTIONS, rtsp.PORTS[0])):
         yield from _of_video(host, rtsp.PORTS[1])
+    if web:
+        yield from _icon(host, web[0])  # of a server that closes after each answer: at last
     if not web and not _answered(host.reply(tls.HELLO, tls.PORTS[0])):
         yield Question(probe=tls.HELLO, port=tls.PORTS[1])
 
@@ -213,14 +215,20 @@ def _of_web(host: _Host, port: int) -> Iterator[Question]:
     if not host.speaks(port):
         return
     yield from _of_onvif(host, port)
-    status = _status(host.reply(questions.FRONT_PAGE, port))
-    if 200 <= status < 400 and not any(
-        _answered(host.reply(questions.ICON, other)) for other in host.web() if other != port
-    ):
-        yield Question(probe=questions.ICON, port=port)
     for maker in sorted(host.makers):
         for document in questions.DOCUMENTS.get(maker, ()):
             yield Question(probe=document, port=port)
+    page = host.reply(questions.FRONT_PAGE, port)
+    if page is not None and stays_open(page):
+        yield from _icon(host, port)
+
+
+def _icon(host: _Host, port: int) -> Iterator[Question]:
+    """Ask for the picture where the page came, of one port of a host."""
+    status = _status(host.reply(questions.FRONT_PAGE, port))
+    others = (one for one in (*host.web(), http.PORTS[1]) if one != port)
+    if 200 <= status < 400 and not any(host.reply(questions.ICON, one) for one in others):
+        yield Question(probe=questions.ICON, port=port)
 
 
 def _status(reply: Reply | None) -> int:
@@ -240,8 +248,9 @@ def _of_onvif(host: _Host, port: int) -> Iterator[Question]:
     if any(_soap(host.reply(clock, other)) for other in others):
         return
     yield Question(probe=clock, port=port)
-    if not _soap(host.reply(clock, port)):
-        return
+    first = host.reply(clock, port)
+    if not _soap(first) or _status(first) in {401, 403}:
+        return  # a refusal is a result, and no invitation
     yield Question(probe=name, port=port)
     yield Question(probe=services, port=port)
     told = _soap(host.reply(services, port))

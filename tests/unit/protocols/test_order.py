@@ -93,6 +93,21 @@ def test_a_camera_is_asked_over_three_connections():
     assert order.spent(replies) == (3, 8)
 
 
+def test_a_server_that_closes_after_each_answer_leaves_room_for_video():
+    def old(port, name, sent):
+        if port in {80, 554, 443}:
+            return Outcome.REFUSED
+        if port == 8554:
+            return b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"
+        answer = camera(port, name, sent)
+        return answer if isinstance(answer, Outcome) else answer.replace(b"/1.1 200", b"/1.0 200")
+
+    replies = conversation(old, [fact(Channel.WSD_XADDR, "http://10.20.0.31:8899/onvif/device"),
+                                 fact(Channel.WSD_ENDPOINT, "urn:uuid:1")])  # fmt: skip
+    assert asked(replies)[-2:] == [(8554, "rtsp-options"), (8554, "rtsp-describe")]
+    assert order.spent(replies)[0] == order.MAX_CONNECTIONS
+
+
 def test_the_port_that_a_camera_named_is_asked_first_and_its_id_is_not_asked_twice():
     facts = [
         fact(Channel.WSD_XADDR, "http://10.20.0.31:8899/onvif/device"),
@@ -174,10 +189,10 @@ def test_a_web_server_that_is_no_camera_is_asked_four_things():
 
 
 def test_a_refusal_ends_the_matter():
-    def closed(port, _name, _sent):
+    def closed(port, _name, sent):
         if port != 80:
             return Outcome.REFUSED
-        return http(b"", b"401 Unauthorized")
+        return http(SOAP % b"Fault" if b"POST" in sent else b"", b"401 Unauthorized")
 
     assert [name for port, name in asked(conversation(closed)) if port == 80] == [
         "http-root",
