@@ -41,6 +41,22 @@ class DocumentError(CamauditError):
     """A file that should be an audit is none."""
 
 
+class RefusedError(CamauditError):
+    """Nothing may be sent: no authority, out of its time, or not its network."""
+
+    exit_code = 4
+
+
+class StoppedError(CamauditError):
+    """Somebody asked that nothing more be sent: what was learnt so far stands."""
+
+    exit_code = 130
+
+
+class JournalError(CamauditError):
+    """A journal cannot be written, or is not of this scan."""
+
+
 class SourceError(CamauditError):
     """One input cannot be opened or read; the others go on."""
 

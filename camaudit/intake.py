@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 
 from camaudit.errors import SourceError
 from camaudit.model.coverage import FileOutcome, FileRead
-from camaudit.model.observation import Claim, Contact, Flow, Reason, Shortfall, Watched
+from camaudit.model.observation import (
+    Binding,
+    Claim,
+    Contact,
+    Fact,
+    Flow,
+    LoginSeen,
+    Reason,
+    Shortfall,
+    Watched,
+)
 from camaudit.sources import detect
 from camaudit.sources.logfile import LogSource, flows_of
 from camaudit.sources.open import open_source
@@ -20,17 +30,22 @@ from camaudit.sources.pcap import CaptureSource
 from camaudit.sources.source import Log
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from camaudit.devices import Devices
     from camaudit.devices.charge import Charges
+    from camaudit.dissect.replies import Said
+    from camaudit.model.audit import Sent
+    from camaudit.model.endpoint import IPAddress
     from camaudit.model.estate import Estate
     from camaudit.model.observation import Observation
+    from camaudit.scan.scanner import Scanner
     from camaudit.sources.detect import Found
     from camaudit.sources.source import Given, Source
 
 _PARTLY = frozenset({Reason.TRUNCATED, Reason.DAMAGED, Reason.UNSUPPORTED_LINK, Reason.UNREADABLE})
+MOST_ADDRESSES = 200_000
 _AMBIGUOUS = "addresses that several sites have"
 
 
@@ -56,7 +71,9 @@ class Intake:
     contacts: list[tuple[str | None, Contact]] = field(default_factory=list)
     claims: list[tuple[str | None, Claim]] = field(default_factory=list)
     saw_outside: bool = False  # some source could have seen traffic leave
+    addresses: set[IPAddress] = field(default_factory=set)  # that files name, inside
     _files: list[_File] = field(default_factory=list)
+    _scanned: list[Shortfall] = field(default_factory=list)
     _ambiguous: dict[str, int] = field(default_factory=dict)  # by source
 
     def read(self, paths: Sequence[Path], devices: Devices) -> None:
@@ -124,7 +141,56 @@ class Intake:
             if isinstance(one, Flow):
                 charges.add(one, site, files[at][1].log)
 
+    def scan(
+        self,
+        scanner: Scanner,
+        devices: Devices,
+        makers: Callable[[Sequence[Fact]], frozenset[str]],
+    ) -> Sent:
+        """Ask and look at what the scanner says and at the addresses of the files.
+
+        Raises: RefusedError, JournalError.
+        """
+
+        def hear(said: Said) -> None:
+            for one in said.observations:
+                devices.add(one, self._site_at(one))
+            self._scanned += said.shortfalls
+
+        sent, watched = scanner.run(self.addresses, hear, makers)
+        self.watched.append((self.site, watched))
+        return sent
+
+    def _site_at(self, one: Observation) -> str | None:
+        """Give the site of the address that an observation is of."""
+        ip: IPAddress | None
+        match one:
+            case Binding():
+                ip = one.ip
+            case Fact() | Flow() | LoginSeen():
+                ip = one.about.ip
+            case _:
+                return self.site
+        place = None if self.estate is None or ip is None else self.estate.place(ip, self.site)
+        return self.site if place is None else place[0].name
+
+    def _know(self, one: Observation | Contact | Watched) -> None:
+        """Remember the addresses that a file names: a scan may look at them."""
+        match one:
+            case Watched():
+                found: Iterable[IPAddress | None] = (*one.heard, *one.passing)
+            case Binding() | Claim():
+                found = (one.ip,)
+            case Fact() | Flow() | LoginSeen():
+                found = (one.about.ip,)
+            case _:
+                return
+        for ip in found:
+            if ip is not None and len(self.addresses) < MOST_ADDRESSES:
+                self.addresses.add(ip)
+
     def _sort(self, one: Observation | Contact | Watched, site: str | None) -> None:
+        self._know(one)
         match one:
             case Contact():
                 self.contacts.append((site, one))
@@ -160,6 +226,7 @@ class Intake:
             if file.problem is None and file.source is not None
             for short in file.source.shortfalls()
         ]
+        found += self._scanned
         found += [
             Shortfall(source, Reason.NO_HOLDER, _AMBIGUOUS, count, "")
             for source, count in sorted(self._ambiguous.items())

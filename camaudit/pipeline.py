@@ -39,6 +39,7 @@ from camaudit.model.audit import (
     RecorderSeen,
 )
 from camaudit.model.coverage import FileOutcome
+from camaudit.model.device import Device
 from camaudit.model.endpoint import is_inside_by_default
 from camaudit.model.estate import Sensitivity
 from camaudit.model.grade import Grade
@@ -58,13 +59,14 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
 
-    from camaudit.model.device import Device
+    from camaudit.model.audit import Sent
     from camaudit.model.endpoint import IPAddress, IPNetwork
     from camaudit.model.estate import Estate
     from camaudit.model.finding import Finding
-    from camaudit.model.observation import Shortfall
+    from camaudit.model.observation import Fact, Shortfall
     from camaudit.model.progress import Watcher
     from camaudit.rulebook.types import Rulebook
+    from camaudit.scan.scanner import Scanner
 
 
 def audit(
@@ -79,6 +81,7 @@ def audit(
     as_of: float | None = None,
     zone: tzinfo = UTC,
     only_estate: bool = False,
+    scanner: Scanner | None = None,
     watcher: Watcher,
 ) -> Audit:
     """Read the paths and answer.
@@ -87,7 +90,8 @@ def audit(
             exceptions: a file of accepted findings; since: an older audit of the same estate;
             as_of: Unix seconds at which tables without a time of their own were true (None: the
             date of their file); zone: of times in logs that are written without one; only_estate:
-            of logs, drop what is of hosts outside the declared networks.
+            of logs, drop what is of hosts outside the declared networks; scanner: asks the
+            estate's devices after the files are read (None: nothing is sent).
     Raises: RulesError, ExceptionsError, DataError.
     """
     rulebook = load_rules([data.folder("rules"), *rules], data.cache_folder(), __version__)
@@ -117,6 +121,7 @@ def audit(
         ),
     )
     intake.read(paths, devices)
+    sent = None if scanner is None else intake.scan(scanner, devices, _makers_in(matcher))
     folded = devices.finish()
     catalogue = kev.load(rulebook.catalogue)
     exploited = catalogue.added if catalogue else None
@@ -193,8 +198,8 @@ def audit(
             if login.defaults is not None
         ),
         outbound_looked=intake.saw_outside,
-        ledger=(),
-        partial=any(one.outcome != FileOutcome.READ for one in files),
+        sent=sent,
+        partial=any(one.outcome != FileOutcome.READ for one in files) or _is_cut(sent),
         run=None,
         places=peers(known, described),
         actions=grouped(counted, actions()),
@@ -233,6 +238,21 @@ def _with_logs(
     intake.read_logs(charges)
     charged, short = charges.finish()
     return [(charged.get(device.id, device), identity) for device, identity in judged], short
+
+
+def _makers_in(matcher: Matcher) -> Callable[[Sequence[Fact]], frozenset[str]]:
+    """Give what tells which makers facts point to, by id."""
+
+    def makers(facts: Sequence[Fact]) -> frozenset[str]:
+        found = matcher.match(Device.bare(facts=facts))
+        return frozenset(one.maker for one in found if one.maker is not None)
+
+    return makers
+
+
+def _is_cut(sent: Sent | None) -> bool:
+    """Tell whether a scan ended before its end, or left a device alone that stopped answering."""
+    return sent is not None and (sent.stopped is not None or bool(sent.halted))
 
 
 def _inside(estate: Estate | None) -> Callable[[IPAddress], bool]:

@@ -27,6 +27,13 @@ _PAIR = re.compile(
 )
 _SCHEME = re.compile(r"(?i)\b(basic|digest|bearer|negotiate)\s+\S.*")
 
+_COOKIE = re.compile(rb"(?im)^(set-cookie2?:[ \t]*)([^\r\n]*)")
+
+
+def blot_cookies(data: bytes) -> bytes:
+    """Write x over the value of every cookie that a message sets; its length stays."""
+    return _COOKIE.sub(lambda found: found[1] + b"x" * len(found[2]), data)
+
 
 def scrub_userinfo(text: str) -> str:
     """Take `user:password@` out of every URL in a text."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camaudit import document
+from camaudit.cli.scanning import scanner_of
 from camaudit.cli.terminal import Progress
 from camaudit.cli.zone import zone_named
 from camaudit.errors import UsageError
@@ -18,24 +19,27 @@ from camaudit.escape import for_terminal
 from camaudit.estate import load as load_estate
 from camaudit.model.audit import Run
 from camaudit.model.coverage import FileOutcome
+from camaudit.model.probe import Level
 from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
 from camaudit.reports import csv, html, terminal, worklist
+from camaudit.wire.crew import INTERRUPTED
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit
     from camaudit.model.progress import Watcher
 
-INCOMPLETE = 3
+INCOMPLETE, HALTED = 3, 5
 
 
 def parser() -> argparse.ArgumentParser:
     """Describe the command."""
     made = argparse.ArgumentParser(
         prog="camaudit audit",
-        description="Read captures, tables, lists and logs, and answer. Sends nothing.",
+        description="Read captures, tables, lists and logs, and answer. Sends nothing, unless"
+        " --scan asks for it: then it asks devices of the estate's networks, and never logs in.",
     )
-    made.add_argument("paths", nargs="+", metavar="PATH", help="files, or folders of them")
+    made.add_argument("paths", nargs="*", metavar="PATH", help="files, or folders of them")
     made.add_argument("--estate", metavar="FILE", help="estate.yaml: which networks are yours")
     made.add_argument("--site", metavar="NAME", help="the site that the files belong to")
     made.add_argument("--exceptions", metavar="FILE", help="findings accepted until a day")
@@ -53,6 +57,22 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--zone", metavar="NAME", help="of times in logs without one (Europe/London)")
     made.add_argument("--rules", metavar="DIR", action="append", default=[], help="more rules")
+    scan = made.add_argument_group("asking (see `camaudit plan` first)")
+    scan.add_argument(
+        "--scan",
+        choices=[one.value for one in Level],
+        help="ask: discovery questions; look: front pages and banners of those known as well",
+    )
+    scan.add_argument(
+        "--sweep", action="store_true", help="look at silent addresses of the networks too"
+    )
+    scan.add_argument(
+        "--journal", metavar="FILE", help="notes of what is sent (else: in the folder)"
+    )
+    scan.add_argument("--resume", metavar="FILE", help="go on with the journal of a run cut off")
+    scan.add_argument(
+        "--stop-file", metavar="FILE", help="end as soon as this file is there (see also Ctrl-C)"
+    )
     made.add_argument("--json", action="store_true", help="print audit.json instead of the screen")
     made.add_argument("--quiet", action="store_true", help="print nothing but problems")
     return made
@@ -61,12 +81,15 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
-    _some_there(options.paths)
+    if options.paths or not options.scan:
+        _some_there(options.paths)
     if options.only_estate and not options.estate:
         raise UsageError("--only-estate: needs --estate FILE, which says which networks are yours")
     began = time.time()
     at = _time("--at", options.at) if options.at else began
     estate = load_estate(Path(options.estate)) if options.estate else None
+    folder = Path(options.out or f"audit-{datetime.fromtimestamp(at, UTC):%Y-%m-%d-%H%M%S}")
+    scanner = scanner_of(options, estate, folder) if options.scan else None
     quiet = options.quiet or options.json or not sys.stderr.isatty()
     watcher: Watcher = Silent() if quiet else Progress()
     found = audit(
@@ -80,11 +103,11 @@ def run(argv: list[str]) -> int:
         as_of=_time("--as-of", options.as_of) if options.as_of else None,
         zone=zone_named(options.zone),
         only_estate=options.only_estate,
+        scanner=scanner,
         watcher=watcher,
     )
     if not options.at:
         found = replace(found, run=Run(started=began, seconds=round(time.time() - began, 3)))
-    folder = Path(options.out or f"audit-{datetime.fromtimestamp(at, UTC):%Y-%m-%d-%H%M%S}")
     page = write(found, folder)
     if options.json:
         sys.stdout.write(document.to_json(found))
@@ -99,6 +122,15 @@ def run(argv: list[str]) -> int:
         import webbrowser  # noqa: PLC0415 - only where asked for
 
         webbrowser.open(page.resolve().as_uri())
+    return _exit_code(found)
+
+
+def _exit_code(found: Audit) -> int:
+    """Give the exit code; where several hold the first of docs/architecture.md."""
+    if found.sent is not None and found.sent.stopped == INTERRUPTED:
+        return 130
+    if found.sent is not None and found.sent.halted:
+        return HALTED
     return INCOMPLETE if found.partial else 0
 
 
@@ -127,6 +159,8 @@ def reports(found: Audit, folder: Path) -> Path:
 
 def _some_there(paths: list[str]) -> None:
     """See that a path was typed that is there; one that is missing among others is reported."""
+    if not paths:
+        raise UsageError("name files or folders of them, or --scan ask to ask the network")
     missing = [one for one in paths if not Path(one).exists()]
     if len(missing) == len(paths):
         lines = (f"{for_terminal(one)}: there is no such file or folder" for one in missing)

@@ -8,7 +8,9 @@ import traceback
 
 def show(error: BaseException) -> None:
     """Write the places of a traceback and the type of the error, without any value."""
-    sys.stderr.write("camaudit: a bug; nothing was sent. Please report these lines:\n")
+    sys.stderr.write(
+        "camaudit: a bug, of which nobody is told by itself. Please report these lines:\n"
+    )
     for place in traceback.extract_tb(error.__traceback__):
         name = place.filename.replace("\\", "/").rpartition("/camaudit/")[2]
         sys.stderr.write(f"  {name}:{place.lineno} in {place.name}\n")

@@ -117,7 +117,7 @@ def tables(audit: Audit) -> Tables:
         steps=steps_of(audit, gaps, tally, papers, not_looked),
         outbound=outbound_of(audit),
         files=files,
-        packets_sent=sum(one.packets for one in audit.ledger),
+        packets_sent=audit.sent.packets if audit.sent else 0,
     )
 
 

@@ -61,11 +61,37 @@ class Other:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
-    """What was sent to whom; an audit of files has none."""
+    """How often one question was asked, and of how many."""
 
-    what: str
-    target: str
-    packets: int
+    what: str  # its name: "rtsp-options"
+    says: str  # what it asks, in words
+    targets: int  # addresses
+    questions: int
+    packets: int  # at most, acknowledgements among them
+    bytes: int  # of the questions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The account of a scan, counted from what was sent."""
+
+    level: str  # of Level
+    approved_by: str
+    began: float  # Unix seconds
+    ended: float
+    lines: tuple[LedgerLine, ...]  # by name
+    connections: int  # tries among them
+    packets: int  # at most
+    most_to: IPAddress | None  # the one host that was sent most
+    most_connections: int
+    most_questions: int
+    most_packets: int
+    credentials: int  # questions that held something of a login
+    answers_from_outside: int  # dropped
+    refused: tuple[tuple[str, int], ...]  # what was not sent, by reason
+    halted: tuple[str, ...]  # devices that stopped answering
+    stopped: str | None  # why it ended before its end
+    passed: tuple[str, ...]  # networks and links that were not asked, and why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +142,9 @@ class Audit:
     makers: tuple[MakerCard, ...]  # those that an identity names
     logins_judged: int  # logins seen on the wire to ours that could be judged
     outbound_looked: bool  # some source could have seen traffic leave
-    ledger: tuple[LedgerLine, ...]
     partial: bool  # interrupted, or a file was not read whole
     run: Run | None  # None where determinism is asked for
+    sent: Sent | None = None  # None: an audit of files, which sends nothing
     places: tuple[PeerPlace, ...] = ()  # of the outside peers of devices, sorted by address
     actions: tuple[Task, ...] = ()  # what to do first: gravest, then surest, then most devices
     exemptions: tuple[Exemption, ...] = ()  # rows of the exceptions file, in its order

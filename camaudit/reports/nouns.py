@@ -29,6 +29,8 @@ NOUNS = {
     "sign": ("sign", "signs"),
     "site": ("site", "sites"),
     "time": ("time", "times"),
+    "question": ("question", "questions"),
+    "answer": ("answer", "answers"),
 }
 
 

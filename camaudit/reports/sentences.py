@@ -69,6 +69,9 @@ SENTENCES = {
     "screen-partly": "; {number} read in part",
     "screen-unknown": "; {number} not recognised",
     "screen-unread": "Not read or not kept: {number} (listed in the report under Files).",
+    "screen-sent-most": "Sent by this audit: at most {packets} in {questions}; no login tried.",
+    "screen-stopped": "The scan ended early: {why}. Go on with it: --resume JOURNAL.",
+    "screen-halted": "LOOK AT IT: {what}.",
     "screen-sent": "Sent by this audit: {packets}.",
     "screen-report": "Report: {path}",
     # What nobody looked at, as seen from the decision maker
@@ -145,6 +148,10 @@ SENTENCES = {
     "page-how-none": (
         "Logins tried: 0. Passwords sent: 0. Pictures taken: 0. Settings changed: 0. "
         "Packets sent: {packets}."
+    ),
+    "page-how-sent": (
+        "{questions} sent {span}, approved by {who}. Logins tried: 0. Passwords sent:"
+        " {credentials}. Pictures taken: 0. Settings changed: 0. Packets sent: at most {packets}."
     ),
     "page-words": "Words",
     # The pages after it
@@ -298,8 +305,24 @@ SENTENCES = {
     "first-place": "First at",
     "ledger": "What was sent",
     "ledger-none": "Nothing.",
-    "ledger-caption": "Every question sent, by target.",
-    "target": "To",
+    "ledger-caption": "Every question, how often it was sent and to how many addresses.",
+    "ledger-by": "Approved by {who}. Level of contact: {level}. Sent {span}.",
+    "ledger-sum": "{connections}, {packets} at most. Credentials sent: {credentials}.",
+    "ledger-counted": "These figures are counted from the bytes, as they were sent.",
+    "ledger-most": (
+        "Most to any one address: {host}, {connections}, {questions}, {packets} at most."
+    ),
+    "ledger-outside": "Dropped, because they came from outside the networks: {answers}.",
+    "ledger-refused": "Not sent, {times}: {why}.",
+    "ledger-stopped": "The scan ended early: {why}. What was learnt before stands.",
+    "ledger-halted": (
+        "{what}. It was left alone from then on, and so were devices of its kind. Look whether it"
+        " still works."
+    ),
+    "ledger-passed": "Not asked: {what}.",
+    "ledger-question": "Question",
+    "ledger-targets": "Addresses",
+    "ledger-times": "Times sent",
     "packets": "Packets",
     "data": "Data and thanks",
     "data-caption": "Rules and tables, with their dates and licences.",

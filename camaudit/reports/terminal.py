@@ -272,8 +272,19 @@ class _Screen:
         old, _ = ages.warnings(self.audit)
         if old:
             yield from self._wrap(self._plain(old, MAX_OLD))
-        sent = number_of(self.counted.packets_sent, "packet")
-        yield _MARGIN + say("screen-sent", packets=sent)
+        yield from self._sent()
+
+    def _sent(self) -> Iterator[str]:
+        packets, sent = number_of(self.counted.packets_sent, "packet"), self.audit.sent
+        if sent is None:
+            yield _MARGIN + say("screen-sent", packets=packets)
+            return
+        questions = number_of(sum(one.questions for one in sent.lines), "question")
+        yield from self._wrap(say("screen-sent-most", packets=packets, questions=questions))
+        for what in sent.halted[:MAX_FEW]:
+            yield from self._wrap(say("screen-halted", what=self._plain(what, 200)))
+        if sent.stopped:
+            yield from self._wrap(say("screen-stopped", why=self._plain(sent.stopped, 200)))
 
     def _files(self) -> Iterator[str]:
         bad = [one for one in self.audit.files if one.outcome != FileOutcome.READ]

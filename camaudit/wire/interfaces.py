@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,38 @@ import psutil
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from camaudit.model.endpoint import IPNetwork
+    from camaudit.model.endpoint import IPAddress, IPNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One address of an interface of this computer, with the network on its link."""
+
+    name: str  # of the interface
+    address: IPAddress
+    network: IPNetwork
+    index: int  # of the interface; 0 where the system gives none
+
+
+def own_links() -> list[Link]:
+    """List the links of the interfaces that are up, sorted; none of loopback and of one address."""
+    up = {name for name, state in psutil.net_if_stats().items() if state.isup}
+    found = set()
+    for name, addresses in psutil.net_if_addrs().items():
+        for one in addresses if name in up else ():
+            interface = _interface(one.address.partition("%")[0], one.netmask)
+            if interface is None or interface.is_loopback or interface.is_link_local:
+                continue
+            if interface.network.num_addresses > 1:
+                found.add(Link(name, interface.ip, interface.network, _index(name)))
+    return sorted(found, key=lambda one: (one.address.version, int(one.address), one.name))
+
+
+def _index(name: str) -> int:
+    try:
+        return socket.if_nametoindex(name)
+    except OSError:
+        return 0
 
 
 def own_networks() -> list[tuple[IPNetwork, str]]:

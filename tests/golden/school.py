@@ -545,7 +545,6 @@ def school():
         ),
         logins_judged=2,
         outbound_looked=True,
-        ledger=(),
         actions=grouped(findings, actions()),
         exemptions=exemptions(),
         partial=True,

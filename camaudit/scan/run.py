@@ -1,0 +1,146 @@
+"""The scan itself: everybody on each link, then address by address, then a look at those known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from camaudit.dissect.replies import read
+from camaudit.errors import RefusedError, StoppedError
+from camaudit.model.observation import Fact
+from camaudit.model.probe import Level, Outcome
+from camaudit.protocols.order import next_question, stays_open
+from camaudit.protocols.questions import ALL, ASK_GROUP, ASK_UNICAST
+from camaudit.wire.crew import each
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
+
+    from camaudit.dissect.replies import Said
+    from camaudit.model.endpoint import IPAddress
+    from camaudit.model.probe import Question, Reply
+    from camaudit.scan.targets import Targets
+    from camaudit.wire.gate import Gate
+
+HOLDS = 6.0  # seconds that one address takes at most while others go on, at the pace overall
+MAX_FACTS = 256  # kept of one address for the choice of the next question
+_LOOK = frozenset(name for name, probe in ALL.items() if probe.level is Level.LOOK)
+_THERE = frozenset({Outcome.ANSWERED, Outcome.REFUSED, Outcome.RESET, Outcome.UNREADABLE})
+
+
+@dataclass(slots=True)
+class Scan:
+    """One scan. What is heard goes to `hear` at once: memory stays flat."""
+
+    gate: Gate
+    targets: Targets
+    hear: Callable[[Said], None]
+    makers: Callable[[Sequence[Fact]], frozenset[str]]  # that facts point to, by id
+    there: set[IPAddress] = field(default_factory=set)  # addresses at which somebody is
+    replies: int = 0  # that came, of whatever outcome but silence
+    stopped: str | None = None  # why it ended before its end
+    _facts: dict[IPAddress, list[Fact]] = field(default_factory=dict)
+
+    async def run(self) -> None:
+        """Do all of it; what ends it early is told in `stopped`."""
+        try:
+            self._hear_again()
+            await self._ask_links()
+            await self._each(self.targets.unicast(), self._ask)
+            if self.targets.level is Level.LOOK:
+                await self._each(self.targets.looked(self._facts), self._look)
+        except (RefusedError, StoppedError) as error:
+            self.stopped = str(error)
+
+    def _hear_again(self) -> None:
+        """Take what a run before this one heard by datagram; what it saw is gone on with."""
+        journal = self.gate.journal
+        for host in journal.hosts():
+            self._take(host, [one for one in journal.answers(host) if one.probe not in _LOOK])
+
+    async def _ask_links(self) -> None:
+        for link in self.targets.links:
+            for call in ASK_GROUP:
+                if call.group.version != link.address.version:
+                    continue
+                by_host: dict[IPAddress, list[Reply]] = {}
+                for reply in await self.gate.call(link, call):
+                    by_host.setdefault(reply.address, []).append(reply)
+                for address in sorted(by_host, key=lambda ip: (ip.version, int(ip))):
+                    self._take(address, by_host[address])
+
+    async def _each(
+        self,
+        addresses: Iterable[IPAddress],
+        work: Callable[[IPAddress], Coroutine[None, None, None]],
+    ) -> None:
+        await each(addresses, work, max(8, round(self.gate.limits.per_second * HOLDS)))
+
+    async def _ask(self, address: IPAddress) -> None:
+        """Ask one address by datagram, in each language once; of ONVIF's two forms one that works.
+
+        Only the first question is asked again where it meets silence: a network is full of
+        addresses without anybody.
+        """
+        earlier = {one.probe: one.outcome for one in self.gate.journal.answers(address)}
+        met: set[tuple[int, ...]] = set()  # ports whose protocol was answered
+        for at, probe in enumerate(ASK_UNICAST):
+            if probe.ports in met:
+                continue
+            outcome = earlier.get(probe.name)
+            if outcome is None:
+                replies = await self.gate.ask(address, probe, again=at == 0)
+                self._take(address, replies)
+                outcome = replies[0].outcome
+            if outcome is Outcome.ANSWERED:
+                met.add(probe.ports)
+
+    async def _look(self, address: IPAddress) -> None:
+        """Look at one address: few questions, each chosen after what was said before."""
+        replies = [one for one in self.gate.journal.answers(address) if one.probe in _LOOK]
+        try:
+            question = self._next(address, replies)
+            while question is not None:
+                question = await self._talk(address, question, replies)
+        except RefusedError:
+            if self.gate.refusal(None) is not None:
+                raise  # the hours are over: for all
+            # This one is left alone; what it said stands.
+        finally:
+            self._take(address, replies)
+
+    async def _talk(
+        self, address: IPAddress, question: Question, replies: list[Reply]
+    ) -> Question | None:
+        """Ask over one connection as long as it stays open; give what another is needed for."""
+        async with self.gate.connect(address, question.port) as line:
+            while True:
+                replies.append(await line.ask(question.probe))
+                wanted = self._next(address, replies)
+                if wanted is None or wanted.port != question.port or not stays_open(replies[-1]):
+                    return wanted
+                question = wanted
+
+    def _next(self, address: IPAddress, replies: Sequence[Reply]) -> Question | None:
+        facts = [*self._facts.get(address, ()), *_facts_of(read(replies))]
+        makers = self.makers(facts) if facts else frozenset()
+        if makers:
+            self.gate.breaker.belongs(address, min(makers))
+        return next_question(address, facts, replies, makers)
+
+    def _take(self, address: IPAddress, replies: Sequence[Reply]) -> None:
+        """Pass on what was said, and remember what bears on the next question."""
+        if any(one.outcome in _THERE for one in replies):
+            self.there.add(address)
+        self.replies += sum(bool(one.received) for one in replies)
+        answers = [one for one in replies if one.received]
+        if not answers:
+            return
+        said = read(replies)
+        known = self._facts.setdefault(address, [])
+        known += _facts_of(said)[: MAX_FACTS - len(known)]
+        self.hear(said)
+
+
+def _facts_of(said: Said) -> list[Fact]:
+    return [one for one in said.observations if isinstance(one, Fact)]

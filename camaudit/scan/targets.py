@@ -1,0 +1,133 @@
+"""Whom a scan turns to: links of this computer, routed networks, addresses that are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from camaudit.model.estate import Purpose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from camaudit.model.endpoint import IPAddress, IPNetwork
+    from camaudit.model.estate import Estate, Network
+    from camaudit.model.probe import Level
+    from camaudit.model.scope import Scope
+    from camaudit.wire.interfaces import Link
+
+MOST = (
+    1 << 20
+)  # addresses of one network that are asked one by one: wider is asked on its link only
+ASKED = frozenset({Purpose.CAMERAS, Purpose.MIXED})  # by unicast: networks that may hold cameras
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """Whom a scan turns to. Addresses are worked out as they are asked: a /16 takes no room."""
+
+    level: Level
+    links: tuple[Link, ...]  # whose network lies in a declared one
+    routed: tuple[IPNetwork, ...]  # asked one by one, for no link of ours reaches them
+    known: tuple[IPAddress, ...]  # in the scope, sorted: of files, or typed
+    sweep: tuple[IPNetwork, ...]  # of which silent addresses are looked at as well
+    passed: tuple[str, ...]  # what is not asked, and why: one line each
+    _scope: Scope
+
+    def unicast(self) -> Iterator[IPAddress]:
+        """Yield the addresses that get questions by datagram, in order."""
+        return _each(self.routed, self._scope)
+
+    def looked(self, answered: Iterable[IPAddress]) -> Iterator[IPAddress]:
+        """Yield the addresses that are looked at: known ones, those that answered, swept ones."""
+        first = sorted({*self.known, *answered}, key=lambda ip: (ip.version, int(ip)))
+        yield from first
+        seen = set(first)
+        yield from (one for one in _each(self.sweep, self._scope) if one not in seen)
+
+    def unicast_count(self) -> int:
+        """Count the addresses of `unicast` without listing them."""
+        return sum(map(_size, self.routed))
+
+    def sweep_count(self) -> int:
+        """Count the addresses of the networks that are swept."""
+        return sum(map(_size, self.sweep))
+
+
+def targets(
+    estate: Estate,
+    scope: Scope,
+    links: Sequence[Link],
+    level: Level,
+    *,
+    site: str | None = None,
+    known: Iterable[IPAddress] = (),
+    sweep: bool = False,
+) -> Targets:
+    """Say whom a scan turns to.
+
+    Input:  links: of this computer; known: addresses of tables, logs and captures; site: only its
+            networks; sweep: look at silent addresses too.
+    """
+    own = tuple(link for link in links if scope.holds(link.network))
+    here = [
+        network
+        for one in estate.sites
+        if site is None or one.name == site
+        for network in one.networks
+    ]
+    passed = [
+        f"{link.name}: its network {link.network} does not lie in one declared network"
+        for link in links
+        if link not in own
+    ]
+    far = [one for one in here if not _on_link(one, own)]
+    asked = [one for one in far if one.purpose in ASKED]
+    passed += [
+        f"{one.name} ({one.cidr}): not a camera network, and no link of this computer reaches it"
+        for one in far
+        if one not in asked
+    ]
+    passed += [
+        f"{one.name} ({one.cidr}): too wide to be asked address by address"
+        for one in here
+        if one.cidr.num_addresses > MOST and (one in asked or sweep)
+    ]
+    return Targets(
+        level=level,
+        links=own,
+        routed=tuple(one.cidr for one in asked if one.cidr.num_addresses <= MOST),
+        known=tuple(
+            sorted(
+                {one for one in known if scope.outside(one) is None},
+                key=lambda ip: (ip.version, int(ip)),
+            )
+        ),
+        sweep=tuple(one.cidr for one in here if sweep and one.cidr.num_addresses <= MOST),
+        passed=tuple(passed),
+        _scope=scope,
+    )
+
+
+def _on_link(network: Network, links: Sequence[Link]) -> bool:
+    return any(
+        link.network.version == network.cidr.version
+        and link.network[0] <= network.cidr[0]  # type: ignore[operator]
+        and network.cidr[-1] <= link.network[-1]  # type: ignore[operator]
+        for link in links
+    )
+
+
+def _each(networks: Iterable[IPNetwork], scope: Scope) -> Iterator[IPAddress]:
+    for network in networks:
+        for address in network:
+            if scope.outside(address) is None:
+                yield address
+
+
+def _size(network: IPNetwork) -> int:
+    """Count the addresses of a network that may be hosts; what is excluded counts too."""
+    if network.version == 6 or network.num_addresses <= 2:
+        return network.num_addresses
+    # .0 and .255 are never asked
+    return network.num_addresses - max(2, 2 * (network.num_addresses // 256))

@@ -1,0 +1,95 @@
+"""How fast: for each host one connection at a time and a pause between two, and a pace overall."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from camaudit.model.endpoint import IPAddress
+
+PER_SECOND = 20.0  # sends overall
+BETWEEN = 1.0  # seconds from the beginning of one connection to the next, of one host
+_REMEMBERED = 65_536  # hosts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a run keeps to."""
+
+    per_second: float = PER_SECOND
+    between: float = BETWEEN
+    wait: float = 2.0  # seconds for an answer
+    read: int = 1 << 16  # bytes of one answer
+    retries: int = 1  # of what met silence
+
+
+class _Held:
+    """A host that somebody talks to, or waits for."""
+
+    __slots__ = ("lock", "wanted")
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.wanted = 0
+
+
+class Pace:
+    """Makes every send wait for its turn. Clock and sleep are given, so that time can be played."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._sleep = sleep
+        self._next = 0.0  # when the next send may begin, whoever's
+        self._began: OrderedDict[IPAddress, float] = OrderedDict()  # the latest, oldest first
+        self._busy: dict[IPAddress, _Held] = {}
+
+    @asynccontextmanager
+    async def alone(self, host: IPAddress) -> AsyncIterator[None]:
+        """Hold a host for as long as one connection, or one question to it, takes."""
+        held = self._busy.setdefault(host, _Held())
+        held.wanted += 1
+        try:
+            async with held.lock:
+                yield
+        finally:
+            held.wanted -= 1
+            if not held.wanted:
+                del self._busy[host]
+
+    async def turn(self, host: IPAddress | None, *, begins: bool) -> None:
+        """Wait for a turn.
+
+        Input: host: whom it goes to; None: to everybody on a link. begins: a new connection or a
+               datagram, not a further question on a connection.
+        """
+        if begins and host is not None:
+            rest = self._began.get(host, -self._limits.between) + self._limits.between
+            await self._until(rest)
+        turn = max(self._next, self._clock())
+        self._next = turn + 1 / self._limits.per_second
+        await self._until(turn)
+        if begins and host is not None:
+            self.remember(host, self._clock())
+
+    def remember(self, host: IPAddress, at: float) -> None:
+        """Take note of when a host was turned to: by a run before this one, too."""
+        self._began[host] = max(at, self._began.pop(host, at))
+        while len(self._began) > _REMEMBERED:
+            self._began.popitem(last=False)
+
+    async def _until(self, moment: float) -> None:
+        rest = moment - self._clock()
+        if rest > 0:
+            await self._sleep(rest)
