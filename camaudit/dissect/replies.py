@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 SOURCE = "probe"  # of what could not be read; a fact names the question: "probe:rtsp-options"
 # Stand for this computer: addresses that no device has (RFC 7600 section 4.8, RFC 6666).
-_OURS: dict[int, IPAddress] = {4: IPv4Address("192.0.0.8"), 6: IPv6Address("100::1")}
-_OUR_ADDRESSES = frozenset(_OURS.values())
+OURS: dict[int, IPAddress] = {4: IPv4Address("192.0.0.8"), 6: IPv6Address("100::1")}
+_OUR_ADDRESSES = frozenset(OURS.values())
 # That a path was given is a sign where somebody else asked for it. We choose it ourselves.
 _OWN_CHOICE = frozenset({Channel.HTTP_PATH, Channel.RTSP_PATH})
 _FIN, _SYN, _ACK, _PUSH = 1, 2, 16, 8
 _TCP, _UDP, _NO_IP = 6, 17, -1
+_HEAD = 14  # bytes of an Ethernet frame before what it carries
 _IPV4, _IPV6, _VLAN = 0x0800, 0x86DD, 0x8100
 
 
@@ -105,7 +106,7 @@ def _frames(replies: Sequence[Reply]) -> Iterator[Frame]:
             yield from _connection(list(group))
             continue
         for at, reply in group:
-            if reply.received:
+            if len(reply.received) > (_HEAD if transport is Transport.LINK else 0):
                 yield _datagram(at, reply) if transport is Transport.UDP else _link(at, reply)
 
 
@@ -166,7 +167,7 @@ def _frame(
     flags: int = 0,
     sequence: int = 0,
 ) -> Frame:
-    ends: tuple[IPAddress, IPAddress] = (_OURS[reply.address.version], reply.address)
+    ends: tuple[IPAddress, IPAddress] = (OURS[reply.address.version], reply.address)
     ports = (reply.own_port, reply.port)
     return Frame(
         number=number,

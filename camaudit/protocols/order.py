@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Fact
     from camaudit.model.probe import Probe, Reply
 
-MAX_CONNECTIONS = 8  # to one host
+MAX_CONNECTIONS = 8  # to one host, refused ones too; one more try where the last meets silence
 MAX_REQUESTS = 14  # to one host
 MAX_NAMED = 2  # ports that a device names and that are asked for a front page
 _LOW_PORTS = frozenset({*range(80, 91), 888})  # below 1024, the only ones asked by name
@@ -78,7 +78,7 @@ def is_askable(port: int) -> bool:
 def spent(replies: Sequence[Reply]) -> tuple[int, int]:
     """Count the connections and the requests that replies stand for.
 
-    A connection that nobody answered was tried twice.
+    Output: a port that nobody answered on counts as two connections: it was tried twice.
     """
     connections, requests, before = 0, 0, (0, 0)
     for reply in replies:
@@ -126,12 +126,14 @@ def next_question(
     if requests >= MAX_REQUESTS or _is_hidden(replies):
         return None
     asked = {(one.probe, one.port) for one in replies}
+    # Who let one port go unanswered may do so again: that is tried twice.
+    tries = 2 if any(one.outcome is Outcome.SILENT for one in replies) else 1
     for question in _wanted(_Host(address, facts, replies, makers)):
         if (question.probe.name, question.port) in asked:
             continue
         last = replies[-1] if replies else None
         goes_on = last is not None and last.port == question.port and stays_open(last)
-        if goes_on or connections < MAX_CONNECTIONS:
+        if goes_on or connections + tries <= MAX_CONNECTIONS:
             return question
     return None
 
