@@ -31,7 +31,9 @@ class Service:
     speaks: str  # a key of speeches.SPEECHES
     port: int
     words: Mapping[str, str]  # settings, as the protocol names them
-    pages: Mapping[str, Page] = field(default_factory=dict)  # by path; "*" for all others
+    pages: Mapping[str, Page] = field(
+        default_factory=dict
+    )  # by path; "/x/*" for all that begin so, "*" for all others
 
     def word(self, name: str, default: str = "") -> str:
         """Give a setting."""

@@ -82,7 +82,10 @@ async def _request(line: Line) -> tuple[str, str, dict[str, str], str] | None:
 
 def _page(service: Service, target: str) -> Page:
     path = target.partition("?")[0]
-    return service.pages.get(path) or service.pages.get("*") or _NOBODY
+    if path in service.pages:
+        return service.pages[path]
+    begins = [one for one in service.pages if one.endswith("*") and path.startswith(one[:-1])]
+    return service.pages[max(begins, key=len)] if begins else _NOBODY
 
 
 def _head(page: Page, size: int | None, service: Service, player: Player) -> bytes:

@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
@@ -28,9 +29,10 @@ from camaudit.emulate.spaces import Space, end, hold, program
 from camaudit.errors import StageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _WAIT = 60.0  # seconds for servers to be there
+_AFTER = 0.5  # seconds that a recording goes on
 _TABLES = 1000  # number of the first routing table: one a device
 _LINKS = IPv4Network("100.64.0.0/16")  # between router and others (RFC 6598: nobody's own)
 _ROOT = Path(__file__).parents[2]
@@ -106,6 +108,28 @@ class Stage:
         )
         self._others.append(made)
         return made
+
+    @contextmanager
+    def recorded(self, path: Path, interface: str, space: str = VIEWER) -> Iterator[None]:
+        """Record with tcpdump what passes an interface, into a file, while the block runs.
+
+        An interface is named after what its cable leads to: a network, ROUTER or WORLD.
+        Raises: StageError where tcpdump is not installed, or does not begin.
+        """
+        # By packet and at once: what lies in a buffer when it is ended would be lost.
+        words = ("-i", interface, "-U", "--immediate-mode", "-s", "0", "-w", str(path))
+        recorder = self.start(program("tcpdump"), *words, space=space)
+        until = time.monotonic() + _WAIT
+        while not (path.exists() and path.stat().st_size):
+            if recorder.poll() is not None or time.monotonic() > until:
+                raise StageError(f"{interface} cannot be recorded")
+            time.sleep(0.02)
+        try:
+            yield
+        finally:
+            time.sleep(_AFTER)
+            recorder.terminate()
+            recorder.wait(_WAIT)
 
     def counts(self) -> dict[str, dict[str, object]]:
         """Tell, by address, what the devices went through (player.Counts)."""

@@ -1,6 +1,7 @@
 """Runs in a network of its own: real clients log in to real servers, and loopback is recorded.
 
 `python record_logins.py FOLDER` writes logins.pcap and cases.json (port -> what was done there).
+`python record_logins.py HOST CLIENT PORT USER WORD` lets one client log in to a device elsewhere.
 """
 
 import base64
@@ -24,6 +25,7 @@ Gate, serve = GATES["Gate"], GATES["serve"]
 FACTORY, OWN = "12345", "Ganz-Anders-77"
 # What each case sets: what the device has, and what the client tries.
 CASES = {"accepted": (FACTORY, FACTORY), "refused": (OWN, FACTORY), "other": (OWN, OWN)}
+HOST = "127.0.0.1"
 OUTGOING = 4  # linux/if_packet.h: on loopback each frame is seen twice
 
 
@@ -70,7 +72,7 @@ def curl(*words):
 
 
 def url(port, path="/"):
-    return f"http://127.0.0.1:{port}{path}"
+    return f"http://{HOST}:{port}{path}"
 
 
 def curl_basic(port, user, word):
@@ -102,7 +104,7 @@ def own_digest(port, user, word):
 def ffmpeg(port, user, word):
     """Ask for a stream as a viewer does: OPTIONS, DESCRIBE, SETUP, PLAY."""
     login = f"{user}:{word}@" if user else ""
-    path = f"rtsp://{login}127.0.0.1:{port}/cam/realmonitor?channel=1"
+    path = f"rtsp://{login}{HOST}:{port}/cam/realmonitor?channel=1"
     run("ffmpeg", "-nostdin", "-rtsp_transport", "tcp", "-i", path, "-t", "1", "-f", "null", "-")
 
 
@@ -114,7 +116,7 @@ def ffmpeg_path(port, user, word):
         "-rtsp_transport",
         "tcp",
         "-i",
-        f"rtsp://127.0.0.1:{port}/{path}",
+        f"rtsp://{HOST}:{port}/{path}",
         "-f",
         "null",
         "-",
@@ -126,9 +128,9 @@ import sys
 from pathlib import Path
 import onvif
 from onvif import ONVIFService
-port, user, word, digest = sys.argv[1:]
+host, port, user, word, digest = sys.argv[1:]
 folder = Path(onvif.__file__).parents[1] / "wsdl"
-service = ONVIFService(f"http://127.0.0.1:{port}/onvif/device_service", user, word,
+service = ONVIFService(f"http://{host}:{port}/onvif/device_service", user, word,
     str(folder / "devicemgmt.wsdl"), encrypt=digest == "digest", no_cache=True,
     binding_name="{http://www.onvif.org/ver10/device/wsdl}DeviceBinding")
 print(service.GetDeviceInformation())
@@ -136,18 +138,18 @@ print(service.GetDeviceInformation())
 
 
 def onvif_digest(port, user, word):
-    run(os.environ["ONVIF_PYTHON"], "-c", ONVIF, str(port), user, word, "digest")
+    run(os.environ["ONVIF_PYTHON"], "-c", ONVIF, HOST, str(port), user, word, "digest")
 
 
 def onvif_text(port, user, word):
-    run(os.environ["ONVIF_PYTHON"], "-c", ONVIF, str(port), user, word, "text")
+    run(os.environ["ONVIF_PYTHON"], "-c", ONVIF, HOST, str(port), user, word, "text")
 
 
 class Line:
     """One connection of a client of our own."""
 
     def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), 5)
+        self.socket = socket.create_connection((HOST, port), 5)
         self.stream = self.socket.makefile("rb")
 
     def __enter__(self):
@@ -384,5 +386,8 @@ def main(folder):
     (folder / "cases.json").write_text(json.dumps(done), "utf-8")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and len(sys.argv) > 2:
+    HOST, client, port, user, word = sys.argv[1:]
+    globals()[client](int(port), user, word)
+elif __name__ == "__main__":
     main(Path(sys.argv[1]))

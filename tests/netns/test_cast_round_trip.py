@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from ipaddress import IPv4Network
 from pathlib import Path
 
@@ -41,18 +40,13 @@ def audit(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cast")
     tape = folder / "cast.pcap"
     with Stage([Network(name="cams", prefix=PREFIX, parts=PARTS)], folder) as stage:
-        recorder = stage.start("tcpdump", "-i", "cams", "-U", "-s", "0", "-w", str(tape))
-        until = time.monotonic() + 20
-        while not (tape.exists() and tape.stat().st_size) and time.monotonic() < until:
-            time.sleep(0.05)
-        asked = stage.run(
-            sys.executable, str(Path(__file__).parent / "ask_everything.py"), "10.20.2.254",
-            *(one.address for one in PARTS),
-        )  # fmt: skip
+        with stage.recorded(tape, "cams"):
+            asked = stage.run(
+                sys.executable, str(Path(__file__).parent / "ask_everything.py"), "10.20.2.254",
+                *(one.address for one in PARTS),
+            )  # fmt: skip
         assert asked.returncode == 0, asked.stderr
         counts = stage.counts()
-        recorder.terminate()
-        recorder.wait(20)
     words = ("-m", "camaudit", "audit", str(tape), "-o", str(folder / "out"), "--quiet")
     subprocess.run(
         [sys.executable, *words],
