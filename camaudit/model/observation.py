@@ -63,7 +63,7 @@ class Channel(StrEnum):
     HTTP_PATH = "http.path"  # path (no query) of a request this server answered with 2xx
     HTTP_HEADER = "http.header"  # "name: value" of X-... headers of a server
     HTTP_BODY = "http.body"  # a mark found in a page: src, href and form action paths, one each
-    HTTP_TEXT = "http.text"  # "sort: text" of a page: meta, heading, rights, variable, object, key
+    HTTP_TEXT = "http.text"  # "sort: text" of a page: meta, heading, rights, object, value ...
     HTTP_AGENT = "http.agent"  # User-Agent that this device sent as a client
     HTTP_POWERED_BY = "http.powered-by"  # X-Powered-By
     HTTP_CLOCK = "http.clock"  # Date of an answer against the capture's: "3 days behind"

@@ -278,6 +278,11 @@ def is_html(response: Response) -> bool:
     return "html" in kind or (not kind and b"<" in response.body[:512])
 
 
+def _is_plain(response: Response) -> bool:
+    kind = (response.head.get("content-type") or "text/plain").partition(";")[0]
+    return response.status == 200 and kind.strip().lower() == "text/plain"
+
+
 def is_icon(response: Response, path: str) -> bool:
     """Tell whether a body is the picture of a site, and was seen to its end."""
     kind = (response.head.get("content-type") or "").partition(";")[0].strip().lower()
@@ -320,6 +325,8 @@ def server_facts(response: Response, request: Request | None, talk: Talk) -> Ite
         said.append((Channel.HTTP_TITLE, page.title(text)))
         said += [(Channel.HTTP_BODY, mark) for mark in page.marks(text)]
         said += page.texts(text)
+    elif _is_plain(response):
+        said += page.values(_text(response))
     if request is not None and 200 <= response.status < 300 and request.method == "GET":
         said += _given(request, response)
     yield from facts_of(talk.sender, talk.sender_port, talk, said)

@@ -46,6 +46,11 @@ _VARIABLE = re.compile(
     filename)[\w$]{0,24})
     \s{0,4}[:=]\s{0,4}(?:"([\w .,/+()-]{1,64})"|'([\w .,/+()-]{1,64})')"""
 )
+# A list of plain lines: the parameter group of Axis, the answer to info.cgi of Canon.
+_LINE = re.compile(
+    r"(?m)^(?:root\.)?(Brand\.(?:Brand|ProdNbr|ProdFullName|ProdType))=([^\r\n]{1,200})"
+    r"|^(hardware):=([^\r\n]{1,200})"
+)
 _SECRET = re.compile("(?i)token|auth|session|key|cookie|csrf|pass|pwd|psw|secret|cred|login|user")
 _OBJECT = re.compile(r"(?i)<(?:object|embed|applet|form|body)\s([^>]{1,800})>")
 _OBJECT_NAME = re.compile(r"""(?i)\b(id|name|classid|code)\s*=\s*["']?([\w.:{}-]{3,64})""")
@@ -102,6 +107,18 @@ def texts(page: str) -> Iterator[tuple[Channel, str]]:
     )
     yield from _kept("object: ", named)
     yield from _kept("key: ", (one or other for one, other in _KEY.findall(page)))
+
+
+def values(text: str) -> Iterator[tuple[Channel, str]]:
+    """Give what a list of plain lines says of its product, each as "value: name = text".
+
+    Source: VAPIX, parameter group Brand and getbrand.cgi; detection scripts for Canon's info.cgi.
+    """
+    found = (
+        f"{name or other} = {value or word}"
+        for name, value, other, word in islice(_LINE.findall(text), MAX_TEXTS)
+    )
+    yield from _kept("value: ", found)
 
 
 def _claims(page: str) -> Iterator[str]:

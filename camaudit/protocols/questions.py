@@ -112,6 +112,22 @@ _DESCRIPTION = upnp.question("/description.xml")  # for one; a LOCATION gives th
 assert _DESCRIPTION is not None  # noqa: S101 - the path is ours
 # By id of a maker, asked only where earlier answers point to it.
 DOCUMENTS: dict[str, tuple[Probe, ...]] = {
+    "axis": (
+        http.question(
+            "axis-brand",
+            "/axis-cgi/prod_brand_info/getbrand.cgi",
+            says="asks an Axis device for its product's name",
+            source="public detection scripts (nvtscript, gb_axis_camera_station_detect)",
+        ),
+    ),
+    "canon": (
+        http.question(
+            "canon-info",
+            "/-wvhttp-01-/info.cgi",
+            says="asks a Canon camera for its model and firmware",
+            source="public detection scripts (nvtscript, gb_canon_network_camera_detect)",
+        ),
+    ),
     "hikvision": (
         http.question(
             "hikvision-activation",

@@ -89,6 +89,27 @@ def test_no_word_on_it_is_none():
     assert [one.what for one in said.shortfalls] == ["xml"]
 
 
+@pytest.mark.parametrize(
+    ("name", "body", "told"),
+    [
+        (
+            "axis-brand",
+            b"Brand.Brand=AXIS\r\nBrand.ProdFullName=AXIS P3245-V\r\nBrand.WebURL=http://x\r\n",
+            {"value: Brand.Brand = AXIS", "value: Brand.ProdFullName = AXIS P3245-V"},
+        ),
+        ("axis-brand", b"root.Brand.ProdNbr=P3245-V\nroot.Other=1",
+         {"value: Brand.ProdNbr = P3245-V"}),
+        ("canon-info", b"realtime:=1.5\nhardware:=Canon VB-M42\n",
+         {"value: hardware = Canon VB-M42"}),
+        ("canon-info", b"user:=root\npassword:=hunter2\n", set()),
+    ],
+    ids=["axis", "axis-group", "canon", "nothing"],
+)  # fmt: skip
+def test_a_list_of_plain_lines_tells_the_product_and_nothing_else(name, body, told):
+    page = http(body, b"Content-Type: text/plain; charset=utf-8")
+    assert {value for channel, value in facts(reply(name, page))} == told
+
+
 def test_a_refusal_is_a_result():
     closed = http(
         b"", b'WWW-Authenticate: Digest realm="IP Camera(C1)", nonce="1"', status=b"401 No"
