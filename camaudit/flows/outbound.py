@@ -13,6 +13,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from camaudit.flows import sql, together
+from camaudit.flows.clocks import twice
 from camaudit.flows.countries import code_of
 from camaudit.flows.format import COLUMNS, Kind
 from camaudit.flows.values import (
@@ -29,6 +30,7 @@ from camaudit.model.observation import Action, Flow, Initiator, Rhythm, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import tzinfo
 
     from camaudit.flows.engine import Engine, Kept
     from camaudit.flows.format import Format, Part
@@ -76,6 +78,7 @@ class Outbound:
     ) -> None:
         self.inside = 0  # rows between addresses inside
         self.dropped = 0  # contacts beyond MAX_FLOWS
+        self.undated = 0  # contacts at a clock time that came twice, with another holder each time
         self._engine = engine
         self._inside = inside
         self._locals = sorted(spans, key=lambda ip: (ip.version, int(ip)))
@@ -83,19 +86,24 @@ class Outbound:
         self._peers: dict[IPAddress, int] = {}  # the other sides, as they came
         self._parts: list[_Part] = []
         self._sessions = False
+        self._twice: list[tuple[int, int, int]] = []  # part; first and last time (microseconds)
         self._hold()
 
-    def add(self, part: Part, rows: int, *, lasting: bool) -> Told:
+    def add(self, part: Part, rows: int, *, lasting: bool, zone: tzinfo | None = None) -> Told:
         """Take the rows of a part of the file that the engine is turned to.
 
         Input:  rows: lines of the file that are no comments; lasting: the file will still be there
-                when the flows are taken.
+                when the flows are taken; zone: that of times which are written without one.
         Raises: SourceError where the engine cannot read it.
         """
         told = Told()
         self._sessions = self._sessions or "session" in part.columns
         told.rows, also = self._period(part, rows, told)
         self._stage(part, also, told, lasting=lasting)
+        if zone is not None and told.first:
+            for begin, end in twice(zone, told.first / SECOND, told.last / SECOND):
+                times = round(begin * SECOND), round(end * SECOND)
+                self._twice.append((len(self._parts) - 1, *times))
         return told
 
     def flows(self, format_: Format) -> Iterator[Flow]:
@@ -240,6 +248,23 @@ class Outbound:
             SELECT unheld.*, spans.span FROM unheld ASOF JOIN spans
                 ON unheld.local = spans.local AND unheld.t >= spans.begins"""
         )
+        for part, begin, end in self._twice:
+            self._leave_out(part, begin, end)
+
+    def _leave_out(self, part: int, begin: int, end: int) -> None:
+        """Take away contacts of whom it cannot be told who held the address.
+
+        Their clock time came twice, and was read as its first turn; the second is `end - begin`
+        later, and the address was another's then.
+        """
+        late = f"""SELECT c.line FROM contacts AS c ASOF JOIN spans
+            ON c.local = spans.local AND c.t + {end - begin} >= spans.begins
+            WHERE c.line >= {part * PART} AND c.line < {(part + 1) * PART}
+            AND c.t >= {begin} AND c.t < {end} AND spans.span <> c.span"""
+        (count,) = self._engine.numbers(f"SELECT count(*) FROM ({late})")
+        self.undated += count
+        if count:
+            self._engine.run(f"DELETE FROM contacts WHERE line IN ({late})")
 
     def _sum_up(self) -> Iterator[Flow]:
         run = self._engine.run

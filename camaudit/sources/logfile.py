@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from camaudit.sources.detect import Found
     from camaudit.sources.source import Given
 
+_TWICE = "contacts at a clock time that came twice (the clocks went back)"
 _HEAD = 12  # bytes that tell a compression
 
 
@@ -78,6 +79,7 @@ class LogSource:
         self._clean: Prepared | None = None  # the file itself, where it needed no copy
         self._items = 0
         self._notes: tuple[Note, ...] = ()
+        self._no_zone = False  # times are written without one
         self._short: dict[tuple[Reason, str], tuple[int, int]] = {}  # -> count, first line
 
     @property
@@ -165,6 +167,7 @@ class LogSource:
                         part,
                         prepared.lines - prepared.comments,
                         lasting=self._clean is not None,
+                        zone=zone if self._no_zone else None,
                     )
                     heard |= told.heard
                     count, begin, end = told.rows, told.first, told.last
@@ -231,6 +234,7 @@ class LogSource:
             return
         with TemporaryDirectory(prefix="camaudit-") as name:
             clock = lacking(parts, opened.head, Path(name))
+        self._no_zone = clock.zone
         day = datetime.fromtimestamp(self._now(), UTC).date().isoformat()
         told = (
             (clock.zone, Circumstance.NO_ZONE, str(given.zone)),
@@ -329,3 +333,4 @@ def flows_of(
             for flow in outbound.flows(format_):
                 yield place[flow.seen.source], flow
             logs[0].lose(Reason.BOUND, "contacts", outbound.dropped, 1)
+            logs[0].lose(Reason.NO_HOLDER, _TWICE, outbound.undated, 1)
