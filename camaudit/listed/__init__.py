@@ -65,7 +65,7 @@ def reconcile(
             fed: ids of the cameras that were seen to send video to a device.
     """
     sited = _sited(claims, estate)
-    seen = Seen(judged)
+    seen = Seen(judged, stater)
     lists = lists_of(one for one in sited if one[1].document is Document.RECORDER)
     shared = _shared(lists, seen)
     found = _by_device(bunches(lists, _networks(seen, estate), shared), seen)

@@ -1,7 +1,7 @@
 """Which seen device a listed camera is.
 
 MAC and serial number decide at once. An address decides for the device that held it nearest to the
-time of the list, unless MAC or serial number speak against it. Never across sites.
+time of the list, unless MAC, serial number or maker speak against it. Never across sites.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from camaudit.listed.bunch import Bunch
+    from camaudit.listed.stated import Stater
     from camaudit.model.device import Device
     from camaudit.model.endpoint import IPAddress, IPNetwork
     from camaudit.model.identity import Identity
+    from camaudit.model.observation import Claim
 
 Judged = tuple["Device", "Identity"]
 SAME_TIME = 2 * 86_400  # seconds between a list and what was seen: addresses are leased for days
@@ -42,8 +44,9 @@ class Found:
 class Seen:
     """The devices that were seen, by what a list may know of them."""
 
-    def __init__(self, judged: Iterable[Judged]) -> None:
+    def __init__(self, judged: Iterable[Judged], stater: Stater) -> None:
         self.judged = list(judged)
+        self._stater = stater
         self._macs: dict[tuple[str | None, str], Judged] = {}
         self._serials: dict[tuple[str | None, str], list[Judged]] = defaultdict(list)
         self._held: dict[tuple[str | None, IPAddress], list[Judged]] = defaultdict(list)
@@ -89,11 +92,27 @@ class Seen:
             held = self.holder(bunch.site, claim.ip, claim.seen.at) if claim.ip else None
             if held is None or gives_several(held[1]):
                 continue
-            if _is_another(held, bunch):
+            if _is_another(held, bunch) or self._is_of_another_maker(held, claim):
                 return Found(Sight.REPLACED)
             if is_video(held[1]):
                 return Found(Sight.SEEN, held, Agreed.ADDRESS)
+            if claim.down and _has_a_name(held[0]):
+                return Found(Sight.REPLACED)
         return None
+
+    def _is_of_another_maker(self, held: Judged, claim: Claim) -> bool:
+        """Tell whether a device was built by another than the one whose camera a list names.
+
+        A label tells nothing against its builder, so that what is sold under one is told apart
+        only where the device itself says who built it.
+        """
+        stated, maker = self._stater.read(claim.make, claim.model), held[1].maker
+        if stated.maker is None or stated.grade is not Grade.LIKELY or maker.value is None:
+            return False
+        least = Grade.POSSIBLE if stated.brand is None else Grade.LIKELY
+        return maker.grade.rank >= least.rank and not self._stater.are_one_house(
+            stated.maker, maker.value
+        )
 
     def _is_of_another_time(self, bunch: Bunch) -> bool:
         """Tell whether addresses may have changed hands between a list and what was seen.
@@ -141,6 +160,11 @@ def _away(device: Device, ip: IPAddress, at: float) -> float:
         ),
         default=0.0,
     )
+
+
+def _has_a_name(device: Device) -> bool:
+    """Tell whether a device said, or a lease says, anything of itself beside its address."""
+    return bool(device.facts) or device.mac is not None
 
 
 def _is_another(held: Judged, bunch: Bunch) -> bool:

@@ -47,6 +47,15 @@ class Stater:
             self._kept[key] = self._read(make or "", model or "")
         return self._kept[key]
 
+    def are_one_house(self, one: str, other: str) -> bool:
+        """Tell whether two makers are one, or one belongs to the other or both to a third."""
+        houses = [{name, self._parent(name)} - {None} for name in (one, other)]
+        return bool(houses[0] & houses[1])
+
+    def _parent(self, maker: str) -> str | None:
+        known = self._makers.get(maker)
+        return None if known is None else known.parent
+
     def _read(self, make: str, model: str) -> Stated:
         found = self._labels.in_cell(make, near=False) if make else None
         if found is None and model:

@@ -18,7 +18,8 @@ class Sight(StrEnum):
     SEEN = "seen on the network"
     NOT_SEEN = "listed by the recorder, not seen"
     MOVED = "not seen at its address; may be seen under another"  # the list is of another time
-    REPLACED = "another device is at its address"  # one with another MAC or serial number
+    # One with another MAC, serial number or maker; or any, where the recorder gets no answer there.
+    REPLACED = "another device is at its address"
 
 
 class Standing(StrEnum):

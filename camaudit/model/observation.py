@@ -324,6 +324,7 @@ class Claim:
     firmware: str | None
     place: str | None  # where it hangs, in words
     in_use: bool | None  # None: the list does not say
+    down: bool  # the list says that nothing answers there: offline, no signal
     seen: Seen
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.model.observation import Claim, Document, Reason, Seen
 from camaudit.scrub import scrub_text
-from camaudit.sources.camera_use import in_use
+from camaudit.sources.camera_use import in_use, is_down
 from camaudit.tables.macs import is_damaged, is_device, mac_of
 from camaudit.tabular.camera_columns import Field
 from camaudit.tabular.camera_sheet import CAMERA_SORTS, OTHER_SORTS, address_in, named
@@ -154,6 +154,7 @@ class CameraRows:
                 addressed=ip is not None or mac is not None or _is_mistyped(address),
                 typed=self._sheet.own and name is not None,
             ),
+            down=not paper and is_down(texts),
             seen=seen,
         )
 

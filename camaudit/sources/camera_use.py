@@ -32,6 +32,12 @@ _ANALOG = re.compile(
 )
 
 
+def is_down(texts: Mapping[Field, str]) -> bool:
+    """Tell whether a list says that nothing answers on a channel."""
+    said = [texts.get(one, "") for one in (Field.USE, Field.STATUS)]
+    return any(_DOWN.search(one) for one in said)
+
+
 def in_use(
     texts: Mapping[Field, str],
     columns: Container[Field],

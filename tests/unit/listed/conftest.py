@@ -43,6 +43,7 @@ class World:
         channels=None,
         held=None,
         facts=(),
+        maker=None,
     ):
         ips = [ip] if isinstance(ip, str) else ip or []
         begin, end = held or (NOW, None)
@@ -66,7 +67,7 @@ class World:
         )
         identity = Identity(
             device=device.id,
-            maker=answer(None),
+            maker=answer(*maker) if maker else answer(None),
             brand=answer(None),
             kind=answer(kind, grade),
             model=None,
@@ -87,7 +88,7 @@ class World:
             **{
                 "owner": None, "channel": None, "name": None, "mac": None, "make": None,
                 "model": None, "serial": None, "firmware": None, "place": None,
-                "in_use": None if paper else True, **fields,
+                "in_use": None if paper else True, "down": False, **fields,
             },
             ip=ip_address(ip) if ip else None,
             seen=Seen(at, source, f"row {row}"),

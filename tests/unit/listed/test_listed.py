@@ -100,6 +100,44 @@ def test_a_device_that_nothing_shows_to_be_a_camera_is_not_described_for_its_add
     assert sights(known) == [Sight.REPLACED]
 
 
+@pytest.mark.parametrize(
+    ("fields", "maker", "sight"),
+    [
+        ({"make": "Hikvision", "model": "DS-2CD2143G2-I"}, ("dahua", Grade.LIKELY), Sight.REPLACED),
+        ({"make": "Hikvision"}, ("dahua", Grade.POSSIBLE), Sight.REPLACED),  # by its MAC block
+        ({"make": "Hikvision"}, ("hikvision", Grade.POSSIBLE), Sight.SEEN),
+        ({"make": "HiLook"}, ("hikvision", Grade.CONFIRMED), Sight.SEEN),  # a label of its builder
+        ({"make": "Honeywell"}, ("dahua", Grade.LIKELY), Sight.SEEN),  # a label of many builders
+        ({"make": "HiLook"}, ("dahua", Grade.POSSIBLE), Sight.SEEN),  # a block alone: too weak
+        ({"make": "HiLook"}, ("dahua", Grade.LIKELY), Sight.REPLACED),
+        ({"make": "EZVIZ"}, ("hikvision", Grade.LIKELY), Sight.SEEN),  # one house
+        ({}, ("dahua", Grade.CONFIRMED), Sight.SEEN),
+        ({"make": "Hikvision"}, (None, Grade.UNKNOWN), Sight.SEEN),
+    ],
+)
+def test_another_makers_camera_at_the_address_is_another_camera(
+    world, stater, fields, maker, sight
+):
+    """A list that names a camera by its address alone may be old."""
+    camera = world.device(
+        1, ip="10.20.2.21", mac=MAC.format(1), kind=Kind.CAMERA, grade=Grade.LIKELY, maker=maker
+    )
+    claim = world.claim(channel="1", ip="10.20.2.21", **fields)
+    assert sights(reconcile([claim], [camera], stater)) == [sight]
+
+
+def test_a_channel_without_a_signal_is_no_camera_where_a_computer_has_its_address(world, stater):
+    computer = world.device(1, ip="10.20.2.21", mac=MAC.format(1), kind=None)
+    for down, others, sight in (
+        (True, [computer], Sight.REPLACED),
+        (False, [computer], Sight.NOT_SEEN),
+        (True, [], Sight.NOT_SEEN),
+    ):
+        claim = world.claim(channel="1", ip="10.20.2.21", down=down)
+        known = reconcile([claim], others, stater)
+        assert (sights(known), known.also) == ([sight], frozenset())
+
+
 def test_a_device_that_a_list_names_by_its_mac_is_to_be_described(world, stater):
     unknown = world.device(1, ip="10.20.2.21", mac=MAC.format(1), kind=None)
     known = reconcile([world.claim(channel="1", mac=MAC.format(1))], [unknown], stater)
