@@ -39,6 +39,7 @@ _KINDS = {
     Document.RECORDER: "recorder's camera list",
     Document.REGISTER: "camera register",
 }
+_INVENTORY = "inventory, read as a camera register: what is on paper"
 _FORMS = {"Workbook": "XLSX", "Delimited": "CSV", "Aligned": "text"}
 
 
@@ -104,7 +105,9 @@ class CameraListSource:
             ]
             if not lists:
                 raise SourceError(self._found.shown, "no headings of a camera list")
-            self._kind = f"{_KINDS[lists[0][1].document]} ({_FORMS[type(opened).__name__]})"
+            first = lists[0][1]
+            what = _INVENTORY if first.mixed else _KINDS[first.document]
+            self._kind = f"{what} ({_FORMS[type(opened).__name__]})"
             given = 0
             for name, sheet in lists:
                 for claim in self._claims(opened, name, sheet, at):

@@ -26,6 +26,7 @@ MAX_TEXT = 200  # characters kept of a name, a place, a model
 MAX_MANY = 500  # cameras that one row of a register may stand for
 
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "unknown", "?", "tbc", "tbd"})
+_CCTV = re.compile(r"(?i)\b(?:cctv|cameras|kameras?|cam[eé]ras?|c[aá]maras?|telecamer[ae])\b")
 _FOUR = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _MAKERS_PROTOCOL = re.compile(r"(?i)onvif|rtsp|psia|generic|custom|private|auto|tcp|udp|general")
 
@@ -60,19 +61,19 @@ class CameraRows:
             return
         if self._is_other(texts):
             return
+        if self._sheet.mixed and not self._says_camera(row):
+            yield Trouble(Reason.OTHERS, "rows of an inventory that do not say camera", place)
+            return
         mac, trouble = self._mac(texts, place)
         if trouble is not None:
             yield trouble
         if _is_mistyped(texts.get(Field.ADDRESS, "")):
             yield Trouble(Reason.MALFORMED, "address of a camera list", place)
         claim = self._claim(texts, mac, Seen(self._at, self._source, place))
-        if claim is None:
-            return
-        if claim.document is Document.REGISTER:
-            for _ in range(_quantity(texts.get(Field.QUANTITY, ""))):
-                yield claim
-        else:
-            yield claim
+        if claim is not None:
+            paper = claim.document is Document.REGISTER
+            many = _quantity(texts.get(Field.QUANTITY, "")) if paper else 1
+            yield from (claim for _ in range(many))
 
     def _is_shifted(self, row: Row, texts: dict[Field, str]) -> bool:
         """Tell whether cells stand under other headings than their own: one may be a password."""
@@ -97,6 +98,12 @@ class CameraRows:
         if field is Field.PLACE:
             return ", ".join(dict.fromkeys(text for text in texts if text))[:MAX_TEXT]
         return next((text for text in texts if text), "")
+
+    def _says_camera(self, row: Row) -> bool:
+        """Tell whether a row of an inventory says what it is of, and that is a camera."""
+        secret = self._columns.secret
+        texts = [text for at, text in enumerate(row.cells) if at not in secret]
+        return any(CAMERA_SORTS.search(one) or _CCTV.search(one) for one in texts)
 
     @staticmethod
     def _is_other(texts: dict[Field, str]) -> bool:

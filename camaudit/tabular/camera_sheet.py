@@ -89,6 +89,7 @@ class Sheet:
     columns: Columns
     owner: str | None  # the recorder, as rows above the list or the name of the sheet give it
     own: bool  # the blank sheet that camaudit writes, filled in: each row is a camera
+    mixed: bool = False  # an inventory of all sorts of things: a row is a camera where it says so
 
 
 def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
@@ -108,17 +109,33 @@ def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
         if found.known >= 2 and not found.foreign:
             title = " ".join([sheet, file, *(text for one in above for text in one.cells)])
             own = found.names >= _BLANK
-            document = _proved(found, title, rows[place + 1 :], own=own)
+            mixed = not own and _is_inventory(found, title)
+            document = (
+                Document.REGISTER if mixed else _proved(found, title, rows[place + 1 :], own=own)
+            )
             if document is not None:
                 return Sheet(
                     document=document,
                     header=row.number,
                     columns=found,
-                    owner=_owner(above) or (None if own else named(sheet)),
+                    owner=None if mixed else _owner(above) or (None if own else named(sheet)),
                     own=own,
+                    mixed=mixed,
                 )
         above.append(row)
     return None
+
+
+def _is_inventory(found: Columns, title: str) -> bool:
+    """Tell whether the headings are those of a list that people keep of what they own.
+
+    It holds MACs as the tables of switches do, but says what was bought, not who is there.
+    """
+    if found.camera or speaks_of_cameras(title) or not found.has(Field.MAC):
+        return False
+    if found.has(Field.CHANNEL) or found.has(Field.RECORDER):
+        return False
+    return found.paper or (speaks_of_paper(title) and found.has(Field.PLACE))
 
 
 def _without_numbers(found: Columns, below: Sequence[Row]) -> Columns:

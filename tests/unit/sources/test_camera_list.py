@@ -11,6 +11,7 @@ import yaml
 from camaudit.cli import main
 from camaudit.errors import SourceError
 from camaudit.model.endpoint import is_inside_by_default
+from camaudit.model.observation import Document
 from camaudit.model.progress import Silent
 from camaudit.sources.camera_list import CameraListSource, recognise
 from camaudit.sources.detect import Found
@@ -122,6 +123,32 @@ NOT_LISTS = {
     "prose": "We have a camera  in every room  and a recorder  in the office.\n",
     "empty": "",
 }
+
+
+INVENTORY = """Asset tag,Type,Make,Model,MAC address,IP address,Location,Purchase date
+A001,Camera,Hikvision,DS-2CD2143G2-I,44:19:b6:00:00:01,10.20.2.11,Gate,2020-01-01
+A002,Laptop,Dell,Latitude 5420,3c:2c:30:00:00:02,10.20.1.12,Room 4,2021-01-01
+A003,Recorder,Hikvision,DS-7608NI,44:19:b6:00:00:03,10.20.2.12,Office,2020-01-01
+A004,Dome,Axis,P3245,ac:cc:8e:00:00:04,10.20.2.13,Hall,2020-01-01
+A005,,Axis,,ac:cc:8e:00:00:05,,Hall,2020-01-01
+"""
+
+
+def test_an_inventory_says_what_is_on_paper_and_makes_no_device(tmp_path):
+    """It has a column of MACs, as tables of switches do, but nobody was seen for it."""
+    path = tmp_path / "assets.csv"
+    path.write_text(INVENTORY, encoding="utf-8")
+    assert recognise(path)
+    read_from = source(path)
+    said = list(read_from.observations())
+    assert [(one.document, one.mac) for one in said] == [
+        (Document.REGISTER, "44:19:b6:00:00:01"),
+        (Document.REGISTER, "ac:cc:8e:00:00:04"),
+    ]
+    assert read_from.kind == "inventory, read as a camera register: what is on paper (CSV)"
+    assert [(one.what, one.count, one.place) for one in read_from.shortfalls()] == [
+        ("rows of an inventory that do not say camera", 2, "row 3")
+    ]
 
 
 @pytest.mark.parametrize("name", NOT_LISTS)
