@@ -149,7 +149,7 @@ _WORDS = frozenset({"server", "realm", "scheme", "refusal", "keeps"})
 SPEECH = Speech(port=80, words=_WORDS, talk=talk, pages=True, says="RFC 9110, RFC 9112")
 ENCRYPTED = Speech(
     port=443,
-    words=_WORDS | {"subject", "issuer", "names", "years"},
+    words=_WORDS | {"subject", "issuer", "names", "years", "key"},
     talk=talk,
     pages=True,
     encrypted=True,

@@ -31,7 +31,22 @@ _PLAN = (  # name, prefix, behind the router, who lives there, share of all devi
     ("office", "10.20.0.0/24", False, _OFFICE, 0.40),
     ("hall", "10.30.2.0/24", True, _CAMERAS, 0.25),
 )
-_FIRST, _LAST = 10, 240  # host numbers that devices have
+# A few of each, for a look that is over in a minute or two: every device is asked at its own pace.
+_SMALL = (
+    (
+        "school", "10.20.2.0/26", False,
+        ("hikvision-camera", "hikvision-camera", "hikvision-truvision", "dahua-camera",
+         "dahua-honeywell", "axis-camera", "uniview-camera", "hanwha-camera", "tvt-provision",
+         "reolink-camera", "hikvision-recorder", "pc", "pc", "phone", "desk-phone", "printer",
+         "nas"),
+    ),
+    (
+        "hall", "10.30.2.0/28", True,
+        ("hikvision-camera", "dahua-honeywell", "axis-camera", "dahua-recorder", "printer"),
+    ),
+)  # fmt: skip
+_PURPOSES = {"office": "office", "school": "mixed"}  # of networks; all others are for cameras
+_SPARED = 10  # first addresses of a network, which are rarely a device's; fewer in a small one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +74,28 @@ def mixed(count: int = 300, seed: int = 7) -> tuple[Network, ...]:
     for number, (name, prefix, routed, cast, share) in enumerate(_PLAN, 1):
         size = left if number == len(_PLAN) else round(count * share)
         left -= size
-        made.append(_network(name, IPv4Network(prefix), size, cast, chance, routed=routed))
+        names = list(cast)[:size]
+        names += chance.choices(list(cast), list(cast.values()), k=size - len(names))
+        made.append(_network(name, IPv4Network(prefix), names, chance, routed=routed))
     return tuple(made)
 
 
+def small(seed: int = 7) -> tuple[Network, ...]:
+    """Make an estate of 22 devices."""
+    chance = Random(seed)  # noqa: S311 - it has to be the same each time
+    return tuple(
+        _network(name, IPv4Network(prefix), list(names), chance, routed=routed)
+        for name, prefix, routed, names in _SMALL
+    )
+
+
 def _network(
-    name: str, prefix: IPv4Network, size: int, cast: dict[str, int], chance: Random, *, routed: bool
+    name: str, prefix: IPv4Network, names: list[str], chance: Random, *, routed: bool
 ) -> Network:
-    names = list(cast)[:size]
-    names += chance.choices(list(cast), list(cast.values()), k=size - len(names))
     chance.shuffle(names)
-    hosts = sorted(chance.sample(range(_FIRST, _LAST), size))
-    tails = chance.sample(range(1, 1 << 24), size)
+    first = min(_SPARED, prefix.num_addresses // 4)
+    hosts = sorted(chance.sample(range(first, prefix.num_addresses - 2), len(names)))
+    tails = chance.sample(range(1, 1 << 24), len(names))
     parts = tuple(
         Part(
             character=one,
@@ -129,6 +154,6 @@ def estate(networks: Iterable[Network], organisation: str = "Example Hill School
         "    networks:",
     ]
     for one in networks:
-        purpose = "office" if one.name == "office" else "cameras"
+        purpose = _PURPOSES.get(one.name, "cameras")
         lines.append(f"      - {{cidr: {one.prefix}, purpose: {purpose}, name: {one.name}}}")
     return "\n".join(lines) + "\n"

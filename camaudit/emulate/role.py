@@ -62,8 +62,11 @@ class Role:
             if manners.reset == "accept":
                 line.reset()
             elif not player.counts.crashed and self.speech.talk is not None:
-                if self.speech.encrypted and not manners.silent:
-                    await writer.start_tls(self.context())
+                if self.speech.encrypted and manners.silent:
+                    writer.transport.resume_reading()  # type: ignore[attr-defined]
+                elif self.speech.encrypted:
+                    # In a thread: a key takes a while, in which the others go on.
+                    await writer.start_tls(await asyncio.to_thread(self.context))
                 await self.speech.talk(line, self.service, player)
         except (OSError, ValueError, EOFError, TimeoutError, asyncio.LimitOverrunError):
             pass  # the other side went, or said what no device understands

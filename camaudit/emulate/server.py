@@ -32,6 +32,15 @@ _BACKLOG = 64
 _FILES_EACH = 12  # file descriptors that a device may need
 
 
+class _Waiting(asyncio.StreamReaderProtocol):
+    """A connection whose first bytes are left to TLS, which would miss them where others read."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.ReadTransport):
+            transport.pause_reading()
+        super().connection_made(transport)
+
+
 class House:
     """All players of one process."""
 
@@ -79,7 +88,15 @@ class House:
 
     async def _listen(self, role: Role) -> None:
         door = doors.listening(role.place)
-        server = await asyncio.start_server(role.connected, sock=door, backlog=_BACKLOG)
+        if role.speech.encrypted:
+            loop = asyncio.get_running_loop()
+
+            def made() -> _Waiting:
+                return _Waiting(asyncio.StreamReader(), role.connected)
+
+            server = await loop.create_server(made, sock=door, backlog=_BACKLOG)
+        else:
+            server = await asyncio.start_server(role.connected, sock=door, backlog=_BACKLOG)
         self._open[role.player].append(server)
 
     def _take(self, role: Role) -> None:

@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
@@ -100,6 +100,16 @@ class Stage:
     ) -> subprocess.CompletedProcess[str]:
         """Run a program in a namespace to its end."""
         return self._spaces[space].run(*words, limit=limit)
+
+    def attend(self, *words: str, space: str = VIEWER) -> int:
+        """Run a program in a namespace to its end, on the caller's own screen; give its code."""
+        return subprocess.run([*self.entrance(space), *words], check=False).returncode
+
+    def wait(self) -> None:
+        """Wait until somebody interrupts, or a server ends."""
+        with suppress(KeyboardInterrupt):
+            while all(one.poll() is None for one in self._servers.values()):
+                time.sleep(0.2)
 
     def start(self, *words: str, space: str = VIEWER) -> subprocess.Popen[bytes]:
         """Start a program in a namespace; it is ended with the stage."""

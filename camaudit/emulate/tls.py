@@ -30,8 +30,8 @@ _NAMES = {
 
 
 @cache
-def _key() -> rsa.RSAPrivateKey:
-    """Make the one key of this process: a thousand devices need not wait for a thousand keys."""
+def _key(_: str) -> rsa.RSAPrivateKey:
+    """Make the key of a device, or of all devices that share theirs."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -41,15 +41,21 @@ def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(_NAMES[key], value) for key, _, value in parts])
 
 
+def _key_of(service: Service, player: Player) -> rsa.RSAPrivateKey:
+    """Give the key of a device: its own, unless its character says that all have the same."""
+    return _key(player.character.name if service.word("key") == "shared" else player.mac)
+
+
 def certificate(service: Service, player: Player) -> x509.Certificate:
     """Make the certificate that a device shows."""
+    key = _key_of(service, player)
     subject = _name(player.fill(service.word("subject", "CN=$address")))
     issuer = player.fill(service.word("issuer"))
     made = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(_name(issuer) if issuer else subject)
-        .public_key(_key().public_key())
+        .public_key(key.public_key())
         .serial_number(int(player.mac.replace(":", ""), 16))
         .not_valid_before(_BEGIN)
         .not_valid_after(_BEGIN + dt.timedelta(days=365 * int(service.word("years", "10"))))
@@ -58,7 +64,7 @@ def certificate(service: Service, player: Player) -> x509.Certificate:
         made = made.add_extension(
             x509.SubjectAlternativeName([x509.DNSName(one) for one in names]), critical=False
         )
-    return made.sign(_key(), hashes.SHA256())
+    return made.sign(key, hashes.SHA256())
 
 
 def context(service: Service, player: Player) -> ssl.SSLContext:
@@ -66,7 +72,7 @@ def context(service: Service, player: Player) -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     pem = certificate(service, player).public_bytes(serialization.Encoding.PEM)
-    secret = _key().private_bytes(
+    secret = _key_of(service, player).private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
