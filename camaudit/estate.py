@@ -167,6 +167,8 @@ def _authority(node: yamlfile.Node) -> Authority | None:
     for text, item in hours:
         if text not in _DAYS and not _HOURS.fullmatch(text):
             item.wrong(f"hours: {text!r} is neither a time span such as 18:00-06:00 nor a day")
+        elif text[:5] == text[6:]:
+            item.wrong(f"hours: {text!r} begins when it ends; leave hours away to allow any hour")
     if begin and end and end < begin:
         part.nodes["until"].wrong(f"until: {end} is before {begin}")
     contact = part.text("contact")

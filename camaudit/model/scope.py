@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress, IPNetwork
 
 DAY = 24 * 60  # minutes
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")  # whatever the computer's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,12 @@ class Scope:
                 merged.append((version, first, last))
         object.__setattr__(self, "_spans", tuple(merged))
         hosts = {one.network_address for one in self.networks if one.num_addresses == 1}
+        # IPv6 has no broadcast; its first address is that of every router (RFC 4291 section 2.6.1).
         ends = {
             end
             for one in self.networks
-            if one.version == 4 and one.num_addresses > 2
-            for end in (one.network_address, one.broadcast_address)
+            if one.num_addresses > 2
+            for end in (one[0], one[-1])[: 2 if one.version == 4 else 1]
         }
         object.__setattr__(self, "_never", frozenset(ends - hosts))
 
@@ -82,41 +84,48 @@ class Scope:
     def closed(self, now: float) -> str | None:
         """Say why nothing may be sent at all at a time (Unix seconds); None where it may."""
         if self.valid_from is None or self.valid_until is None:
-            return "no authority: the estate file names nobody who approved it"
+            return "no authority: the estate file names nobody who approved it; add `authority`"
         local = datetime.fromtimestamp(now, self.zone)
         if local.date() < self.valid_from:
-            return f"the authority begins on {self.valid_from}, today is {local.date()}"
+            return (
+                f"the authority begins on {self.valid_from}, today is {local.date()}; wait for it"
+            )
         if local.date() > self.valid_until:
-            return f"the authority ended on {self.valid_until}, today is {local.date()}"
+            return (
+                f"the authority ended on {self.valid_until}, today is {local.date()};"
+                " have it approved anew in the estate file"
+            )
         minute = local.hour * 60 + local.minute
         if self.hours and not any(one.holds(local.weekday(), minute) for one in self.hours):
-            return f"{local:%a %H:%M} is outside the hours that the authority allows"
+            return (
+                f"{_DAYS[local.weekday()]} {local:%H:%M} is outside the hours that the authority"
+                " allows; go on with the journal (--resume) when they begin"
+            )
         return None
 
     def outside(self, target: IPAddress) -> str | None:  # noqa: PLR0911 - one for each reason
         """Say why an address is none to send to, at whatever time; None where it is."""
         if target != plain(target):
             return f"{target} is another address in disguise"
-        if target.is_unspecified or target.is_loopback or target.is_link_local:
+        if target.is_loopback or target.is_link_local or _is_no_host(target):
             return f"{target} belongs to no network"
         if target.is_multicast or target in self._never:
             return f"{target} stands for many hosts"
         if not self._declared(target):
             return f"{target} is in none of the {len(self.networks)} declared networks"
         if any(target in one for one in self.exclude):
-            return f"{target} is excluded"
+            return f"{target} is excluded in the estate file"
         if target.version == 4 and int(target) & 0xFF in {0, 255} and not self._is_host(target):
             return f"{target} may stand for many hosts; list it as a host (/32) if it is one"
         return None
 
     def holds(self, network: IPNetwork) -> bool:
-        """Tell whether a whole network lies in one that is declared."""
-        return any(
-            one.version == network.version
-            and one.network_address <= network.network_address  # type: ignore[operator]
-            and network.broadcast_address <= one.broadcast_address  # type: ignore[operator]
-            for one in self.networks
-        )
+        """Tell whether a whole network lies in one that is declared, and is not excluded whole.
+
+        A question to everybody on a link is heard by single hosts that are excluded, too.
+        """
+        declared = any(_contains(one, network) for one in self.networks)
+        return declared and not any(_contains(one, network) for one in self.exclude)
 
     def _declared(self, target: IPAddress) -> bool:
         key: tuple[int, int] = (target.version, int(target))
@@ -128,6 +137,24 @@ class Scope:
 
     def _is_host(self, target: IPAddress) -> bool:
         return any(one.num_addresses == 1 and target in one for one in self.networks)
+
+
+def _contains(outer: IPNetwork, inner: IPNetwork) -> bool:
+    return (
+        outer.version == inner.version
+        and int(outer[0]) <= int(inner[0])
+        and int(inner[-1]) <= int(outer[-1])
+    )
+
+
+def _is_no_host(target: IPAddress) -> bool:
+    """Tell addresses that no host has: 0/8 (RFC 1122 section 3.2.1.3), 240/4 (RFC 1112 section 4).
+
+    The last of them is everybody on a link; in IPv6 only the unspecified one is meant.
+    """
+    if target.version == 4:
+        return int(target) >> 24 == 0 or int(target) >> 28 == 15
+    return target.is_unspecified
 
 
 def _begin(span: tuple[int, int, int]) -> tuple[int, int]:

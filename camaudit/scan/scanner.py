@@ -99,6 +99,7 @@ class Scanner:
                 wire=wire,
                 journal=journal,
                 clock=crew.clock,
+                ticks=crew.ticks,
                 sleep=crew.sleep,
                 agent=agent(self.version, contact),
                 limits=self.limits,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 INTERRUPTED = "interrupted: nothing more is sent"
 clock = time.time  # Unix seconds
+ticks = time.monotonic  # seconds: goes on at its pace when somebody sets the clock
 sleep = asyncio.sleep
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from ipaddress import IPv4Address
+from typing import TYPE_CHECKING
 
 from camaudit.errors import RefusedError, StoppedError
 from camaudit.model.probe import Asked, Outcome, Reply, Transport
 from camaudit.model.scope import plain
 from camaudit.scrub import blot_cookies
 from camaudit.wire.breaker import Breaker
-from camaudit.wire.journal import Asking
-from camaudit.wire.ledger import NEVER_PORTS, Ledger, wrong_in
+from camaudit.wire.frames import sender_of
+from camaudit.wire.journal import CONNECT, Asking
+from camaudit.wire.ledger import NEVER_PORTS, Ledger, wrong_in, wrong_in_frame
 from camaudit.wire.pace import Limits, Pace
 
 if TYPE_CHECKING:
@@ -24,39 +26,12 @@ if TYPE_CHECKING:
     from camaudit.model.scope import Scope
     from camaudit.wire.interfaces import Link
     from camaudit.wire.journal import Journal
+    from camaudit.wire.transport import Connected, Wire
 
-CONNECT = "connect"  # in journals: a connection is opened
-
-
-class Connected(Protocol):
-    """One open TCP connection: camaudit/wire/sockets.py in life, a script in tests."""
-
-    own_port: int
-
-    async def exchange(
-        self, data: bytes, complete: Callable[[bytes], bool], *, wait: float, most: int
-    ) -> tuple[Outcome, bytes]:
-        """Send a request and read its answer."""
-
-    async def close(self) -> None:
-        """Close it."""
-
-
-class Wire(Protocol):
-    """What carries bytes."""
-
-    async def connect(self, target: IPAddress, port: int, *, wait: float) -> Connected | Outcome:
-        """Open a TCP connection."""
-
-    async def ask(
-        self, target: IPAddress, port: int, data: bytes, *, wait: float, most: int
-    ) -> tuple[int, list[tuple[int, bytes]] | Outcome]:
-        """Send a datagram; give the own port, and port and bytes of each answer."""
-
-    async def call(
-        self, link: Link, call: Call, data: bytes, *, wait: float
-    ) -> tuple[int, list[tuple[IPAddress, int, bytes]] | Outcome]:
-        """Send a datagram to everybody on a link; give the own port and who answered what."""
+TWICE = 2  # nobody is asked the same a third time, whatever cuts runs off
+MOST_CALLS = 3  # of one question to everybody on a link, runs that were cut off included
+MOST_CONNECTIONS = 8  # to one host; one that is in doubt is tried no oftener
+_EVERYBODY = IPv4Address("255.255.255.255")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +57,19 @@ class Gate:
     stop_file: Path | None = None
     breaker: Breaker = field(default_factory=Breaker)
     ledger: Ledger = field(default_factory=Ledger)
+    ticks: Callable[[], float] | None = None  # seconds, for the pace; None: those of the clock
     pace: Pace = field(init=False)
     _serial: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin where the journal ends."""
-        self.pace = Pace(self.limits, self.clock, self.sleep)
+        self.pace = Pace(self.limits, self.ticks or self.clock, self.sleep)
         self._serial = self.journal.last_serial
+        since = max(self.clock() - self.journal.last_at, 0)
+        if since < self.limits.between:  # the run before this one ended only just now
+            self.pace.rest(self.limits.between - since)
+        for halt in self.journal.halts:
+            self.breaker.restore(halt)
 
     async def ask(self, target: IPAddress, probe: Probe, *, again: bool) -> tuple[Reply, ...]:
         """Send one datagram to one host.
@@ -99,13 +80,14 @@ class Gate:
         """
         target, port = plain(target), probe.ports[0]
         async with self.pace.alone(target):
-            serial = 0
-            for _ in range(self.limits.retries + 1 if again else 1):
+            serial, own, data = 0, 0, b""
+            got: list[tuple[int, bytes]] | Outcome = Outcome.SILENT
+            for _ in range(self._tries(probe, target, port, again=again)):
                 serial, data = await self._leave(target, port, probe, begins=True, serial=serial)
                 own, got = await self.wire.ask(
                     target, port, data, wait=self.limits.wait, most=self.limits.read
                 )
-                if not isinstance(got, Outcome) or got is not Outcome.SILENT:
+                if got is not Outcome.SILENT:
                     break
         if isinstance(got, Outcome):
             return (self._reply(serial, probe, target, port, own, data, b"", got),)
@@ -122,31 +104,28 @@ class Gate:
         """
         target = plain(target)
         async with self.pace.alone(target):
-            stream = await self._connected(target, port)
+            self._recall(target)
+            stream = await self._connected(target, port, self.limits.retries + 1)
             if isinstance(stream, Outcome):
                 outcome = stream
-                self.breaker.note(target, port, outcome, self.clock())
+                self._note(target, port, outcome)
 
                 async def tell(probe: Probe) -> Reply:
                     self._serial += 1
                     return self._reply(self._serial, probe, target, port, 0, b"", b"", outcome)
 
                 yield Line(outcome, tell)
-                return
+            else:
+                line = stream
 
-            async def ask(probe: Probe) -> Reply:
-                serial, data = await self._leave(target, port, probe, begins=False)
-                outcome, got = await stream.exchange(
-                    data, probe.complete, wait=self.limits.wait, most=self.limits.read
-                )
-                self.ledger.answered(probe, target, len(got))
-                self.breaker.note(target, port, outcome, self.clock())
-                return self._reply(serial, probe, target, port, stream.own_port, data, got, outcome)
+                async def ask(probe: Probe) -> Reply:
+                    return await self._exchange(line, target, port, probe)
 
-            try:
-                yield Line(Outcome.ANSWERED, ask)
-            finally:
-                await stream.close()
+                try:
+                    yield Line(Outcome.ANSWERED, ask)
+                finally:
+                    await line.close()
+            await self._prove(target)
 
     async def call(self, link: Link, call: Call) -> tuple[Reply, ...]:
         """Ask everybody on a link, as often as the call says.
@@ -154,18 +133,23 @@ class Gate:
         Output: the answers of hosts in the scope; others are dropped and counted.
         Raises: RefusedError where the link, or all of its network, is not in one declared network.
         """
-        if not self.scope.holds(link.network):
-            raise RefusedError(
-                f"{link.name}: its network {link.network} does not lie in one declared network"
-            )
-        if self.journal.is_done(call.probe.name, link.network):
+        self._allow_link(link)
+        probe, group = call.probe, call.group
+        if not group.is_multicast and group != _EVERYBODY:
+            raise AssertionError(f"{group} is no address of everybody on a link")
+        if self.journal.is_done(probe.name, group, link.text):
             return ()
+        before = self.journal.called(probe.name, group, link.text)
+        # The answers to the latest of a run that was cut off may be lost.
+        times = min(max(call.times - before, 1), MOST_CALLS - before)
         replies: list[Reply] = []
         seen: set[tuple[IPAddress, int, bytes]] = set()
-        for _ in range(call.times):
+        for _ in range(times):
             serial, data = await self._leave(
-                call.group, call.probe.ports[0], call.probe, begins=True
+                group, probe.ports[0], probe, begins=True, link=link, everybody=True
             )
+            if call.joins is not None:
+                self.ledger.joined(probe)
             own, got = await self.wire.call(link, call, data, wait=self.limits.wait)
             for sender, port, part in () if isinstance(got, Outcome) else got:
                 address = plain(sender)
@@ -174,28 +158,131 @@ class Gate:
                 elif (address, port, part) not in seen:
                     seen.add((address, port, part))
                     replies.append(
-                        self._reply(
-                            serial, call.probe, address, port, own, data, part, Outcome.ANSWERED
-                        )
+                        self._reply(serial, probe, address, port, own, data, part, Outcome.ANSWERED)
                     )
-        self.journal.done(call.probe.name, link.network)
+        self.journal.done(probe.name, group, link.text)
+        return tuple(replies)
+
+    async def whois(self, link: Link, target: IPAddress, probe: Probe, *, again: bool) -> Reply:
+        """Ask on a link who has an address, by a frame (ARP).
+
+        Raises: RefusedError where the link or the address is not in the scope, or the address is
+                not of this link.
+        """
+        self._allow_link(link)
+        if target not in link.network:
+            raise RefusedError(f"{target} is not of {link.name}, whose network is {link.network}")
+        async with self.pace.alone(target):
+            serial, data = 0, b""
+            got: list[bytes] | Outcome = Outcome.SILENT
+            for _ in range(self._tries(probe, target, 0, again=again)):
+                serial, data = await self._leave(
+                    target, 0, probe, begins=True, serial=serial, link=link
+                )
+                got = await self.wire.frame(
+                    link,
+                    data,
+                    lambda frame: (sender_of(frame) or ("", None))[1] == target,
+                    wait=self.limits.wait,
+                    first=True,
+                )
+                if got:
+                    break
+        if isinstance(got, Outcome) or not got:
+            outcome = got if isinstance(got, Outcome) else Outcome.SILENT
+            return self._reply(serial, probe, target, 0, 0, data, b"", outcome)
+        mac = got[0][6:12].hex(":")
+        return self._reply(serial, probe, target, 0, 0, data, got[0], Outcome.ANSWERED, mac)
+
+    async def whois_all(self, link: Link, probe: Probe) -> tuple[Reply, ...]:
+        """Ask everybody on a link by a frame (SADP), once.
+
+        Output: as of `call`.
+        Raises: RefusedError as `call` does.
+        """
+        self._allow_link(link)
+        if self.journal.is_done(probe.name, _EVERYBODY, link.text):
+            return ()
+        serial, data = await self._leave(
+            _EVERYBODY, 0, probe, begins=True, link=link, everybody=True
+        )
+        got = await self.wire.frame(link, data, lambda _: True, wait=self.limits.wait, first=False)
+        replies = []
+        for frame in dict.fromkeys(() if isinstance(got, Outcome) else got):
+            sender = sender_of(frame)
+            if sender is None or self.scope.outside(sender[1]) is not None:
+                self.ledger.outside += 1
+                continue
+            mac, address = sender
+            replies.append(
+                self._reply(serial, probe, address, 0, 0, data, frame, Outcome.ANSWERED, mac)
+            )
+        self.journal.done(probe.name, _EVERYBODY, link.text)
         return tuple(replies)
 
     def refusal(self, target: IPAddress | None) -> str | None:
-        """Say why nothing may be sent now, to a host or (None) at all; None where it may."""
-        if self.stop_file is not None and self.stop_file.exists():
+        """Say why nothing may be sent now, to a host or (None) at all; None where it may.
+
+        Raises: StoppedError where the stop file is there, or whether it is cannot be told.
+        """
+        if self.stop_file is not None and _is_there(self.stop_file):
             raise StoppedError(f"{self.stop_file} is there: nothing more is sent")
         if target is None:
             return self.scope.closed(self.clock())
         return self.scope.refusal(target, self.clock()) or self.breaker.refusal(target)
 
-    async def _connected(self, target: IPAddress, port: int) -> Connected | Outcome:
+    async def _exchange(self, line: Connected, target: IPAddress, port: int, probe: Probe) -> Reply:
+        if self.journal.under_way(probe.name, target, port) >= TWICE:
+            # Runs were cut off while it was under way: it may be why.
+            self._serial += 1
+            silent = Outcome.SILENT
+            return self._reply(self._serial, probe, target, port, 0, b"", b"", silent)
+        serial, data = await self._leave(target, port, probe, begins=False)
+        outcome, got = await line.exchange(
+            data, probe.complete, wait=self.limits.wait, most=self.limits.read
+        )
+        self.ledger.answered(probe, target, len(got))
+        self._note(target, port, outcome)
+        return self._reply(serial, probe, target, port, line.own_port, data, got, outcome)
+
+    def _tries(self, probe: Probe, target: IPAddress, port: int, *, again: bool) -> int:
+        """Count how often a datagram may go; runs that were cut off took of it."""
+        before = self.journal.under_way(probe.name, target, port)
+        wanted = 1 + self.limits.retries if again else 1
+        return max(min(max(wanted - before, 1), max(1 + self.limits.retries, TWICE) - before), 0)
+
+    def _recall(self, target: IPAddress) -> None:
+        """Take note of how a host did in a run before this one."""
+        if not self.breaker.knows(target):
+            for reply in self.journal.met(target):
+                if reply.sent:
+                    self.breaker.opened(target, reply.port)
+                self._note(target, reply.port, reply.outcome)
+
+    def _note(self, target: IPAddress, port: int, outcome: Outcome) -> None:
+        halt = self.breaker.note(target, port, outcome, self.clock())
+        if halt is not None:
+            self.journal.halted(halt)
+
+    async def _prove(self, target: IPAddress) -> None:
+        """See whether a host in doubt still lives: connect, ask nothing, close."""
+        port = self.breaker.doubtful(target)
+        if port is None or self.ledger.connections_to(target) >= MOST_CONNECTIONS:
+            return
+        stream = await self._connected(target, port, 1)
+        if isinstance(stream, Outcome):
+            self._note(target, port, stream)
+        else:
+            self.breaker.lives(target)
+            await stream.close()
+
+    async def _connected(self, target: IPAddress, port: int, tries: int) -> Connected | Outcome:
         stream: Connected | Outcome = Outcome.SILENT
-        for _ in range(self.limits.retries + 1):
+        for _ in range(tries):
             self._allow(target)
             await self.pace.turn(target, begins=True)
             self._allow(target)
-            if port in NEVER_PORTS:
+            if port in NEVER_PORTS[Transport.TCP]:
                 raise AssertionError(f"TCP port {port} would have been opened")
             self._serial += 1
             self.journal.asking(
@@ -205,6 +292,8 @@ class Gate:
             stream = await self.wire.connect(target, port, wait=self.limits.wait)
             if stream is not Outcome.SILENT:
                 break
+        if not isinstance(stream, Outcome):
+            self.breaker.opened(target, port)
         return stream
 
     async def _leave(
@@ -215,29 +304,66 @@ class Gate:
         *,
         begins: bool,
         serial: int = 0,  # of a question that is asked again
+        link: Link | None = None,
+        everybody: bool = False,  # on the link: the caller has seen that it is in the scope
     ) -> tuple[int, bytes]:
         """Do all that comes before a send; give the serial number of the question and its bytes."""
-        target = None if is_shared(to) else to
+        target = None if everybody else to
         self._allow(target)
         await self.pace.turn(target, begins=begins)
         self._allow(target)  # hours may have ended while it waited
         if not serial:
             self._serial += 1
             serial = self._serial
-        asked = Asked(address=to, port=port, agent=self.agent, serial=serial)
-        data = probe.payload(asked)
-        wrong = wrong_in(data, probe.transport, port)
-        if wrong is not None:
-            raise AssertionError(f"{probe.name} would have sent {wrong}")
-        now = self.clock()
-        self.journal.asking(Asking(serial=serial, probe=probe.name, to=to, port=port, at=now))
+        data = self._bytes(probe, to, port, serial, link)
+        self.journal.asking(
+            Asking(
+                serial=serial,
+                probe=probe.name,
+                to=to,
+                port=port,
+                at=self.clock(),
+                link=link.text if link is not None and everybody else None,
+            )
+        )
         self.ledger.asked(probe, target, data)
         return serial, data
+
+    def _bytes(
+        self, probe: Probe, to: IPAddress, port: int, serial: int, link: Link | None
+    ) -> bytes:
+        """Make the bytes of a question; what is of a login, or no question, ends the program."""
+        asked = Asked(
+            address=to,
+            port=port,
+            agent=self.agent,
+            serial=serial,
+            own_mac=None if link is None else link.mac,
+            own_address=None if link is None else link.address,
+        )
+        data = probe.payload(asked)
+        if probe.transport is not Transport.LINK:
+            wrong = wrong_in(data, probe.transport, port)
+        elif link is None or link.mac is None:
+            wrong = "a frame of nobody"
+        else:
+            own = bytes.fromhex(link.mac.replace(":", ""))
+            wrong = wrong_in_frame(data, own, link.address.packed)
+        if wrong is not None:
+            raise AssertionError(f"{probe.name} would have sent {wrong}")
+        return data
+
+    def _allow_link(self, link: Link) -> None:
+        if link.address not in link.network or not self.scope.holds(link.network):
+            raise RefusedError(
+                f"{link.name}: its network {link.network} does not lie in one declared network;"
+                " declare it in the estate file if it is yours"
+            )
 
     def _allow(self, target: IPAddress | None) -> None:
         why = self.refusal(target)
         if why is not None:
-            self.ledger.refused[why.partition(" ")[2] if target else why] += 1
+            self.ledger.refused[why.removeprefix(f"{target} ")] += 1
             raise RefusedError(why)
 
     def _reply(
@@ -250,6 +376,7 @@ class Gate:
         sent: bytes,
         received: bytes,
         outcome: Outcome,
+        mac: str | None = None,
     ) -> Reply:
         reply = Reply(
             probe=probe.name,
@@ -257,14 +384,21 @@ class Gate:
             port=port,
             own_port=own_port,
             sent=sent,
-            received=blot_cookies(received) if probe.transport is Transport.TCP else received,
+            received=received if probe.transport is Transport.LINK else blot_cookies(received),
             outcome=outcome,
             at=self.clock(),
+            mac=mac,
         )
         self.journal.answer(serial, reply)
         return reply
 
 
-def is_shared(address: IPAddress) -> bool:
-    """Tell whether an address is that of a group, or of everybody on a link."""
-    return address.is_multicast or str(address) == "255.255.255.255"
+def _is_there(file: Path) -> bool:
+    """Tell whether a file is there; where that cannot be told it is better to stop."""
+    try:
+        file.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True

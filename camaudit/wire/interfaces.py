@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Interface, IPv6Interface, ip_interface
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress, IPNetwork
 
 
+_MAC = re.compile(r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}")
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One address of an interface of this computer, with the network on its link."""
@@ -23,6 +27,12 @@ class Link:
     address: IPAddress
     network: IPNetwork
     index: int  # of the interface; 0 where the system gives none
+    mac: str | None = None  # of the interface: "00:11:22:33:44:55"; None where it has none
+
+    @property
+    def text(self) -> str:
+        """Give own address and network in one: "10.20.2.9/24"."""
+        return f"{self.address}/{self.network.prefixlen}"
 
 
 def own_links() -> list[Link]:
@@ -30,12 +40,14 @@ def own_links() -> list[Link]:
     up = {name for name, state in psutil.net_if_stats().items() if state.isup}
     found = set()
     for name, addresses in psutil.net_if_addrs().items():
+        macs = [one.address for one in addresses if one.family == psutil.AF_LINK]
+        mac = next((one.replace("-", ":").lower() for one in macs if _MAC.fullmatch(one)), None)
         for one in addresses if name in up else ():
             interface = _interface(one.address.partition("%")[0], one.netmask)
             if interface is None or interface.is_loopback or interface.is_link_local:
                 continue
             if interface.network.num_addresses > 1:
-                found.add(Link(name, interface.ip, interface.network, _index(name)))
+                found.add(Link(name, interface.ip, interface.network, _index(name), mac))
     return sorted(found, key=lambda one: (one.address.version, int(one.address), one.name))
 
 

@@ -4,29 +4,37 @@ One JSON object a line, in a file that only its owner reads: a head, then for ea
 before it goes and one when its answer is in. A line is handed to the operating system whole before
 the question goes: what ends this program (kill -9) loses none; what ends the computer may lose the
 last second. A last line that is cut short counts as not written.
+
+A run that goes on asks nothing that has an answer, silence included. A question that was under way
+when the other run ended may never have gone: it is asked again, and counts as asked twice.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from base64 import b64decode, b64encode
+from collections import Counter
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from camaudit.errors import JournalError
+from camaudit.errors import JournalError, StoppedError
 from camaudit.model.probe import Outcome, Reply
+from camaudit.wire.breaker import Halt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
-    from camaudit.model.endpoint import IPAddress, IPNetwork
+    from camaudit.model.endpoint import IPAddress
 
 FORMAT = "camaudit journal 1"
-MAX_LINE = 1 << 18  # bytes; 64 KiB of an answer take 88 KiB
+_BEGINS = b'{"journal":"camaudit '
+CONNECT = "connect"  # in the place of a question: a connection is opened
+SYNCED = 1.0  # seconds, at most, whose lines the end of the computer itself may lose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +56,14 @@ class Asking:
     to: IPAddress
     port: int
     at: float  # Unix seconds
+    link: str | None = None  # "10.20.2.9/24": own address and network, of a question to everybody
 
 
 class Journal:
-    """Takes notes of one run; `None` as path takes none."""
+    """Takes notes of one run; `None` as path takes none.
+
+    Its methods that write raise StoppedError where the file takes no more: nothing is sent then.
+    """
 
     def __init__(self, path: Path | None, head: Head) -> None:
         """Open or go on with a journal.
@@ -62,20 +74,37 @@ class Journal:
         self.last_serial = 0
         self.last_at = 0.0  # Unix seconds of the last question of a run before this one
         self._places: dict[IPAddress, list[int]] = {}  # of answers of such a run, in the file
-        self._done: set[tuple[str, str]] = set()  # calls that such a run finished
+        self.halts: list[Halt] = []  # of such a run
+        self._open: dict[int, tuple[str, IPAddress, int]] = {}  # its questions without an answer
+        self._under_way: Counter[tuple[str, IPAddress, int]] = Counter()  # the same, counted
+        self._called: Counter[tuple[str, str, str]] = Counter()  # its questions to everybody
+        self._done: set[tuple[str, str, str]] = set()  # those that it finished
+        self._connected: set[tuple[IPAddress, int]] = set()  # its connections, tries included
+        self._synced = 0.0
         self._file: BinaryIO | None = None
         if path is None:
             return
         try:
-            fresh = not path.exists()
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
             self._file = os.fdopen(descriptor, "r+b", buffering=0)
-            whole = 0 if fresh else self._read(head)
-            self._file.truncate(whole)
-            self._file.seek(whole)
+            _lock(descriptor)
+            self._begin(head)
         except OSError as error:
+            self.close()
             raise JournalError(f"{path}: cannot be written: {error.strerror or error}") from error
-        if whole == 0:
+        except (JournalError, StoppedError) as error:
+            self.close()
+            raise JournalError(str(error)) from error
+
+    def _begin(self, head: Head) -> None:
+        file = self._file
+        assert file is not None  # noqa: S101 - opened by the caller
+        whole = self._read(file, head)
+        file.truncate(whole)
+        file.seek(whole)
+        self._under_way.update(self._open.values())
+        self._open = {}
+        if not whole:
             self._line(
                 {
                     "journal": FORMAT,
@@ -95,20 +124,29 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
         if self._file is not None:
             self._file.close()
+            self._file = None
 
     def asking(self, one: Asking) -> None:
         """Note a question before it goes."""
-        self._line(
-            {
-                "n": one.serial,
-                "ask": one.probe,
-                "to": str(one.to),
-                "port": one.port,
-                "at": round(one.at, 3),
-            }
-        )
+        said: dict[str, object] = {
+            "n": one.serial,
+            "ask": one.probe,
+            "to": str(one.to),
+            "port": one.port,
+            "at": round(one.at, 3),
+        }
+        if one.link is not None:
+            said["on"] = one.link
+        self._line(said)
+        if self._file is not None and not 0 <= one.at - self._synced < SYNCED:
+            os.fsync(self._file.fileno())
+            self._synced = one.at
 
     def answer(self, serial: int, reply: Reply) -> None:
         """Note what came of a question; the gate has blotted out what may be secret in it."""
@@ -127,33 +165,56 @@ class Journal:
             }
         )
 
-    def done(self, probe: str, network: IPNetwork) -> None:
-        """Note that a call to everybody in a network is over."""
-        self._line({"done": probe, "in": str(network)})
+    def done(self, probe: str, group: IPAddress, link: str) -> None:
+        """Note that a call to everybody on a link is over."""
+        self._line({"done": probe, "to": str(group), "on": link})
 
-    def is_done(self, probe: str, network: IPNetwork) -> bool:
+    def halted(self, halt: Halt) -> None:
+        """Note that a device stopped answering."""
+        self._line({"halt": str(halt.host), "kind": halt.kind, "at": halt.at, "why": halt.why})
+
+    def is_done(self, probe: str, group: IPAddress, link: str) -> bool:
         """Tell whether a run before this one finished a call."""
-        return (probe, str(network)) in self._done
+        return (probe, str(group), link) in self._done
+
+    def called(self, probe: str, group: IPAddress, link: str) -> int:
+        """Count how often a run before this one made a call."""
+        return self._called[probe, str(group), link]
+
+    def under_way(self, probe: str, to: IPAddress, port: int) -> int:
+        """Count the questions of a run before this one that got no answer, nor silence."""
+        return self._under_way[probe, to, port]
 
     def answers(self, host: IPAddress) -> tuple[Reply, ...]:
         """Give what a run before this one heard from a host."""
         return tuple(self._reply(place) for place in self._places.get(host, ()))
+
+    def met(self, host: IPAddress) -> tuple[Reply, ...]:
+        """Give of these what came, or did not come, over TCP."""
+        return tuple(one for one in self.answers(host) if (host, one.port) in self._connected)
 
     def hosts(self) -> Iterator[IPAddress]:
         """Yield the hosts of which a run before this one heard, sorted."""
         yield from sorted(self._places, key=lambda ip: (ip.version, int(ip)))
 
     def _line(self, said: dict[str, object]) -> None:
-        if self._file is not None:
-            self._file.write(json.dumps(said, separators=(",", ":")).encode() + b"\n")
+        if self._file is None:
+            return
+        line = memoryview(json.dumps(said, separators=(",", ":")).encode() + b"\n")
+        try:
+            while line:
+                line = line[self._file.write(line) :]
+        except OSError as error:
+            reason = error.strerror or error
+            raise StoppedError(
+                f"{self.path}: cannot be written: {reason}; nothing more is sent"
+            ) from error
 
-    def _read(self, head: Head) -> int:
+    def _read(self, file: BinaryIO, head: Head) -> int:
         """Read what is there; give the length of its whole lines.
 
         Raises: JournalError where it is no journal, or that of another scan.
         """
-        file = self._file
-        assert file is not None  # noqa: S101 - opened by the caller
         place = 0
         pending = b""
         while block := file.read(1 << 20):
@@ -162,23 +223,50 @@ class Journal:
             for line in lines:
                 self._take(line, place, head)
                 place += len(line) + 1
+        if not place and not pending.startswith(_BEGINS[: len(pending)]):
+            raise JournalError(f"{self.path}: not a journal of camaudit; name another file")
         return place
 
     def _take(self, line: bytes, place: int, head: Head) -> None:
         try:
             said = json.loads(line)
+            if not isinstance(said, dict):
+                raise TypeError(line)  # noqa: TRY301 - told as what json finds
             if place == 0:
                 self._compare(said, head)
             elif "ask" in said:
-                self.last_serial = max(self.last_serial, int(said["n"]))
                 self.last_at = float(said["at"])
+                asked = str(said["ask"]), ip_address(said["to"]), int(said["port"])
+                self._take_question(int(said["n"]), asked, said.get("on"))
             elif "done" in said:
-                self._done.add((str(said["done"]), str(said["in"])))
+                self._done.add((said["done"], said["to"], said["on"]))
+            elif "halt" in said:
+                host, at = ip_address(said["halt"]), float(said["at"])
+                self.halts.append(Halt(host=host, kind=said["kind"], at=at, why=str(said["why"])))
             else:
-                self.last_serial = max(self.last_serial, int(said["n"]))
+                self._see(int(said["n"]))
+                answered = self._open.pop(int(said["n"]), None)
+                if answered is not None:
+                    self._under_way.pop(answered, None)
                 self._places.setdefault(ip_address(said["from"]), []).append(place)
         except (ValueError, KeyError, TypeError) as error:
             raise JournalError(f"{self.path}: byte {place}: not a line of a journal") from error
+
+    def _take_question(
+        self, number: int, asked: tuple[str, IPAddress, int], link: str | None
+    ) -> None:
+        self._see(number)
+        if link is not None:
+            self._called[asked[0], str(asked[1]), link] += 1
+        elif asked[0] == CONNECT:
+            self._connected.add(asked[1:])
+        else:
+            if number in self._open:  # the same datagram once more
+                self._under_way[asked] += 1
+            self._open[number] = asked
+
+    def _see(self, number: int) -> None:
+        self.last_serial = max(self.last_serial, number)
 
     def _compare(self, said: dict[str, object], head: Head) -> None:
         if said.get("journal") != FORMAT:
@@ -186,9 +274,7 @@ class Journal:
         mine = {"estate": head.estate, "level": head.level, "questions": head.questions}
         for what, value in mine.items():
             if said[what] != value:
-                raise JournalError(
-                    f"{self.path}: was written with another {what}; begin a new journal"
-                )
+                raise JournalError(f"{self.path}: was written with {_OTHER[what]}; begin a new one")
 
     def _reply(self, place: int) -> Reply:
         file = self._file
@@ -213,3 +299,27 @@ class Journal:
             at=float(said["at"]),
             mac=said["mac"],
         )
+
+
+_OTHER = {
+    "estate": "another estate file",
+    "level": "another --scan",
+    "questions": "a version that asks other questions",
+}
+
+
+def _lock(descriptor: int) -> None:
+    """Keep a second run off the file; the lock ends with this process, however it ends.
+
+    Raises: OSError where another one has it.
+    """
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - Windows alone has it
+
+        os.lseek(descriptor, 1 << 40, os.SEEK_SET)  # locked bytes cannot be read, by us neither
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+    else:
+        import fcntl  # noqa: PLC0415 - Windows has none
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,12 +18,20 @@ SEGMENT = 1_448  # bytes of a full TCP segment with timestamps on Ethernet
 CONNECTION = 5
 # Marks of a login in whatever protocol (facts: HTTP, ONVIF, Dahua, Hikvision, Reolink, Xiongmai).
 SECRET = re.compile(
-    rb"(?i)\r\n(?:proxy-)?authorization:|\r\ncookie:|wsse:|usernametoken|rpc2_login|sessionlogin|"
+    rb"(?i)[\r\n](?:proxy-)?authorization\s*:|[\r\n]cookie\s*:|wsse:|usernametoken|rpc2_login|"
+    rb"sessionlogin|"
     rb"global\.login|cmd=login|\"password\"|passwo?r?d=|://[^/\s\"'<>]*@"
 )
-_METHOD = re.compile(rb"([A-Z]{3,16}) \S+ (?:HTTP|RTSP)/1\.[01]\r\n")
+_METHOD = re.compile(rb"(?:^|[\r\n])([A-Za-z-]{3,16}) \S+ (?:HTTP|RTSP)/\d")
 METHODS = frozenset({b"GET", b"POST", b"OPTIONS", b"DESCRIBE", b"M-SEARCH"})
-NEVER_PORTS = frozenset({37777, 34567})  # TCP: makers' control ports
+# TCP: control ports of Dahua and Xiongmai. UDP: Uniview's service (CVE-2021-45039), those two's.
+NEVER_PORTS = {
+    Transport.TCP: frozenset({37777, 37778, 34567}),
+    Transport.UDP: frozenset({7788, 34567, 37777, 37778}),
+    Transport.LINK: frozenset[int](),
+}
+_HELLO = re.compile(rb"\x16\x03[\x00-\x03]..\x01", re.DOTALL)  # RFC 5246 section 7.4.1.2
+_JOIN = 8  # reports of a group joined and left: each at most twice (RFC 3376 8.1), of each family
 
 
 def wrong_in(data: bytes, transport: Transport, port: int) -> str | None:
@@ -31,14 +39,39 @@ def wrong_in(data: bytes, transport: Transport, port: int) -> str | None:
 
     Source: DESIGN.md promise 2; camaudit/protocols/questions.py holds all there is to send.
     """
-    if transport is Transport.TCP and port in NEVER_PORTS:
-        return f"TCP port {port}"
+    if port in NEVER_PORTS[transport]:
+        return f"anything to {transport.upper()} port {port}"
     if SECRET.search(data):
         return "something of a login"
-    method = _METHOD.match(data)
-    if method is not None and method[1] not in METHODS:
-        return f"the method {method[1].decode()}"
+    methods = _METHOD.findall(data)
+    wrong = [one for one in methods if one not in METHODS]
+    if wrong:
+        return f"the method {wrong[0].decode()}"
+    if len(methods) > 1:
+        return "two requests at once"
+    if transport is Transport.TCP and not methods and not _HELLO.match(data):
+        return "bytes that are no request and no ClientHello"
     return None
+
+
+def wrong_in_frame(data: bytes, own_mac: bytes, own_address: bytes) -> str | None:
+    """Say the same of an Ethernet frame: it asks who has an address, or SADP's inquiry (type 3).
+
+    Input:  own_mac, own_address: of the interface; no frame may speak for anybody else.
+    Source: RFC 826; IEEE 802.3 section 3.2; facts on SADP below IP: every other type writes.
+    """
+    if data[6:12] != own_mac or data[:6] != b"\xff" * 6:
+        return "a frame that is not ours, or not to all"
+    body = data[14:]
+    match data[12:14]:
+        case b"\x08\x06":
+            fine = body[6:8] == b"\0\1" and body[8:18] == own_mac + own_address
+        case b"\x80\x33":
+            fine = body[:2] == b"\x21\x02" and body[10] == 3 and body[14:20] == own_mac
+            fine = fine and body[20:24] in {own_address, bytes(4)}
+        case _:
+            fine = False
+    return None if fine else "a frame that is no question"
 
 
 @dataclass(slots=True)
@@ -73,6 +106,14 @@ class Ledger:
         of = self._by_host.setdefault(host, _Host())
         of.connections += 1
         of.packets += CONNECTION
+
+    def connections_to(self, host: IPAddress) -> int:
+        """Count the connections to a host, and the tries."""
+        return self._by_host[host].connections if host in self._by_host else 0
+
+    def joined(self, probe: Probe) -> None:
+        """Count what the system says to the network when a group is joined and left."""
+        self._by_probe.setdefault(probe.name, _Count()).packets += _JOIN
 
     def asked(self, probe: Probe, host: IPAddress | None, data: bytes) -> None:
         """Count a question; host: None for everybody on a link."""

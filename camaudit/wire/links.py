@@ -6,18 +6,23 @@ import asyncio
 import contextlib
 import socket
 import struct
+from collections import Counter
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from camaudit.model.scope import plain
+from camaudit.wire.frames import Frames
 from camaudit.wire.sockets import Datagrams, Stream, connect, outcome_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.probe import Call, Outcome
     from camaudit.wire.interfaces import Link
 
-MOST = 65_536  # answers to one call
+MOST = 1 << 24  # bytes of all answers to one call
+MOST_OF_ONE = 64  # answers of one host to one call
 _HOPS = 1
 _ANY = {4: "0.0.0.0", 6: "::"}  # noqa: S104 - answers to a broadcast come to no address of ours
 
@@ -27,10 +32,14 @@ class _Heard(asyncio.DatagramProtocol):
 
     def __init__(self, got: list[tuple[IPAddress, int, bytes]]) -> None:
         self._got = got
+        self._room = MOST
+        self._of: Counter[str] = Counter()
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
-        """Take an answer."""
-        if len(self._got) < MOST:
+        """Take an answer, unless its sender floods us."""
+        self._of[addr[0]] += 1
+        self._room -= len(data) + 1
+        if self._room >= 0 and self._of[addr[0]] <= MOST_OF_ONE:
             self._got.append((plain(ip_address(addr[0])), addr[1], data))
 
     def error_received(self, exc: Exception) -> None:
@@ -42,6 +51,7 @@ class Sockets:
 
     def __init__(self) -> None:
         self._datagrams: dict[int, Datagrams] = {}
+        self._frames: dict[tuple[str, int], Frames] = {}
 
     async def connect(self, target: IPAddress, port: int, *, wait: float) -> Stream | Outcome:
         """Open a TCP connection; give what came of it where there is none."""
@@ -53,7 +63,11 @@ class Sockets:
         """Send a datagram to one host; give our port, and what it answered."""
         socket_ = self._datagrams.get(target.version)
         if socket_ is None:
-            socket_ = self._datagrams[target.version] = await Datagrams.open(target.version)
+            try:
+                socket_ = await Datagrams.open(target.version)
+            except OSError as error:  # a system without IPv6
+                return 0, outcome_of(error)
+            self._datagrams[target.version] = socket_
         return socket_.own_port, await socket_.ask(target, port, data, wait=wait, most=most)
 
     async def call(
@@ -80,10 +94,25 @@ class Sockets:
         own_address = link.address
         return own, [one for one in got if one[0] != own_address]
 
+    async def frame(
+        self, link: Link, data: bytes, wanted: Callable[[bytes], bool], *, wait: float, first: bool
+    ) -> list[bytes] | Outcome:
+        """Send an Ethernet frame; give the wanted ones that arrive in time, or the first."""
+        key = link.name, int.from_bytes(data[12:14])
+        try:
+            frames = self._frames.get(key)
+            if frames is None:
+                frames = self._frames[key] = Frames(*key)
+            return await frames.ask(data, wanted, wait=wait, first=first)
+        except OSError as error:
+            return outcome_of(error)
+
     def close(self) -> None:
         """Close the sockets that stay open between questions."""
         for one in self._datagrams.values():
             one.close()
+        for frames in self._frames.values():
+            frames.close()
 
 
 def _address(link: Link, call: Call) -> tuple[str, int] | tuple[str, int, int, int]:

@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 PER_SECOND = 20.0  # sends overall
 BETWEEN = 1.0  # seconds from the beginning of one connection to the next, of one host
-_REMEMBERED = 65_536  # hosts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +40,21 @@ class _Held:
 
 
 class Pace:
-    """Makes every send wait for its turn. Clock and sleep are given, so that time can be played."""
+    """Makes every send wait for its turn, in the order in which they came.
+
+    Only hosts of the last second are remembered, and those that somebody talks to.
+    """
 
     def __init__(
         self,
         limits: Limits,
-        clock: Callable[[], float],
+        clock: Callable[[], float],  # seconds; never goes back, so no time of day
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
-        self._next = 0.0  # when the next send may begin, whoever's
+        self._next = clock()  # when the next send may begin, whoever's
         self._began: OrderedDict[IPAddress, float] = OrderedDict()  # the latest, oldest first
         self._busy: dict[IPAddress, _Held] = {}
 
@@ -75,21 +78,25 @@ class Pace:
                datagram, not a further question on a connection.
         """
         if begins and host is not None:
-            rest = self._began.get(host, -self._limits.between) + self._limits.between
-            await self._until(rest)
+            await self._until(self._began.get(host, -inf) + self._limits.between)
         turn = max(self._next, self._clock())
         self._next = turn + 1 / self._limits.per_second
         await self._until(turn)
         if begins and host is not None:
-            self.remember(host, self._clock())
+            self._remember(host)
 
-    def remember(self, host: IPAddress, at: float) -> None:
-        """Take note of when a host was turned to: by a run before this one, too."""
-        self._began[host] = max(at, self._began.pop(host, at))
-        while len(self._began) > _REMEMBERED:
+    def rest(self, seconds: float) -> None:
+        """Let nobody's turn come before so many seconds are over."""
+        self._next = max(self._next, self._clock() + seconds)
+
+    def _remember(self, host: IPAddress) -> None:
+        now = self._clock()
+        self._began[host] = now
+        self._began.move_to_end(host)
+        while now - next(iter(self._began.values())) > self._limits.between:
             self._began.popitem(last=False)
 
     async def _until(self, moment: float) -> None:
-        rest = moment - self._clock()
-        if rest > 0:
+        # A timer may end a little early; a turn may not.
+        while (rest := moment - self._clock()) > 0:
             await self._sleep(rest)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
 
 _BLOCK = 1 << 14  # bytes
+_LINGER = 0.5  # seconds for the other side to close, too
 _LONGEST = 4  # times the wait: what drips longer than this is no answer
 _UNREACHABLE = frozenset(
     getattr(errno, name)
@@ -73,7 +74,16 @@ class Stream:
         return (Outcome.ANSWERED if got else Outcome.RESET), got
 
     async def close(self) -> None:
-        """Close it as a browser does."""
+        """Say that nothing more comes, take what is still on its way, and close.
+
+        Closed with bytes unread, the system would break the connection off (RFC 1122 4.2.2.13).
+        """
+        with contextlib.suppress(OSError, TimeoutError):
+            async with asyncio.timeout(_LINGER):
+                self._writer.write_eof()
+                rest = 1 << 16
+                while rest > 0 and (block := await self._reader.read(_BLOCK)):
+                    rest -= len(block)
         self._writer.close()
         with contextlib.suppress(OSError, TimeoutError):
             async with asyncio.timeout(1):
@@ -84,10 +94,29 @@ async def connect(target: IPAddress, port: int, *, wait: float) -> Stream | Outc
     """Open a TCP connection; give what came of it where there is none."""
     try:
         async with asyncio.timeout(wait):
-            reader, writer = await asyncio.open_connection(str(target), port, limit=_BLOCK)
+            reader, writer = await asyncio.open_connection(
+                str(target), port, limit=_BLOCK, flags=socket.AI_NUMERICHOST
+            )
     except OSError as error:  # a time-out is one
         return outcome_of(error)
     return Stream(reader, writer)
+
+
+class _Answers:
+    """Datagrams of one host, as far as there is room."""
+
+    __slots__ = ("came", "got", "room")
+
+    def __init__(self, room: int) -> None:
+        self.came = asyncio.Event()
+        self.got: list[tuple[int, bytes]] = []  # port, bytes
+        self.room = room  # bytes; each datagram takes one more than it has
+
+    def take(self, port: int, data: bytes) -> None:
+        if len(data) < self.room:
+            self.room -= len(data) + 1
+            self.got.append((port, data))
+        self.came.set()
 
 
 class Datagrams(asyncio.DatagramProtocol):
@@ -97,7 +126,7 @@ class Datagrams(asyncio.DatagramProtocol):
         self.strays = 0  # datagrams of nobody who was asked, or too late
         self.own_port = 0
         self._transport: asyncio.DatagramTransport | None = None
-        self._wanted: dict[IPAddress, tuple[asyncio.Event, list[tuple[int, bytes]]]] = {}
+        self._wanted: dict[IPAddress, _Answers] = {}
 
     @classmethod
     async def open(cls, version: int) -> Datagrams:
@@ -115,14 +144,11 @@ class Datagrams(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Take an answer."""
-        sender = plain(ip_address(addr[0]))
-        wanted = self._wanted.get(sender)
+        wanted = self._wanted.get(plain(ip_address(addr[0])))
         if wanted is None:
             self.strays += 1
         else:
-            came, got = wanted
-            got.append((addr[1], data))
-            came.set()
+            wanted.take(addr[1], data)
 
     def error_received(self, exc: Exception) -> None:
         """Take no notice: which question met the error is not told."""
@@ -134,24 +160,20 @@ class Datagrams(asyncio.DatagramProtocol):
 
         Output: port and bytes of each, `most` bytes in all at most; the outcome where none came.
         """
-        came, got = self._wanted[target] = asyncio.Event(), []
+        answers = self._wanted[target] = _Answers(most)
         try:
             if self._transport is None:
                 return Outcome.UNREACHABLE
             self._transport.sendto(data, (str(target), port))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(wait):
-                    await came.wait()
+                    await answers.came.wait()
                     await asyncio.sleep(wait / 20)  # what has more to say says it at once
         except OSError as error:
             return outcome_of(error)
         finally:
             del self._wanted[target]
-        kept: list[tuple[int, bytes]] = []
-        for one in got:
-            if sum(len(part) for _, part in kept) + len(one[1]) <= most:
-                kept.append(one)
-        return kept or Outcome.SILENT
+        return answers.got or Outcome.SILENT
 
     def close(self) -> None:
         """Close the socket."""

@@ -1,0 +1,48 @@
+"""What the gate asks of whatever carries bytes: sockets in life, a script in tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from camaudit.model.endpoint import IPAddress
+    from camaudit.model.probe import Call, Outcome
+    from camaudit.wire.interfaces import Link
+
+
+class Connected(Protocol):
+    """One open TCP connection: camaudit/wire/sockets.py in life, a script in tests."""
+
+    own_port: int
+
+    async def exchange(
+        self, data: bytes, complete: Callable[[bytes], bool], *, wait: float, most: int
+    ) -> tuple[Outcome, bytes]:
+        """Send a request and read its answer."""
+
+    async def close(self) -> None:
+        """Close it."""
+
+
+class Wire(Protocol):
+    """What carries bytes."""
+
+    async def connect(self, target: IPAddress, port: int, *, wait: float) -> Connected | Outcome:
+        """Open a TCP connection."""
+
+    async def ask(
+        self, target: IPAddress, port: int, data: bytes, *, wait: float, most: int
+    ) -> tuple[int, list[tuple[int, bytes]] | Outcome]:
+        """Send a datagram; give the own port, and port and bytes of each answer."""
+
+    async def call(
+        self, link: Link, call: Call, data: bytes, *, wait: float
+    ) -> tuple[int, list[tuple[IPAddress, int, bytes]] | Outcome]:
+        """Send a datagram to everybody on a link; give the own port and who answered what."""
+
+    async def frame(
+        self, link: Link, data: bytes, wanted: Callable[[bytes], bool], *, wait: float, first: bool
+    ) -> list[bytes] | Outcome:
+        """Send an Ethernet frame; give the wanted ones that arrive, or the first of them."""

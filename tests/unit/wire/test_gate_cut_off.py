@@ -1,0 +1,227 @@
+"""A device that stops, and a run that is cut off and gone on with."""
+
+import json
+import sys
+from dataclasses import replace
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+from played import (
+    HEAD,
+    LINK,
+    ONE,
+    PAGE,
+    POST,
+    TWO,
+    UDP,
+    Script,
+    everybody,
+    gate,
+    play,
+)
+
+from camaudit.errors import RefusedError
+from camaudit.model.probe import Outcome
+from camaudit.protocols import sadp_link
+from camaudit.wire.journal import Journal
+from camaudit.wire.pace import Limits
+
+OK = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=secret\r\nContent-Length: 2\r\n\r\nhi"
+
+
+async def page(made, target=ONE, port=80, *wanted):
+    async with made.connect(target, port) as line:
+        return [await line.ask(one) for one in wanted or (PAGE,)]
+
+
+# One that stops
+
+
+def dies(port=80, after=1):
+    """A device that answers, and then nothing any more."""
+    return {("connect", str(ONE), port): [[OK] * after + [Outcome.SILENT] * 9]}
+
+
+def test_one_that_dies_is_tried_once_more_and_halts_its_kind(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    script = Script({**dies(), ("connect", str(TWO), 80): [[OK]]})
+
+    async def run(known):
+        with Journal(path, HEAD) as journal:
+            made = gate(script, journal)
+            made.breaker.belongs(TWO, "acmecam")
+            if not known:
+                made.breaker.belongs(ONE, "acmecam")
+                await page(made, ONE, 80, PAGE, POST)
+                await page(made, ONE, 554)
+            for host in (ONE, TWO):
+                with pytest.raises(RefusedError, match="stopped answering"):
+                    await page(made, host)
+            return made.breaker.halts
+
+    (halt,) = play(run(known=False))
+    assert (halt.host, halt.kind) == (ONE, "acmecam")
+    assert script.kinds() == [
+        ("connect", str(ONE), 80), ("tcp", str(ONE), 80), ("tcp", str(ONE), 80),
+        ("connect", str(ONE), 554), ("connect", str(ONE), 554),
+        ("connect", str(ONE), 80),  # the proof
+    ]  # fmt: skip
+    before = len(script.sent)
+    assert play(run(known=True)) == [halt]  # a run that goes on
+    assert len(script.sent) == before
+
+
+def test_one_that_still_lets_itself_be_connected_to_halts_nothing():
+    script = Script({("connect", str(ONE), 80): [[OK, Outcome.SILENT], [OK], [OK]]})
+
+    async def run():
+        made = gate(script)
+        await page(made, ONE, 80, PAGE, POST)
+        await page(made, ONE, 554)
+        assert [kind for kind, _, port in script.kinds()[3:]] == ["connect"] * 3
+        await page(made, ONE, 443)
+        return made.breaker.halts, (await page(made))[0].outcome
+
+    assert play(run()) == ([], Outcome.ANSWERED)
+    assert not script.open
+
+
+def test_the_proof_takes_no_connection_that_is_not_left():
+    script = Script({("connect", str(ONE), 80): [[OK, Outcome.SILENT], [OK]]})
+
+    async def run():
+        made = gate(script)
+        for _ in range(6):
+            made.ledger.connected(ONE)
+        await page(made, ONE, 80, PAGE, POST)
+        await page(made, ONE, 554)
+
+    play(run())
+    assert [(kind, port) for kind, _, port in script.kinds()] == [
+        ("connect", 80), ("tcp", 80), ("tcp", 80), ("connect", 554), ("connect", 554),
+    ]  # fmt: skip
+
+
+# Going on
+
+
+def cut_off(path, script, work, **given):
+    """Run a gate until its script ends the run; what is in the journal then stays."""
+
+    async def run():
+        with Journal(path, HEAD) as journal:
+            return await work(gate(script, journal, **given))
+
+    return play(run())
+
+
+class Killed(BaseException):
+    pass
+
+
+def killer(at):
+    def then(script, *_):
+        if len(script.sent) == at:
+            raise Killed
+
+    return then
+
+
+@pytest.mark.parametrize(
+    ("retries", "cuts", "again", "sends"),
+    [
+        (1, 1, True, 1),
+        (1, 2, True, 0),  # cut off twice on it: it may be why
+        (1, 1, False, 1),
+        (1, 2, False, 0),
+        (0, 1, True, 1),
+        (3, 2, True, 2),
+    ],
+)
+def test_a_question_on_its_way_at_a_cut_counts_as_asked(tmp_path, retries, cuts, again, sends):
+    path = tmp_path / "journal.jsonl"
+    limits = Limits(retries=retries)
+    for _ in range(cuts):
+        with pytest.raises(Killed):
+            cut_off(path, Script(then=killer(1)), lambda made: made.ask(ONE, UDP, again=again))
+    script = Script()
+    (reply,) = cut_off(path, script, lambda made: made.ask(ONE, UDP, again=again), limits=limits)
+    assert reply.outcome is Outcome.SILENT
+    assert len(script.sent) == sends
+
+
+def test_a_request_on_which_two_runs_were_cut_off_is_not_sent_a_third_time(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    says = {("connect", str(ONE), 80): [OK] * 3}
+    for _ in range(2):
+        with pytest.raises(Killed):
+            cut_off(path, Script({k: [[OK]] for k in says}, then=killer(2)), page)
+    script = Script({("connect", str(ONE), 80): [[OK, OK]]})
+    first, second = cut_off(path, script, lambda made: page(made, ONE, 80, PAGE, POST))
+    assert (first.outcome, first.sent, second.outcome) == (Outcome.SILENT, b"", Outcome.ANSWERED)
+    assert [data for _, kind, *_, data in script.sent if kind == "tcp"] == [POST.payload(None)]
+
+
+@pytest.mark.parametrize(("times", "sent", "left"), [(1, 1, 1), (2, 1, 1), (2, 2, 1), (3, 3, 0)])
+def test_everybody_is_asked_three_times_at_most_whatever_is_cut_off(tmp_path, times, sent, left):
+    path, call = tmp_path / "journal.jsonl", everybody(times=times)
+    with pytest.raises(Killed):
+        cut_off(path, Script(then=killer(sent)), lambda made: made.call(LINK, call))
+    script = Script({("call", "239.255.255.250", 3702): [(ONE, 1, b"a")]})
+    cut_off(path, script, lambda made: made.call(LINK, call))
+    assert len(script.sent) == left
+    again = Script()
+    assert cut_off(path, again, lambda made: made.call(LINK, call)) == ()
+    assert again.sent == []
+
+
+def test_another_group_and_another_link_are_other_calls(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    cut_off(path, Script(), lambda made: made.call(LINK, everybody(times=1)))
+    script, other = Script(), replace(LINK, address=ip_address("10.20.2.253"))
+
+    async def rest(made):
+        await made.call(LINK, everybody("255.255.255.255", times=1))
+        await made.call(other, everybody(times=1))
+
+    cut_off(path, script, rest)
+    assert len(script.sent) == 2
+
+
+def test_a_call_below_ip_that_is_done_is_not_made_again(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    for sends in (1, 0):
+        script = Script()
+        cut_off(path, script, lambda made: made.whois_all(LINK, sadp_link.INQUIRY))
+        assert len(script.sent) == sends
+
+
+def test_a_run_that_goes_on_at_once_keeps_the_pause_and_the_numbers(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    first = cut_off(path, Script(), lambda made: made.ask(ONE, UDP, again=False))
+    script = Script()
+    cut_off(path, script, lambda made: made.ask(ONE, UDP, again=False))
+    assert script.sent[0][0] == pytest.approx(1)  # the other run's question went at 0
+    lines = [json.loads(one) for one in path.read_text().splitlines()]
+    numbers = [one["n"] for one in lines if "ask" in one]
+    assert numbers == sorted(set(numbers))
+    assert first[0].outcome is Outcome.SILENT
+
+
+def test_health_is_remembered_over_a_cut(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    cut_off(path, Script(dies()), lambda made: page(made, ONE, 80, PAGE, POST))
+    script = Script()
+
+    async def rest(made):
+        await page(made, ONE, 554)
+        return made.breaker.halts
+
+    (halt,) = cut_off(path, script, rest)
+    assert halt.host == ONE
+    assert script.kinds()[-1] == ("connect", str(ONE), 80)
