@@ -94,7 +94,7 @@ def _service(node: Node) -> Service | None:
     for key, one in nodes.items():
         if key in {"speaks", "port"} or (key == "pages" and speech.pages):
             continue
-        if key in speech.words:
+        if key in speech.words or (key == "copies" and speech.answer is not None):
             words[key] = one.text(key) or ""
         else:
             one.wrong(

@@ -61,6 +61,19 @@ def listening(place: Place) -> socket.socket:
     return door
 
 
+def frames(interface: int, sort: int) -> socket.socket:
+    """Open a socket for Ethernet frames of one type on one interface.
+
+    Raises: OSError where that is not allowed, or the system has none.
+    """
+    if sys.platform != "linux":
+        raise OSError("frames are read on Linux alone")
+    door = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(sort))
+    door.setblocking(False)  # noqa: FBT003 - the library's
+    door.bind((socket.if_indextoname(interface), sort))
+    return door
+
+
 def join(door: socket.socket, group: str, index: int) -> None:
     """Join a group on one interface."""
     if ":" in group:

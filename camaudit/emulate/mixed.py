@@ -80,6 +80,14 @@ def mixed(count: int = 300, seed: int = 7) -> tuple[Network, ...]:
     return tuple(made)
 
 
+def sparse(count: int = 2000, prefix: str = "10.64.0.0/16", seed: int = 7) -> Network:
+    """Scatter so many devices, cameras and others, over a large network behind the router."""
+    chance = Random(seed)  # noqa: S311 - it has to be the same each time
+    weights = {**_OFFICE, **_CAMERAS}
+    names = chance.choices(list(weights), list(weights.values()), k=count)
+    return _network("wide", IPv4Network(prefix), names, chance, routed=True)
+
+
 def small(seed: int = 7) -> tuple[Network, ...]:
     """Make an estate of 22 devices."""
     chance = Random(seed)  # noqa: S311 - it has to be the same each time

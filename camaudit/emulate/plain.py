@@ -37,16 +37,14 @@ async def talk(line: Line, service: Service, player: Player) -> None:
 def answer(_: bytes, service: Service, player: Player) -> tuple[Datagram, ...]:
     """Answer any datagram by the same bytes."""
     player.note(f"udp {service.port}")
-    return tuple(
-        Datagram(data=_said(service, player)) for _ in range(int(service.word("copies", "1")))
-    )
+    return (Datagram(data=_said(service, player)),)
 
 
 _WORDS = frozenset({"says", "base64", "times"})
 TCP = Speech(port=23, words=_WORDS | {"first", "endless", "closes"}, talk=talk)
 UDP = Speech(
     port=9,
-    words=_WORDS | {"copies"},
+    words=_WORDS,
     answer=answer,
     groups=("239.255.255.250", "224.0.0.251", "239.255.255.251"),
     broadcast=True,

@@ -84,12 +84,18 @@ class Role:
         counts.bytes_in += len(data)
         if self.player.character.manners.silent or self.speech.answer is None:
             return
-        for one in self.speech.answer(data, self.service, self.player):
-            self.say(one, sender)
+        for _ in range(int(self.service.word("copies", "1"))):
+            for one in self.speech.answer(data, self.service, self.player):
+                self.say(one, sender)
 
     def say(self, one: Datagram, sender: tuple[Any, ...] | None) -> None:
         """Send one datagram; a network that does not take it is no matter of the device."""
         if self.door is None:
+            return
+        if self.speech.link is not None:
+            if sender is not None:
+                head = sender[0] + self.player.raw_mac + self.speech.link.to_bytes(2, "big")
+                self.player.counts.bytes_out += self.door.send(head + one.data)
             return
         data, port = one.data, one.port or self.service.port
         target: tuple[Any, ...] | None

@@ -1,4 +1,4 @@
-"""Small searches of several makers: fixed fields (facts, protocols 4.2 to 4.5, 4.8, 4.11)."""
+"""Small searches of several makers: fixed fields (facts, protocols 3.2, 4.2 to 4.14)."""
 
 from __future__ import annotations
 
@@ -114,6 +114,63 @@ def _reolink(data: bytes, service: Service, player: Player) -> tuple[Datagram, .
     return (Datagram(data=bytes(made), port=3000),)
 
 
+def _sony(data: bytes, _: Service, player: Player) -> tuple[Datagram, ...]:
+    """Answer `KEY:value` texts by broadcast (4.6)."""
+    if data[:1] != b"\x02" or b"ENQ:allinfo" not in data or data[-1:] != b"\x03":
+        return ()
+    player.note("sony search")
+    text = player.fill(
+        "MAC:$mac_hyphens|INFO:Network Camera|MODEL:$model|SERIAL:$number|SOFTVERSION:$firmware|"
+        "IPADR:$address|MASK:255.255.255.0|GATEWAY:0.0.0.0|DHCP:off|WEBPORT:80"
+    )
+    items = b"\xff".join(one.encode() for one in text.split("|"))
+    return (Datagram(data=b"\x02" + items + b"\xff\x03", to="broadcast"),)
+
+
+def _vstarcam(data: bytes, service: Service, player: Player) -> tuple[Datagram, ...]:
+    """Answer four bytes by fixed fields, to the asker (4.14)."""
+    if data != bytes.fromhex("44480101"):
+        return ()
+    player.note("vstarcam search")
+    made = bytearray(0x108)
+    made[:4] = bytes.fromhex("44480108")
+    for at, text in ((4, player.address), (0x14, "255.255.255.0")):
+        _put(made, at, 16, text)
+    made[0x54:0x5A] = player.raw_mac
+    struct.pack_into("<H", made, 0x5A, 81)
+    _put(made, 0x5C, 32, player.fill("VSTA$number"))
+    _put(made, 0x7C, 32, player.fill(service.word("name", "IPCAM")))
+    _put(made, 0xCC, 32, player.fill("$firmware"))
+    return (Datagram(data=bytes(made)),)
+
+
+def _vision360(data: bytes, _: Service, player: Player) -> tuple[Datagram, ...]:
+    """Answer a line by a line, to the asker (4, table)."""
+    if data != b"DISCOVER\n":
+        return ()
+    player.note("360vision search")
+    text = player.fill("DISCOVER TYPE='$model' KEY='$mac' ID='$number'\n")
+    return (Datagram(data=text.encode()),)
+
+
+def _dahua5050(data: bytes, service: Service, player: Player) -> tuple[Datagram, ...]:
+    """Answer 32 bytes by three sections, to the asker (3.2)."""
+    if len(data) != 32 or data[:4] != bytes.fromhex("a3010001"):
+        return ()
+    player.note("dahua5050 search")
+    model = player.fill("$model").encode()
+    second = player.mac.encode() + model
+    name = player.fill(service.word("name", "$model"))
+    lines = (f"Name:{name}", f"Device:{model.decode()}", player.fill("SerialNo:$serial"))
+    third = "\r\n".join(lines).encode()
+    made = bytearray(0x78)
+    made[0], made[2] = 0xB3, len(second)
+    struct.pack_into("<H", made, 0x14, len(third))
+    _put(made, 0x28, 16, model.decode())
+    made[0x38:0x3C], made[0x3C:0x40] = player.raw_address, _MASK
+    return (Datagram(data=bytes(made) + second + third),)
+
+
 SPEECHES: dict[str, Speech] = {
     "hanwha": Speech(
         port=7701, words=frozenset({"type"}), answer=_hanwha, broadcast=True, says="4.2"
@@ -137,5 +194,13 @@ SPEECHES: dict[str, Speech] = {
     ),
     "reolink": Speech(
         port=2000, words=frozenset({"name"}), answer=_reolink, broadcast=True, says="4.11"
+    ),
+    "sony": Speech(port=2380, words=frozenset(), answer=_sony, broadcast=True, says="4.6"),
+    "vstarcam": Speech(
+        port=8600, words=frozenset({"name"}), answer=_vstarcam, broadcast=True, says="4.14"
+    ),
+    "360vision": Speech(port=3600, words=frozenset(), answer=_vision360, broadcast=True, says="4"),
+    "dahua5050": Speech(
+        port=5050, words=frozenset({"name"}), answer=_dahua5050, broadcast=True, says="3.2"
     ),
 }

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from camaudit.emulate.playbill import Playbill
 
 _BACKLOG = 64
+_OUTGOING = 4  # PACKET_OUTGOING, linux/if_packet.h: a frame of our own
 _FILES_EACH = 12  # file descriptors that a device may need
 
 
@@ -79,8 +80,10 @@ class House:
                     self.roles.append(role)
                     if role.speech.talk is not None:
                         await self._listen(role)
-                    else:
+                    elif role.speech.link is None:
                         self._take(role)
+                    elif index and not six:
+                        self._hear(role, role.speech.link)
         for role in self.roles:
             if role.speech.announce is not None and role.service.word("every"):
                 task = asyncio.create_task(self._announce(role))
@@ -115,6 +118,21 @@ class House:
                     doors.join(shared, group, role.index)
         if role.speech.broadcast and not role.six:
             self._group(doors.BROADCAST, role.service.port)
+
+    def _hear(self, role: Role, sort: int) -> None:
+        """Open the socket of a role below IP."""
+        door = role.door = doors.frames(role.index, sort)
+        self._open[role.player].append(door)
+        asyncio.get_running_loop().add_reader(door, self._frame, role)
+
+    @staticmethod
+    def _frame(role: Role) -> None:
+        if role.door is None or role.player.counts.crashed:
+            return
+        with contextlib.suppress(OSError):
+            frame, where = role.door.recvfrom(65535)
+            if where[2] != _OUTGOING:
+                role.asked(frame[14:], (frame[6:12],))
 
     def _group(self, group: str, port: int) -> socket.socket:
         known = self._groups.get((group, port))

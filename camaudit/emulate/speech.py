@@ -35,5 +35,6 @@ class Speech:
     groups: tuple[str, ...] = ()  # IPv4 and IPv6 groups in which questions come
     broadcast: bool = False  # questions come as broadcast too
     pages: bool = False  # a character may give pages
+    link: int | None = None  # below IP: the type of its Ethernet frames
     encrypted: bool = False  # the connection begins with TLS
     says: str = ""  # where the layout is from

@@ -84,6 +84,6 @@ SPEECH = Speech(
     words=frozenset({"location", "server", "type", "embedded", "raw", "every"}),
     answer=answer,
     announce=announce,
-    groups=("239.255.255.250",),
+    groups=("239.255.255.250", "ff02::c"),
     says="UPnP Device Architecture 1.1; facts, protocols 4.1 and 4.9",
 )

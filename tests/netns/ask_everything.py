@@ -53,6 +53,10 @@ QUESTIONS = (  # group or broadcast, port, own port, bytes
         "255.255.255.255", 10000, 10000,
         b"MO_I" + bytes(11) + b"\x04\0\0\0\0\0\0\0" + b"\0\0\0\x01",
     ),
+    ("255.255.255.255", 2380, 2380, b"\x02ENQ:allinfo\xff\x03"),
+    ("255.255.255.255", 8600, 0, bytes.fromhex("44480101")),
+    ("255.255.255.255", 3600, 0, b"DISCOVER\n"),
+    ("255.255.255.255", 5050, 5050, b"\xa3\x01\0\x01" + bytes(12) + b"\x02" + bytes(15)),
     ("255.255.255.255", 10001, 0, bytes.fromhex("01000000")),
     ("255.255.255.255", 2000, 3000, bytes.fromhex("aaaa0000")),
     ("234.55.55.55", 23456, 0, b"MHED\x08\0\x01\0\x01\0\0\0" + bytes(128)),
@@ -66,6 +70,17 @@ def ask(target, port, own_port, data):
     one.bind((OWN, own_port))
     one.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton(OWN))
     one.sendto(data, (target, port))
+    return one
+
+
+def ask_below_ip(interface):
+    """Ask in Ethernet frames of type 0x8033."""
+    one = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x8033))
+    one.bind((interface, 0x8033))
+    mac = one.getsockname()[4]
+    head = b"\x21\x02\x01\x42\0\0\0\x01\x06\x04\x03\0\0\0"
+    body = head + mac + socket.inet_aton(OWN) + b"\xff" * 6 + bytes(36)
+    one.send(b"\xff" * 6 + mac + b"\x80\x33" + body)
     return one
 
 
@@ -88,7 +103,7 @@ def look(address):
         plain.wrap_socket(line).close()
 
 
-open_ones = [ask(*one) for one in QUESTIONS]
+open_ones = [ask_below_ip("cams"), *(ask(*one) for one in QUESTIONS)]
 time.sleep(2.5)  # TVT's devices speak every two seconds
 for address in ADDRESSES:
     look(address)

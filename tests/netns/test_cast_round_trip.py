@@ -98,6 +98,15 @@ def test_what_is_no_camera_is_not_described(audit, one, address):
     assert address not in audit[0]
 
 
+def test_a_search_below_ip_reaches_those_that_know_it(audit):
+    heard = [
+        one.name
+        for one, part in zip(CAST, PARTS, strict=True)
+        if audit[1][part.address]["asked"].get("sadp-link 3") == 1
+    ]
+    assert heard == ["hikvision-camera", "hikvision-recorder", "hikvision-truvision"]
+
+
 def test_nobody_was_hurt_by_being_asked(audit):
     for counts in audit[1].values():
         assert (counts["logins"], counts["locked"], counts["crashed"]) == (0, False, False)

@@ -12,6 +12,7 @@ from camaudit.emulate.player import Player
 from camaudit.emulate.speeches import SPEECHES
 from camaudit.protocols import (
     bosch,
+    dahua5050,
     dhdiscover,
     dns,
     foscam,
@@ -19,10 +20,14 @@ from camaudit.protocols import (
     mhed,
     reolink,
     sadp,
+    sadp_link,
+    sony,
     ssdp,
     tvt_search,
     ubiquiti,
+    vision360,
     vivotek,
+    vstarcam,
     wsdiscovery,
     xiongmai,
 )
@@ -292,3 +297,50 @@ def test_hello_and_match_say_the_same(name):
     assert first.matches == second.matches
     relates = re.search(rb"<wsa:RelatesTo>([^<]*)<", match.data)
     assert relates[1] == b"urn:uuid:1"
+
+
+MORE = {
+    "sony-camera": ("sony", b"\x02ENQ:allinfo\xff\x03", sony.parse),
+    "vstarcam-camera": ("vstarcam", bytes.fromhex("44480101"), vstarcam.parse),
+    "vision360-camera": ("360vision", b"DISCOVER\n", vision360.parse),
+    "dahua-recorder": (
+        "dahua5050",
+        bytes.fromhex("a3010001").ljust(16, b"\0") + b"\x02".ljust(16, b"\0"),
+        dahua5050.parse,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_an_older_search_is_answered_as_our_parser_reads_it(name):
+    speaks, asked, parse = MORE[name]
+    (one,), player = said(name, speaks, asked)
+    read = parse(one.data)
+    assert read.answer
+    assert read.mac == player.mac
+    assert name == "vision360-camera" or str(read.ip) == ADDRESS
+    assert player.counts.asked == {f"{speaks} search": 1}
+    assert said(name, speaks, asked[:-1])[0] == ()
+
+
+LINK = bytes.fromhex("21020142 00000001 0604 03 00 0000 001122334455 c0000201 ffffffffffff")
+LINK = LINK.ljust(66, b"\0")
+
+
+def test_sadp_answers_below_ip_with_246_bytes_and_a_right_check():
+    (one,), player = said("hikvision-camera", "sadp-link", LINK)
+    data = one.data
+    assert (len(data), data[:4], data[10]) == (246, b"\x21\x01\x01\xf6", 4)
+    assert data[14:24] == player.raw_mac + bytes([192, 0, 2, 61])
+    assert data[24:34] == bytes.fromhex("001122334455c0000201")
+    blank = data[:12] + b"\0\0" + data[14:]
+    assert int.from_bytes(data[12:14], "big") == sadp_link.check(blank)
+    read = sadp_link.parse(data)
+    assert (read.serial, read.firmware) == (player.fill("$serial"), "V5.7.3build 220112")
+    assert player.counts.asked == {"sadp-link 3": 1}
+
+
+@pytest.mark.parametrize("kind", [2, 6, 10, 12, 16])
+def test_what_would_change_a_device_below_ip_is_noted_and_not_answered(kind):
+    answers, player = said("hikvision-camera", "sadp-link", LINK[:10] + bytes([kind]) + LINK[11:])
+    assert (answers, player.counts.asked) == ((), {f"sadp-link {kind}": 1})

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from ipaddress import ip_address
 
 from camaudit.emulate import mixed
 from camaudit.emulate.cast import find
@@ -25,6 +26,14 @@ def test_every_network_holds_every_character_that_may_live_in_it():
         assert {one.character for one in network.parts} >= set(
             mixed._OFFICE if network.name == "office" else mixed._CAMERAS
         )
+
+
+def test_two_thousand_devices_are_scattered_over_a_large_network():
+    wide = mixed.sparse(2000, "10.64.0.0/16")
+    addresses = [int(ip_address(one.address)) for one in wide.parts]
+    assert len(set(addresses)) == 2000
+    assert addresses[-1] - addresses[0] > 60_000
+    assert {row.kind for row in mixed.truth([wide])} > {"camera", "recorder", "printer"}
 
 
 def test_devices_lie_within_their_network_and_beside_router_and_viewer():
