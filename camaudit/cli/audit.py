@@ -67,6 +67,13 @@ def parser() -> argparse.ArgumentParser:
         "--sweep", action="store_true", help="look at silent addresses of the networks too"
     )
     scan.add_argument(
+        "--pace",
+        metavar="N",
+        type=int,
+        default=20,
+        help="sends a second overall (20, at most 1000); of one device never more than one a time",
+    )
+    scan.add_argument(
         "--journal", metavar="FILE", help="notes of what is sent (else: in the folder)"
     )
     scan.add_argument("--resume", metavar="FILE", help="go on with the journal of a run cut off")

@@ -10,11 +10,14 @@ from camaudit.cli.zone import zone_named
 from camaudit.errors import RefusedError, UsageError
 from camaudit.model.probe import Level
 from camaudit.scan.scanner import Scanner
+from camaudit.wire.pace import Limits
 
 if TYPE_CHECKING:
     import argparse
 
     from camaudit.model.estate import Estate
+
+MAX_PACE = 1000  # sends a second
 
 
 def scanner_of(options: argparse.Namespace, estate: Estate | None, folder: Path) -> Scanner:
@@ -35,6 +38,8 @@ def scanner_of(options: argparse.Namespace, estate: Estate | None, folder: Path)
     journal = Path(options.resume or options.journal or folder / "journal.jsonl")
     if not options.resume and journal.exists():
         raise UsageError(f"{journal}: is there already; go on with it (--resume) or name another")
+    if not 1 <= options.pace <= MAX_PACE:
+        raise UsageError(f"--pace {options.pace}: a whole number from 1 to {MAX_PACE}")
     made = Scanner(
         estate=estate,
         level=Level(options.scan),
@@ -44,6 +49,7 @@ def scanner_of(options: argparse.Namespace, estate: Estate | None, folder: Path)
         sweep=options.sweep,
         journal=journal,
         stop_file=Path(options.stop_file) if options.stop_file else None,
+        limits=Limits(per_second=options.pace),
     )
     made.scope()  # refuses before any file is read
     journal.parent.mkdir(parents=True, exist_ok=True)

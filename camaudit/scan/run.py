@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from camaudit.dissect.replies import Said
     from camaudit.model.endpoint import IPAddress
-    from camaudit.model.probe import Question, Reply
+    from camaudit.model.probe import Call, Question, Reply
     from camaudit.scan.targets import Targets
     from camaudit.wire.gate import Gate
+    from camaudit.wire.interfaces import Link
 
 HOLDS = 6.0  # seconds that one address takes at most while others go on, at the pace overall
+CALLS = 4  # languages in which a link is asked at a time
 MAX_FACTS = 256  # kept of one address for the choice of the next question
 _LOOK = frozenset(name for name, probe in ALL.items() if probe.level is Level.LOOK)
 _THERE = frozenset({Outcome.ANSWERED, Outcome.REFUSED, Outcome.RESET, Outcome.UNREADABLE})
@@ -59,15 +61,21 @@ class Scan:
             self._take(host, [one for one in journal.answers(host) if one.probe not in _LOOK])
 
     async def _ask_links(self) -> None:
-        for link in self.targets.links:
-            for call in ASK_GROUP:
-                if call.group.version != link.address.version:
-                    continue
-                by_host: dict[IPAddress, list[Reply]] = {}
-                for reply in await self.gate.call(link, call):
-                    by_host.setdefault(reply.address, []).append(reply)
-                for address in sorted(by_host, key=lambda ip: (ip.version, int(ip))):
-                    self._take(address, by_host[address])
+        """Ask everybody on each link, in a few languages at a time: each waits for its answers."""
+        calls = [
+            (link, call)
+            for call in ASK_GROUP
+            for link in self.targets.links
+            if call.group.version == link.address.version
+        ]
+        await each(calls, self._call, CALLS * len(self.targets.links))
+
+    async def _call(self, asked: tuple[Link, Call]) -> None:
+        by_host: dict[IPAddress, list[Reply]] = {}
+        for reply in await self.gate.call(*asked):
+            by_host.setdefault(reply.address, []).append(reply)
+        for address in sorted(by_host, key=lambda ip: (ip.version, int(ip))):
+            self._take(address, by_host[address])
 
     async def _each(
         self,
@@ -98,10 +106,11 @@ class Scan:
     async def _look(self, address: IPAddress) -> None:
         """Look at one address: few questions, each chosen after what was said before."""
         replies = [one for one in self.gate.journal.answers(address) if one.probe in _LOOK]
+        facts = [*self._facts.get(address, ()), *_facts_of(read(replies))]
         try:
-            question = self._next(address, replies)
+            question = self._next(address, facts, replies)
             while question is not None:
-                question = await self._talk(address, question, replies)
+                question = await self._talk(address, question, facts, replies)
         except RefusedError:
             if self.gate.refusal(None) is not None:
                 raise  # the hours are over: for all
@@ -110,19 +119,21 @@ class Scan:
             self._take(address, replies)
 
     async def _talk(
-        self, address: IPAddress, question: Question, replies: list[Reply]
+        self, address: IPAddress, question: Question, facts: list[Fact], replies: list[Reply]
     ) -> Question | None:
         """Ask over one connection as long as it stays open; give what another is needed for."""
         async with self.gate.connect(address, question.port) as line:
             while True:
                 replies.append(await line.ask(question.probe))
-                wanted = self._next(address, replies)
+                facts += _facts_of(read(replies[-1:]))
+                wanted = self._next(address, facts, replies)
                 if wanted is None or wanted.port != question.port or not stays_open(replies[-1]):
                     return wanted
                 question = wanted
 
-    def _next(self, address: IPAddress, replies: Sequence[Reply]) -> Question | None:
-        facts = [*self._facts.get(address, ()), *_facts_of(read(replies))]
+    def _next(
+        self, address: IPAddress, facts: Sequence[Fact], replies: Sequence[Reply]
+    ) -> Question | None:
         makers = self.makers(facts) if facts else frozenset()
         if makers:
             self.gate.breaker.belongs(address, min(makers))
