@@ -38,8 +38,8 @@ class _Heard(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Take an answer, unless its sender floods us."""
         self._of[addr[0]] += 1
-        self._room -= len(data) + 1
-        if self._room >= 0 and self._of[addr[0]] <= MOST_OF_ONE:
+        if len(data) < self._room and self._of[addr[0]] <= MOST_OF_ONE:
+            self._room -= len(data) + 1
             self._got.append((plain(ip_address(addr[0])), addr[1], data))
 
     def error_received(self, exc: Exception) -> None:
