@@ -25,7 +25,8 @@ async def each(
 ) -> None:
     """Work on items in their order, so many at a time.
 
-    Input: items: taken one by one as there is room, so they need not fit into memory.
+    Input: items: taken one by one as there is room, so they need not fit into memory; width: 0
+           where there are none.
     Raises: the first error of any of them; the others are ended before.
     """
     rest = iter(items)
@@ -34,7 +35,7 @@ async def each(
         for item in rest:
             await work(item)
 
-    tasks = [asyncio.create_task(worker()) for _ in range(width)]
+    tasks = [asyncio.create_task(worker()) for _ in range(max(width, 1))]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
         for task in done:
