@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _WAIT = 60.0  # seconds for servers to be there
-_AFTER = 0.5  # seconds that a recording goes on
+_AFTER = 1.6  # seconds that a recording goes on: tcpdump hands on what it has every second
 _TABLES = 1000  # number of the first routing table: one a device
 _LINKS = IPv4Network("100.64.0.0/16")  # between router and others (RFC 6598: nobody's own)
 _ROOT = Path(__file__).parents[2]
@@ -126,8 +126,8 @@ class Stage:
         An interface is named after what its cable leads to: a network, ROUTER or WORLD.
         Raises: StageError where tcpdump is not installed, or does not begin.
         """
-        # By packet and at once: what lies in a buffer when it is ended would be lost.
-        words = ("-i", interface, "-U", "--immediate-mode", "-s", "0", "-w", str(path))
+        # Not in its immediate mode, whose buffer is full after a few packets.
+        words = ("-i", interface, "-U", "-B", "16384", "-s", "0", "-w", str(path))
         recorder = self.start(program("tcpdump"), *words, space=space)
         until = time.monotonic() + _WAIT
         while not (path.exists() and path.stat().st_size):
@@ -233,9 +233,11 @@ class Stage:
         for number, one in enumerate(network.parts):
             port, table = f"p{number}", _TABLES + number
             # A table of its own: what a device sends leaves by its own interface, with its own MAC.
+            # Private: no device hears another, as hundreds that answer all at once would fill the
+            # system's queue with copies for each other, and answers to the viewer would be lost.
             self._say(
                 name,
-                f"link add link switch name {port} address {one.mac} type macvlan mode bridge",
+                f"link add link switch name {port} address {one.mac} type macvlan mode private",
                 f"link set {port} up",
                 f"addr add {one.address}/{size} dev {port} noprefixroute",
                 f"route add {network.prefix} dev {port} table {table}",
