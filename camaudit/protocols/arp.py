@@ -10,14 +10,40 @@ from typing import TYPE_CHECKING
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.endpoint import is_usable
 from camaudit.model.observation import Binding, BindingHow
+from camaudit.model.probe import Level, Probe, Transport
 from camaudit.protocols.values import mac_from_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from camaudit.model.probe import Asked
     from camaudit.model.talk import Talk
 
+ETHERTYPE = 0x0806
 _PACKET = struct.Struct("!HHBBH6s4s6s4s")
+_REQUEST = 1
+
+
+def _who_has(asked: Asked) -> bytes:
+    """Write the whole Ethernet frame of a question for an address, in our own name."""
+    mac = bytes.fromhex((asked.own_mac or "00:00:00:00:00:00").replace(":", ""))
+    own = asked.own_address.packed if asked.own_address is not None else bytes(4)
+    head = b"\xff" * 6 + mac + ETHERTYPE.to_bytes(2)
+    theirs = asked.address.packed
+    # Only an IPv4 address has anybody to ask for; of another the frame is refused by the gate.
+    return head + _PACKET.pack(1, 0x0800, 6, 4, _REQUEST, mac, own[:4], bytes(6), theirs[:4])
+
+
+WHO_HAS = Probe(
+    name="arp-request",
+    level=Level.ASK,
+    transport=Transport.LINK,
+    ports=(),
+    payload=_who_has,
+    complete=lambda _: True,
+    says="asks on the link who has an address, as every computer does before it speaks to it",
+    source="RFC 826",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.model.probe import Call
 from camaudit.protocols import (
+    arp,
     bosch,
     dahua5050,
     dhdiscover,
@@ -89,6 +90,9 @@ ASK_GROUP: tuple[Call, ...] = (
 # Asked once a link, where frames of our own may be sent.
 ASK_LINK: tuple[Probe, ...] = (sadp_link.INQUIRY,)
 
+# Asked for each address of such a link.
+WHO_HAS: Probe = arp.WHO_HAS
+
 # Asked of each address of a network that no link of ours reaches, the second form of WS-Discovery
 # only where the first got no answer. Of SADP, Xiongmai and the rest no source says that they
 # answer to a question that is not for all.
@@ -151,5 +155,6 @@ LOOK: tuple[Probe, ...] = (
 )
 
 ALL: dict[str, Probe] = {
-    one.name: one for one in (*(call.probe for call in ASK_GROUP), *ASK_LINK, *ASK_UNICAST, *LOOK)
+    one.name: one
+    for one in (*(call.probe for call in ASK_GROUP), *ASK_LINK, WHO_HAS, *ASK_UNICAST, *LOOK)
 }

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from camaudit.dissect.replies import read
 from camaudit.errors import RefusedError, StoppedError
 from camaudit.model.observation import Fact
 from camaudit.model.probe import Level, Outcome
 from camaudit.protocols.order import next_question, stays_open
-from camaudit.protocols.questions import ALL, ASK_GROUP, ASK_UNICAST
+from camaudit.protocols.questions import ALL, ASK_GROUP, ASK_UNICAST, WHO_HAS
+from camaudit.scan import below
 from camaudit.wire.crew import each
+from camaudit.wire.frames import neighbours
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from camaudit.wire.gate import Gate
     from camaudit.wire.interfaces import Link
 
+T = TypeVar("T")
 HOLDS = 6.0  # seconds that one address takes at most while others go on, at the pace overall
 CALLS = 4  # languages in which a link is asked at a time
 MAX_FACTS = 256  # kept of one address for the choice of the next question
@@ -48,11 +51,13 @@ class Scan:
         try:
             self._hear_again()
             await self._ask_links()
+            await self._ask_below()
             await self._each(self.targets.unicast(), self._ask)
             if self.targets.level is Level.LOOK:
                 await self._each(self.targets.looked(self._facts), self._look)
         except (RefusedError, StoppedError) as error:
             self.stopped = str(error)
+        self.hear(below.known(neighbours(), self.targets, self.gate.clock()))
 
     def _hear_again(self) -> None:
         """Take what a run before this one heard by datagram; what it saw is gone on with."""
@@ -77,10 +82,21 @@ class Scan:
         for address in sorted(by_host, key=lambda ip: (ip.version, int(ip))):
             self._take(address, by_host[address])
 
+    async def _ask_below(self) -> None:
+        """Ask by frames where that is possible: everybody, then for each address of the links."""
+        for reply in await below.ask_all(self.gate, self.targets):
+            self._take(reply.address, [reply])
+        await self._each(self.targets.asked_for(), self._ask_for)
+
+    async def _ask_for(self, asked: tuple[Link, IPAddress]) -> None:
+        reply = await below.ask_for(self.gate, asked)
+        if reply is not None:
+            self._take(reply.address, [reply])
+
     async def _each(
         self,
-        addresses: Iterable[IPAddress],
-        work: Callable[[IPAddress], Coroutine[None, None, None]],
+        addresses: Iterable[T],
+        work: Callable[[T], Coroutine[None, None, None]],
     ) -> None:
         await each(addresses, work, max(8, round(self.gate.limits.per_second * HOLDS)))
 
@@ -148,8 +164,10 @@ class Scan:
         if not answers:
             return
         said = read(replies)
-        known = self._facts.setdefault(address, [])
-        known += _facts_of(said)[: MAX_FACTS - len(known)]
+        spoke = any(one.probe != WHO_HAS.name for one in answers)
+        if spoke or self.targets.is_curious(address):
+            known = self._facts.setdefault(address, [])
+            known += _facts_of(said)[: MAX_FACTS - len(known)]
         self.hear(said)
 
 

@@ -17,6 +17,7 @@ from camaudit.scan.run import Scan
 from camaudit.scan.targets import targets
 from camaudit.wire import crew
 from camaudit.wire.authority import scope
+from camaudit.wire.frames import missing
 from camaudit.wire.gate import Gate
 from camaudit.wire.interfaces import own_links
 from camaudit.wire.journal import Head, Journal
@@ -73,6 +74,7 @@ class Scanner:
             site=self.site,
             known=known,
             sweep=self.sweep,
+            no_frames=missing(),
         )
 
     def run(

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from camaudit.model.scope import Scope
     from camaudit.wire.interfaces import Link
 
-MOST = (
-    1 << 20
-)  # addresses of one network that are asked one by one: wider is asked on its link only
+# Addresses of one network that are asked one by one: wider is asked on its link only.
+MOST = 1 << 20
+MOST_ON_LINK = 1 << 12  # addresses of a link that are asked for by ARP
 ASKED = frozenset({Purpose.CAMERAS, Purpose.MIXED})  # by unicast: networks that may hold cameras
 
 
@@ -32,11 +32,28 @@ class Targets:
     known: tuple[IPAddress, ...]  # in the scope, sorted: of files, or typed
     sweep: tuple[IPNetwork, ...]  # of which silent addresses are looked at as well
     passed: tuple[str, ...]  # what is not asked, and why: one line each
+    framed: tuple[Link, ...] = ()  # of the links those that frames of our own are sent to
+    camera_networks: tuple[IPNetwork, ...] = ()  # whoever is in them is looked at
     _scope: Scope
 
     def unicast(self) -> Iterator[IPAddress]:
         """Yield the addresses that get questions by datagram, in order."""
         return _each(self.routed, self._scope)
+
+    def asked_for(self) -> Iterator[tuple[Link, IPAddress]]:
+        """Yield the addresses that are asked for by ARP, in order."""
+        for link in self.framed:
+            for address in link.network:
+                if address != link.address and self._scope.outside(address) is None:
+                    yield link, address
+
+    def holds(self, address: IPAddress) -> bool:
+        """Tell whether an address is in the scope, at whatever time."""
+        return self._scope.outside(address) is None
+
+    def is_curious(self, address: IPAddress) -> bool:
+        """Tell whether an address is looked at of which no more is known than that it is there."""
+        return any(address in one for one in self.camera_networks)
 
     def looked(self, answered: Iterable[IPAddress]) -> Iterator[IPAddress]:
         """Yield the addresses that are looked at: known ones, those that answered, swept ones."""
@@ -48,6 +65,10 @@ class Targets:
     def unicast_count(self) -> int:
         """Count the addresses of `unicast` without listing them."""
         return sum(map(_size, self.routed))
+
+    def asked_for_count(self) -> int:
+        """Count the addresses of `asked_for` without listing them."""
+        return sum(_size(link.network) for link in self.framed)
 
     def sweep_count(self) -> int:
         """Count the addresses of the networks that are swept."""
@@ -63,11 +84,13 @@ def targets(
     site: str | None = None,
     known: Iterable[IPAddress] = (),
     sweep: bool = False,
+    no_frames: str | None = None,
 ) -> Targets:
     """Say whom a scan turns to.
 
     Input:  links: of this computer; known: addresses of tables, logs and captures; site: only its
-            networks; sweep: look at silent addresses too.
+            networks; sweep: look at silent addresses too; no_frames: why this computer sends no
+            frames of its own (`wire.frames.missing`); None: it does.
     """
     own = tuple(link for link in links if scope.holds(link.network))
     here = [
@@ -93,6 +116,16 @@ def targets(
         for one in here
         if one.cidr.num_addresses > MOST and (one in asked or sweep)
     ]
+    framed = [] if no_frames else [one for one in own if one.mac and one.address.version == 4]
+    wide = [one for one in framed if one.network.num_addresses > MOST_ON_LINK]
+    if no_frames and own:
+        passed.append(
+            f"below IP (ARP, SADP): {no_frames}; MACs are those that this computer knows itself"
+        )
+    passed += [
+        f"{one.name} ({one.network}): too wide to be asked for address by address (ARP)"
+        for one in wide
+    ]
     return Targets(
         level=level,
         links=own,
@@ -105,6 +138,8 @@ def targets(
         ),
         sweep=tuple(one.cidr for one in here if sweep and one.cidr.num_addresses <= MOST),
         passed=tuple(passed),
+        framed=tuple(one for one in framed if one not in wide),
+        camera_networks=tuple(one.cidr for one in here if one.purpose in ASKED),
         _scope=scope,
     )
 
