@@ -58,6 +58,7 @@ class Player:
         self.counts = Counts()
         self.fall: Callable[[], None] = lambda: None  # set by the server: closes its sockets
         self.nonces: dict[str, tuple[str, ...]] = {}  # challenges it gave, by session
+        self._messages = 0
         self._clock = clock
         self._begun: deque[float] = deque(maxlen=10_000)
         self._outside = {"$outside_four": addresses(address), "$outside": targets(address)}
@@ -147,6 +148,11 @@ class Player:
         known = self.counts.asked
         if what in known or len(known) < MAX_ASKED:
             known[what] = known.get(what, 0) + 1
+
+    def next(self) -> int:
+        """Count the messages that want a number of their own."""
+        self._messages += 1
+        return self._messages
 
     def judge(self, *, right: bool) -> bool:
         """Count a login; tell whether it is let in, which a locked device does not do."""

@@ -59,6 +59,11 @@ def _about(service: Service, player: Player) -> str:
     )
 
 
+def _message(player: Player) -> uuid.UUID:
+    """Give an id that no other message has, and that is the same in every run."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, player.fill(f"$uuid {player.next()}"))
+
+
 def _wanted(types: str, service: Service) -> bool:
     """Tell whether a device of these types is looked for."""
     asked = {one.rpartition(":")[2] for one in types.split()}
@@ -83,7 +88,7 @@ def answer(data: bytes, service: Service, player: Player) -> tuple[Datagram, ...
         return ()
     body = f"<wsd:ProbeMatches><wsd:ProbeMatch>{_about(service, player)}"
     made = _ENVELOPE.format(
-        message=uuid.uuid4(),
+        message=_message(player),
         relates=f"<wsa:RelatesTo>{escape(number[1])}</wsa:RelatesTo>",
         to=_TO_ASKER,
         action="ProbeMatches",
@@ -95,7 +100,7 @@ def answer(data: bytes, service: Service, player: Player) -> tuple[Datagram, ...
 def announce(service: Service, player: Player) -> tuple[Datagram, ...]:
     """Say hello, as at start-up."""
     made = _ENVELOPE.format(
-        message=uuid.uuid4(),
+        message=_message(player),
         relates="",
         to=_TO_ALL,
         action="Hello",

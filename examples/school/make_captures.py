@@ -1,4 +1,4 @@
-"""Makes the captures of the example school from real protocol messages; the same bytes each time.
+"""Makes the captures of the example school: what emulated devices say, the same bytes each time.
 
 Run: python examples/school/make_captures.py. Needs scapy, which only developers have. Everybody
 in it is fictional; the MAC blocks are those of the makers, the last three bytes are made up.
@@ -6,17 +6,22 @@ in it is fictional; the MAC blocks are those of the makers, the last three bytes
 
 from __future__ import annotations
 
-import json
 import sys
+from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
 
 from scapy.layers.dhcp import BOOTP, DHCP
-from scapy.layers.dns import DNS, DNSQR, DNSRR, DNSRRSRV
+from scapy.layers.dns import DNS, DNSQR, DNSRR
 from scapy.layers.inet import IP, TCP, UDP
 from scapy.layers.l2 import ARP, Ether
 from scapy.packet import Packet, Raw
 from scapy.utils import wrpcap
+
+from camaudit.emulate import cast
+from camaudit.emulate.character import Service
+from camaudit.emulate.player import Player
+from camaudit.emulate.speeches import SPEECHES
 
 sys.path.insert(0, str(Path(__file__).parent))
 import doors
@@ -25,6 +30,21 @@ HERE = Path(__file__).parent / "captures"
 ROUTER = ("00:00:5e:00:53:01", "10.20.2.1")
 START = 1_795_075_200.0  # 2026-11-19 08:00 UTC
 SPLIT = 1_000  # bytes of a TCP segment
+
+
+def answered(speaks: str, words: dict[str, str], question: bytes, player: Player) -> bytes:
+    """Give what an emulated device answers in one protocol, with words of our own."""
+    speech = SPEECHES[speaks]
+    service = Service(speaks=speaks, port=speech.port, words=words)
+    (said,) = speech.answer(question, service, player)
+    return said.data
+
+
+def announced(speaks: str, words: dict[str, str], player: Player) -> bytes:
+    """Give what an emulated device says unasked."""
+    speech = SPEECHES[speaks]
+    (said,) = speech.announce(Service(speaks=speaks, port=speech.port, words=words), player)
+    return said.data
 
 
 class Tape:
@@ -132,75 +152,39 @@ def sadp(
     cloud: bool = False,
 ) -> bytes:
     """Answer a Hikvision search."""
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\r\n<ProbeMatch>'
-        "<Uuid>5B1E0C5A-0000-4000-8000-0000000000AA</Uuid><Types>inquiry</Types>"
-        f"<DeviceType>100001</DeviceType><DeviceDescription>{model}</DeviceDescription>"
-        f"<DeviceSN>{model}20240102AAWR{int(mac[-2:], 16):09d}</DeviceSN>"
-        f"<CommandPort>8000</CommandPort><HttpPort>80</HttpPort><MAC>{mac.replace(':', '-')}</MAC>"
-        f"<IPv4Address>{ip}</IPv4Address><DHCP>false</DHCP><AnalogChannelNum>0</AnalogChannelNum>"
-        f"<DigitalChannelNum>{channels}</DigitalChannelNum>"
-        f"<SoftwareVersion>{firmware}</SoftwareVersion>"
-        f"<Activated>{str(activated).lower()}</Activated>"
-        f"<HCPlatformEnable>{str(cloud).lower()}</HCPlatformEnable></ProbeMatch>\r\n"
-    ).encode()
+    one = replace(
+        cast.find("hikvision-camera"), model=model, channels=channels, firmware=firmware,
+        serial=f"{model}20240102AAWR$number",
+    )  # fmt: skip
+    words = {"activated": str(activated).lower(), "cloud": str(cloud).lower()}
+    inquiry = (
+        b"<Probe><Uuid>5B1E0C5A-0000-4000-8000-0000000000AA</Uuid><Types>inquiry</Types></Probe>"
+    )
+    return answered("sadp", words, inquiry, Player(one, ip, mac))
 
 
 def dhip(mac: str, ip: str, vendor: str, model: str, kind: str = "IPC") -> bytes:
     """Answer a Dahua search."""
-    info = {
-        "DeviceClass": kind,
-        "DeviceType": model,
-        "HttpPort": 80,
-        "Port": 37777,
-        "Init": 150,
-        "IPv4Address": {"IPAddress": ip, "SubnetMask": "255.255.255.0"},
-        "MachineName": "CAM",
-        "SerialNo": "0A0000" + mac.replace(":", "").upper()[-6:] + "PAJ",
-        "Vendor": vendor,
-        "Version": "2.800.0000.0.R",
-        "VideoInputChannels": 1,
-        "RemoteVideoInputChannels": 0,
-    }
-    text = json.dumps(
-        {"mac": mac, "method": "client.notifyDevInfo", "params": {"deviceInfo": info}}
-    ).encode()
-    size = len(text).to_bytes(4, "little")
-    return b"\x20\0\0\0DHIP" + bytes(8) + size + bytes(4) + size + bytes(4) + text
+    serial = "0A0000" + mac.replace(":", "").upper()[-6:] + "PAJ"
+    one = replace(cast.find("dahua-camera"), model=model, serial=serial)
+    words = {"class": kind, "vendor": vendor, "manufacturer": vendor, "machine": "CAM"}
+    search = b'{"method":"DHDiscover.search","params":{"mac":"","uni":1}}\n'
+    size = len(search).to_bytes(4, "little")
+    search = b"\x20\0\0\0DHIP" + bytes(8) + size + bytes(4) + size + bytes(4) + search
+    return answered("dhdiscover", words, search, Player(one, ip, mac))
 
 
 def mhed(mac: str, ip: str, model: str, vendor: str) -> bytes:
     """Announce a TVT device."""
-    data = bytearray(240)
-    data[0:12] = b"MHED\x08\0\x01\0\x02\0\0\0"
-    data[12:18] = b"Gate-1"
-    data[32:38] = bytes.fromhex(mac.replace(":", ""))
-    data[40:44] = bytes(int(part) for part in ip.split("."))
-    data[56:60] = (20231103).to_bytes(4, "little")
-    data[140:152] = b"N00000000001"
-    data[156:163] = b"5.1.2.0"
-    data[196 : 196 + len(model)] = model.encode()
-    data[212 : 212 + len(vendor)] = vendor.encode()
-    return bytes(data)
+    one = replace(cast.find("tvt-camera"), model=model, serial="N00000000001")
+    return announced("mhed", {"name": "Gate-1", "vendor": vendor}, Player(one, ip, mac))
 
 
-def hello(uuid: str, types: str, scopes: str, address: str) -> bytes:
-    """Say hello as WS-Discovery has it."""
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" '
-        'xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" '
-        'xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery" '
-        'xmlns:dn="http://www.onvif.org/ver10/network/wsdl" '
-        'xmlns:p="http://schemas.microsoft.com/windows/2006/08/wdp/print"><s:Header>'
-        f"<a:MessageID>urn:uuid:{uuid}</a:MessageID>"
-        "<a:To>urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To>"
-        "<a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/Hello</a:Action></s:Header>"
-        f"<s:Body><d:Hello><a:EndpointReference><a:Address>urn:uuid:{uuid}</a:Address>"
-        f"</a:EndpointReference><d:Types>{types}</d:Types><d:Scopes>{scopes}</d:Scopes>"
-        f"<d:XAddrs>{address}</d:XAddrs><d:MetadataVersion>1</d:MetadataVersion>"
-        "</d:Hello></s:Body></s:Envelope>"
-    ).encode()
+def hello(name: str, mac: str, ip: str, **words: str) -> bytes:
+    """Say hello by WS-Discovery, as a character of the cast does but for these words."""
+    one = cast.find(name)
+    own = next(service for service in one.services if service.speaks == "wsdiscovery")
+    return announced("wsdiscovery", {**own.words, **words}, Player(one, ip, mac))
 
 
 def digest_login(uri: str, realm: str, user: str, password: str) -> tuple[bytes, bytes]:
@@ -217,23 +201,12 @@ def digest_login(uri: str, realm: str, user: str, password: str) -> tuple[bytes,
     return challenge.encode(), answer.encode()
 
 
-def axis_announcement(model: str, mac: str, ip: str) -> Packet:
+def axis_announcement(model: str, mac: str, ip: str) -> bytes:
     """Announce an Axis camera by mDNS."""
-    serial = mac.replace(":", "").upper()
-    instance = f"AXIS {model} - {serial}._axis-video._tcp.local"
-    host = f"axis-{serial.lower()}.local"
-    return DNS(
-        qr=1,
-        aa=1,
-        id=0,
-        qd=[],
-        an=[
-            DNSRR(rrname="_axis-video._tcp.local", type="PTR", ttl=4500, rdata=instance),
-            DNSRRSRV(rrname=instance, ttl=120, port=80, target=host),
-            DNSRR(rrname=instance, type="TXT", ttl=4500, rdata=[f"macaddress={serial}".encode()]),
-            DNSRR(rrname=host, type="A", ttl=120, rdata=ip),
-        ],
-    )
+    one = replace(cast.find("axis-camera"), model=model)
+    own = next(service for service in one.services if service.speaks == "mdns")
+    words = {**own.words, "services": "_axis-video._tcp"}
+    return announced("mdns", words, Player(one, ip, mac))
 
 
 GROUP = ("01:00:5e:7f:ff:fa", "239.255.255.250")
@@ -287,26 +260,14 @@ def cameras() -> Tape:
         Ether(src=axis[0], dst="01:00:5e:00:00:fb")
         / IP(src=axis[1], dst="224.0.0.251", ttl=255)
         / UDP(sport=5353, dport=5353)
-        / axis_announcement("P3245-V", *axis)
+        / Raw(axis_announcement("P3245-V", *axis))
     )
     uniview = ("48:ea:63:00:00:15", "10.20.2.15")
     tape.arp(*uniview)
-    scopes = (
-        "onvif://www.onvif.org/Profile/Streaming onvif://www.onvif.org/name/IPC "
-        "onvif://www.onvif.org/hardware/IPC2122LB-SF28-A "
-        "onvif://www.onvif.org/MacAddress/48ea63000015"
+    said = hello(
+        "uniview-camera", *uniview, more_scopes="onvif://www.onvif.org/MacAddress/$mac_plain"
     )
-    tape.udp(
-        *uniview,
-        3702,
-        (*GROUP, 3702),
-        hello(
-            "00000000-0000-4000-8000-48ea63000015",
-            "dn:NetworkVideoTransmitter",
-            scopes,
-            f"http://{uniview[1]}/onvif/device_service",
-        ),
-    )
+    tape.udp(*uniview, 3702, (*GROUP, 3702), said)
     gate, yard, recorder = (
         ("44:19:b6:00:00:11", "10.20.2.11"),
         ("44:19:b6:00:00:12", "10.20.2.12"),
@@ -328,7 +289,7 @@ def office() -> Tape:
         "10.20.0.60",
         3702,
         (*GROUP, 3702),
-        hello("00000000-0000-4000-8000-00005e005360", "p:PrintDeviceType", "", ""),
+        hello("printer", "00:00:5e:00:53:60", "10.20.0.60"),
     )
     query = Ether(src="00:00:5e:00:53:51", dst=ROUTER[0]) / IP(src="10.20.0.51", dst="10.20.0.2")
     tape.add(query / UDP(sport=40010, dport=53) / DNS(id=3, qd=DNSQR(qname="www.example.org")))
