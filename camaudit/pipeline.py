@@ -322,15 +322,7 @@ def networks_in(
     """
     found: dict[IPNetwork, list[str]] = {}
     problems: list[SourceError] = []
-    given = Given(
-        inside=is_inside_by_default,
-        keeps=is_inside_by_default,
-        as_of=as_of,
-        zone=UTC,
-        knows=lambda _: False,
-        make_reader=lambda endpoints, source: Reader(Judge(()), endpoints, source),
-        watcher=Silent(),
-    )
+    given = _given_nothing(as_of)
     for one in detect.find(paths, (), None):
         try:
             source = open_source(one, given)
@@ -342,6 +334,28 @@ def networks_in(
             if not (network.is_link_local or network.is_loopback):
                 found.setdefault(network, []).append(one.shown)
     return found, problems
+
+
+def addresses_in(
+    paths: Sequence[Path], estate: Estate | None, site: str | None
+) -> frozenset[IPAddress]:
+    """Find the addresses that files name: those that a scan would look at. Sends nothing."""
+    intake = Intake(estate, site, _given_nothing(None))
+    intake.read(paths, Devices(estate))
+    return frozenset(intake.addresses)
+
+
+def _given_nothing(as_of: float | None) -> Given:
+    """Give what a source needs to read a file for its addresses alone: no rule, no judge."""
+    return Given(
+        inside=is_inside_by_default,
+        keeps=is_inside_by_default,
+        as_of=as_of,
+        zone=UTC,
+        knows=lambda _: False,
+        make_reader=lambda endpoints, source: Reader(Judge(()), endpoints, source),
+        watcher=Silent(),
+    )
 
 
 def _watched(source: Source) -> list[Watched]:

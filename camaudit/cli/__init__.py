@@ -19,6 +19,7 @@ COMMANDS = (
     ("flows", "convert logs of any supported format to Parquet, for many of them at once", "flows"),
     ("guide", "how to get the files out of a switch, DHCP server, recorder, firewall ...", "guide"),
     ("outbound", "whom the addresses of your networks met, from flow logs alone", "outbound"),
+    ("plan", "what a scan would send, to whom and how long it takes; sends nothing", "plan"),
     ("report", "make the reports of an audit.json again", "report"),
     ("rules", "prove the rules, try texts on them, read what they say", "rules"),
     ("template", "write a blank sheet to fill in", "template"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camaudit import document
-from camaudit.cli.scanning import scanner_of
+from camaudit.cli.scanning import add_pace, scanner_of
 from camaudit.cli.terminal import Progress
 from camaudit.cli.zone import zone_named
 from camaudit.errors import UsageError
@@ -66,13 +66,7 @@ def parser() -> argparse.ArgumentParser:
     scan.add_argument(
         "--sweep", action="store_true", help="look at silent addresses of the networks too"
     )
-    scan.add_argument(
-        "--pace",
-        metavar="N",
-        type=int,
-        default=20,
-        help="sends a second overall (20, at most 1000); of one device never more than one a time",
-    )
+    add_pace(scan)
     scan.add_argument(
         "--journal", metavar="FILE", help="notes of what is sent (else: in the folder)"
     )

@@ -20,6 +20,27 @@ if TYPE_CHECKING:
 MAX_PACE = 1000  # sends a second
 
 
+def add_pace(made: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Add the option of the pace."""
+    made.add_argument(
+        "--pace",
+        metavar="N",
+        type=int,
+        default=20,
+        help="sends a second overall (20, at most 1000); of one device never more than one a time",
+    )
+
+
+def limits_of(options: argparse.Namespace) -> Limits:
+    """Give the limits of a scan.
+
+    Raises: UsageError.
+    """
+    if not 1 <= options.pace <= MAX_PACE:
+        raise UsageError(f"--pace {options.pace}: a whole number from 1 to {MAX_PACE}")
+    return Limits(per_second=options.pace)
+
+
 def scanner_of(options: argparse.Namespace, estate: Estate | None, folder: Path) -> Scanner:
     """Make a scan of the options.
 
@@ -38,8 +59,6 @@ def scanner_of(options: argparse.Namespace, estate: Estate | None, folder: Path)
     journal = Path(options.resume or options.journal or folder / "journal.jsonl")
     if not options.resume and journal.exists():
         raise UsageError(f"{journal}: is there already; go on with it (--resume) or name another")
-    if not 1 <= options.pace <= MAX_PACE:
-        raise UsageError(f"--pace {options.pace}: a whole number from 1 to {MAX_PACE}")
     made = Scanner(
         estate=estate,
         level=Level(options.scan),
@@ -49,7 +68,7 @@ def scanner_of(options: argparse.Namespace, estate: Estate | None, folder: Path)
         sweep=options.sweep,
         journal=journal,
         stop_file=Path(options.stop_file) if options.stop_file else None,
-        limits=Limits(per_second=options.pace),
+        limits=limits_of(options),
     )
     made.scope()  # refuses before any file is read
     journal.parent.mkdir(parents=True, exist_ok=True)

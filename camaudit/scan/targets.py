@@ -62,17 +62,9 @@ class Targets:
         seen = set(first)
         yield from (one for one in _each(self.sweep, self._scope) if one not in seen)
 
-    def unicast_count(self) -> int:
-        """Count the addresses of `unicast` without listing them."""
-        return sum(map(_size, self.routed))
-
-    def asked_for_count(self) -> int:
-        """Count the addresses of `asked_for` without listing them."""
-        return sum(_size(link.network) for link in self.framed)
-
-    def sweep_count(self) -> int:
-        """Count the addresses of the networks that are swept."""
-        return sum(map(_size, self.sweep))
+    def addresses(self, network: IPNetwork) -> Iterator[IPAddress]:
+        """Yield the addresses of a network that may be asked."""
+        yield from _each((network,), self._scope)
 
 
 def targets(
@@ -158,11 +150,3 @@ def _each(networks: Iterable[IPNetwork], scope: Scope) -> Iterator[IPAddress]:
         for address in network:
             if scope.outside(address) is None:
                 yield address
-
-
-def _size(network: IPNetwork) -> int:
-    """Count the addresses of a network that may be hosts; what is excluded counts too."""
-    if network.version == 6 or network.num_addresses <= 2:
-        return network.num_addresses
-    # .0 and .255 are never asked
-    return network.num_addresses - max(2, 2 * (network.num_addresses // 256))

@@ -14,7 +14,14 @@ from camaudit.scrub import blot_cookies
 from camaudit.wire.breaker import Breaker
 from camaudit.wire.frames import sender_of
 from camaudit.wire.journal import CONNECT, Asking
-from camaudit.wire.ledger import NEVER_PORTS, Ledger, wrong_in, wrong_in_frame
+from camaudit.wire.ledger import (
+    CONNECTION,
+    NEVER_PORTS,
+    SEGMENT,
+    Ledger,
+    wrong_in,
+    wrong_in_frame,
+)
 from camaudit.wire.pace import Limits, Pace
 
 if TYPE_CHECKING:
@@ -31,6 +38,7 @@ if TYPE_CHECKING:
 TWICE = 2  # nobody is asked the same a third time, whatever cuts runs off
 MOST_CALLS = 3  # of one question to everybody on a link, runs that were cut off included
 MOST_CONNECTIONS = 8  # to one host; one that is in doubt is tried no oftener
+_QUESTION = 4  # packets: it, and what acknowledges the shortest answer
 _EVERYBODY = IPv4Address("255.255.255.255")
 
 
@@ -104,6 +112,7 @@ class Gate:
         """
         target = plain(target)
         async with self.pace.alone(target):
+            self._afford(target, 2 * CONNECTION + _QUESTION)
             self._recall(target)
             stream = await self._connected(target, port, self.limits.retries + 1)
             if isinstance(stream, Outcome):
@@ -237,13 +246,32 @@ class Gate:
             self._serial += 1
             silent = Outcome.SILENT
             return self._reply(self._serial, probe, target, port, 0, b"", b"", silent)
+        self._afford(target, _QUESTION)
         serial, data = await self._leave(target, port, probe, begins=False)
+        # Each packet that is read is acknowledged: so a host is read as far as it may be sent to.
+        left = self._left(target) - 1
         outcome, got = await line.exchange(
-            data, probe.complete, wait=self.limits.wait, most=self.limits.read
+            data,
+            probe.complete,
+            wait=self.limits.wait,
+            most=min(self.limits.read, left * SEGMENT),
         )
         self.ledger.answered(probe, target, len(got))
         self._note(target, port, outcome)
         return self._reply(serial, probe, target, port, line.own_port, data, got, outcome)
+
+    def _left(self, target: IPAddress) -> int:
+        """Count the packets that may still go to a host."""
+        return self.limits.packets - self.ledger.packets_to(target)
+
+    def _afford(self, target: IPAddress, packets: int) -> None:
+        """See that so many packets may still go to a host.
+
+        Raises: RefusedError where they may not.
+        """
+        if self._left(target) < packets:
+            most = self.limits.packets
+            raise RefusedError(f"{target} was sent as much as one device is: {most} packets")
 
     def _tries(self, probe: Probe, target: IPAddress, port: int, *, again: bool) -> int:
         """Count how often a datagram may go; runs that were cut off took of it."""

@@ -31,7 +31,7 @@ NEVER_PORTS = {
     Transport.LINK: frozenset[int](),
 }
 _HELLO = re.compile(rb"\x16\x03[\x00-\x03]..\x01", re.DOTALL)  # RFC 5246 section 7.4.1.2
-_JOIN = 8  # reports of a group joined and left: each at most twice (RFC 3376 8.1), of each family
+JOINING = 8  # reports of a group joined and left: each at most twice (RFC 3376 8.1), of each family
 
 
 def wrong_in(data: bytes, transport: Transport, port: int) -> str | None:
@@ -111,9 +111,13 @@ class Ledger:
         """Count the connections to a host, and the tries."""
         return self._by_host[host].connections if host in self._by_host else 0
 
+    def packets_to(self, host: IPAddress) -> int:
+        """Count the packets to a host at most."""
+        return self._by_host[host].packets if host in self._by_host else 0
+
     def joined(self, probe: Probe) -> None:
         """Count what the system says to the network when a group is joined and left."""
-        self._by_probe.setdefault(probe.name, _Count()).packets += _JOIN
+        self._by_probe.setdefault(probe.name, _Count()).packets += JOINING
 
     def asked(self, probe: Probe, host: IPAddress | None, data: bytes) -> None:
         """Count a question; host: None for everybody on a link."""

@@ -29,6 +29,7 @@ class Limits:
     wait: float = 2.0  # seconds for an answer
     read: int = 1 << 16  # bytes of one answer
     retries: int = 1  # of what met silence
+    packets: int = 120  # to one host over TCP, at most: so much of its answers is not read
 
 
 class _Held:

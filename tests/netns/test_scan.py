@@ -120,3 +120,16 @@ def test_nothing_is_sent_outside_the_authority(stage, tmp_path, given, why):
     done = scan(stage, tmp_path, "--scan", "look", **given)
     assert (done.returncode, why in done.stderr) == (4, True), done.stderr
     assert [stage.sent(VIEWER, name) for name in ("cams", "router")] == before
+
+
+def test_a_plan_sends_nothing_and_promises_no_less_than_a_scan_sends(stage, looked, tmp_path):
+    (tmp_path / "estate.yaml").write_text(ESTATE.format(begins="2026-01-01", hours="[]"))
+    before = [stage.sent(VIEWER, name) for name in ("cams", "router")]
+    done = stage.run(
+        sys.executable, "-m", "camaudit", "plan", "--estate", str(tmp_path / "estate.yaml"),
+        "--scan", "look",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert [stage.sent(VIEWER, name) for name in ("cams", "router")] == before
+    promised = int(done.stdout.split("at most ")[1].split()[0].replace(",", ""))
+    assert promised >= looked["sent"]["packets"] > 0

@@ -54,7 +54,6 @@ def test_each_address_of_a_link_is_asked_for_but_those_that_are_not_sent_to():
     found = made(CAMS)
     asked = [str(address) for _, address in found.asked_for()]
     assert asked == [f"10.20.2.{n}" for n in range(1, 14) if n != 5]
-    assert found.asked_for_count() >= len(asked)
 
 
 @pytest.mark.parametrize(
