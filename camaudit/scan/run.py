@@ -63,7 +63,9 @@ class Scan:
         """Take what a run before this one heard by datagram; what it saw is gone on with."""
         journal = self.gate.journal
         for host in journal.hosts():
-            self._take(host, [one for one in journal.answers(host) if one.probe not in _LOOK])
+            for replies in journal.heard(host):
+                if replies[0].probe not in _LOOK:
+                    self._take(host, replies)
 
     async def _ask_links(self) -> None:
         """Ask everybody on each link, in a few languages at a time: each waits for its answers."""

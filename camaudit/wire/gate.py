@@ -114,7 +114,10 @@ class Gate:
         async with self.pace.alone(target):
             self._afford(target, 2 * CONNECTION + _QUESTION)
             self._recall(target)
-            stream = await self._connected(target, port, self.limits.retries + 1)
+            # A cut takes one more at most: it may have been open when it came.
+            before, most = self.journal.tried(target, port), self.limits.retries + 1
+            tries = max(most - before, 1) if before <= most else 0
+            stream = await self._connected(target, port, tries)
             if isinstance(stream, Outcome):
                 outcome = stream
                 self._note(target, port, outcome)
@@ -151,8 +154,8 @@ class Gate:
         before = self.journal.called(probe.name, group, link.text)
         # The answers to the latest of a run that was cut off may be lost.
         times = min(max(call.times - before, 1), MOST_CALLS - before)
-        replies: list[Reply] = []
-        seen: set[tuple[IPAddress, int, bytes]] = set()
+        replies = self.journal.begun(probe.name, group, link.text)
+        seen = {(one.address, one.port, one.received) for one in replies}
         for _ in range(times):
             serial, data = await self._leave(
                 group, probe.ports[0], probe, begins=True, link=link, everybody=True
@@ -160,15 +163,18 @@ class Gate:
             if call.joins is not None:
                 self.ledger.joined(probe)
             own, got = await self.wire.call(link, call, data, wait=self.limits.wait)
-            for sender, port, part in () if isinstance(got, Outcome) else got:
-                address = plain(sender)
+            for sender, port, raw in () if isinstance(got, Outcome) else got:
+                address, part = plain(sender), blot_cookies(raw)
                 if self.scope.outside(address) is not None:
                     self.ledger.outside += 1
                 elif (address, port, part) not in seen:
                     seen.add((address, port, part))
                     replies.append(
-                        self._reply(serial, probe, address, port, own, data, part, Outcome.ANSWERED)
-                    )
+                        self._reply(
+                            serial, probe, address, port, own, data, part, Outcome.ANSWERED,
+                            call=(group, link.text),
+                        )
+                    )  # fmt: skip
         self.journal.done(probe.name, group, link.text)
         return tuple(replies)
 
@@ -212,20 +218,27 @@ class Gate:
         self._allow_link(link)
         if self.journal.is_done(probe.name, _EVERYBODY, link.text):
             return ()
+        if self.journal.called(probe.name, _EVERYBODY, link.text) >= TWICE:
+            return tuple(self.journal.begun(probe.name, _EVERYBODY, link.text))
         serial, data = await self._leave(
             _EVERYBODY, 0, probe, begins=True, link=link, everybody=True
         )
         got = await self.wire.frame(link, data, lambda _: True, wait=self.limits.wait, first=False)
-        replies = []
+        replies = self.journal.begun(probe.name, _EVERYBODY, link.text)
+        seen = {one.received for one in replies}
         for frame in dict.fromkeys(() if isinstance(got, Outcome) else got):
             sender = sender_of(frame)
             if sender is None or self.scope.outside(sender[1]) is not None:
                 self.ledger.outside += 1
                 continue
             mac, address = sender
-            replies.append(
-                self._reply(serial, probe, address, 0, 0, data, frame, Outcome.ANSWERED, mac)
-            )
+            if frame not in seen:
+                replies.append(
+                    self._reply(
+                        serial, probe, address, 0, 0, data, frame, Outcome.ANSWERED, mac,
+                        call=(_EVERYBODY, link.text),
+                    )
+                )  # fmt: skip
         self.journal.done(probe.name, _EVERYBODY, link.text)
         return tuple(replies)
 
@@ -405,6 +418,8 @@ class Gate:
         received: bytes,
         outcome: Outcome,
         mac: str | None = None,
+        *,
+        call: tuple[IPAddress, str] | None = None,  # group and link of a question to everybody
     ) -> Reply:
         reply = Reply(
             probe=probe.name,
@@ -417,7 +432,7 @@ class Gate:
             at=self.clock(),
             mac=mac,
         )
-        self.journal.answer(serial, reply)
+        self.journal.answer(serial, reply, call)
         return reply
 
 

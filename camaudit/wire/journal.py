@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 FORMAT = "camaudit journal 1"
 _BEGINS = b'{"journal":"camaudit '
 CONNECT = "connect"  # in the place of a question: a connection is opened
+_Called = tuple[str, str, str]  # question, group, link
 SYNCED = 1.0  # seconds, at most, whose lines the end of the computer itself may lose
 
 
@@ -73,13 +74,15 @@ class Journal:
         self.path = path
         self.last_serial = 0
         self.last_at = 0.0  # Unix seconds of the last question of a run before this one
-        self._places: dict[IPAddress, list[int]] = {}  # of answers of such a run, in the file
+        # Of answers of such a run: place in the file, and the call (None: asked alone), by host.
+        self._places: dict[IPAddress, list[tuple[int, _Called | None]]] = {}
         self.halts: list[Halt] = []  # of such a run
         self._open: dict[int, tuple[str, IPAddress, int]] = {}  # its questions without an answer
         self._under_way: Counter[tuple[str, IPAddress, int]] = Counter()  # the same, counted
-        self._called: Counter[tuple[str, str, str]] = Counter()  # its questions to everybody
-        self._done: set[tuple[str, str, str]] = set()  # those that it finished
-        self._connected: set[tuple[IPAddress, int]] = set()  # its connections, tries included
+        self._called: Counter[_Called] = Counter()  # its questions to everybody
+        self._done: set[_Called] = set()  # those that it finished
+        # Its connections, tries among them, since the last answer over one.
+        self._connected: Counter[tuple[IPAddress, int]] = Counter()
         self._synced = 0.0
         self._file: BinaryIO | None = None
         if path is None:
@@ -148,8 +151,12 @@ class Journal:
             os.fsync(self._file.fileno())
             self._synced = one.at
 
-    def answer(self, serial: int, reply: Reply) -> None:
-        """Note what came of a question; the gate has blotted out what may be secret in it."""
+    def answer(self, serial: int, reply: Reply, call: tuple[IPAddress, str] | None = None) -> None:
+        """Note what came of a question; the gate has blotted out what may be secret in it.
+
+        Input: call: group and link of a question to everybody.
+        """
+        asked = {} if call is None else {"to": str(call[0]), "on": call[1]}
         self._line(
             {
                 "n": serial,
@@ -162,6 +169,7 @@ class Journal:
                 "sent": b64encode(reply.sent).decode(),
                 "got": b64encode(reply.received).decode(),
                 "mac": reply.mac,
+                **asked,
             }
         )
 
@@ -187,7 +195,26 @@ class Journal:
 
     def answers(self, host: IPAddress) -> tuple[Reply, ...]:
         """Give what a run before this one heard from a host."""
-        return tuple(self._reply(place) for place in self._places.get(host, ()))
+        return tuple(self._reply(place) for place, _ in self._places.get(host, ()))
+
+    def tried(self, host: IPAddress, port: int) -> int:
+        """Count the connections of a run before this one of which nothing came, nor silence."""
+        return self._connected[host, port]
+
+    def heard(self, host: IPAddress) -> list[tuple[Reply, ...]]:
+        """Give the same in groups, one a question; without those to everybody that go on."""
+        groups: dict[tuple[str, _Called | None], list[Reply]] = {}
+        for place, call in self._places.get(host, ()):
+            if call is None or call in self._done:
+                reply = self._reply(place)
+                groups.setdefault((reply.probe, call), []).append(reply)
+        return [tuple(one) for one in groups.values()]
+
+    def begun(self, probe: str, group: IPAddress, link: str) -> list[Reply]:
+        """Give what a run before this one heard from everybody, of a call that it did not end."""
+        asked = probe, str(group), link
+        places = (one for kept in self._places.values() for one in kept)
+        return [self._reply(place) for place, call in sorted(places, key=_place) if call == asked]
 
     def met(self, host: IPAddress) -> tuple[Reply, ...]:
         """Give of these what came, or did not come, over TCP."""
@@ -248,7 +275,11 @@ class Journal:
                 answered = self._open.pop(int(said["n"]), None)
                 if answered is not None:
                     self._under_way.pop(answered, None)
-                self._places.setdefault(ip_address(said["from"]), []).append(place)
+                host = ip_address(said["from"])
+                if (host, said["port"]) in self._connected:
+                    self._connected[host, int(said["port"])] = 0
+                call = (str(said["of"]), str(said["to"]), str(said["on"])) if "on" in said else None
+                self._places.setdefault(host, []).append((place, call))
         except (ValueError, KeyError, TypeError) as error:
             raise JournalError(f"{self.path}: byte {place}: not a line of a journal") from error
 
@@ -259,7 +290,7 @@ class Journal:
         if link is not None:
             self._called[asked[0], str(asked[1]), link] += 1
         elif asked[0] == CONNECT:
-            self._connected.add(asked[1:])
+            self._connected[asked[1:]] += 1
         else:
             if number in self._open:  # the same datagram once more
                 self._under_way[asked] += 1
@@ -299,6 +330,10 @@ class Journal:
             at=float(said["at"]),
             mac=said["mac"],
         )
+
+
+def _place(one: tuple[int, _Called | None]) -> int:
+    return one[0]
 
 
 _OTHER = {
