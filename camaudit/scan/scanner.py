@@ -95,6 +95,7 @@ class Scanner:
             raise RefusedError(f"nothing is sent: {closed}")
         contact = self.estate.authority.contact if self.estate.authority else None
         with Journal(self.journal, self._head()) as journal:
+            journal.last_serial = journal.last_serial or first_serial(began)
             wire = Sockets()
             gate = Gate(
                 scope=within,
@@ -163,6 +164,15 @@ class Scanner:
             stopped=scan.stopped,
             passed=scan.targets.passed,
         )
+
+
+def first_serial(began: float) -> int:
+    """Give the number that the first question of a run follows; began: Unix seconds.
+
+    No other run has the same numbers, as none sends more than a thousand questions a second: a
+    device that drops what it heard before (WS-Discovery's MessageID) answers each scan.
+    """
+    return round(began * 1000)
 
 
 async def _closing(scan: Scan, wire: Sockets) -> None:
