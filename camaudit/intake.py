@@ -84,6 +84,8 @@ class Intake:
             file = _File(found, found.site or only)
             self._files.append(file)
             self._guarded(file, self._first(file, devices))
+            if isinstance(file.source, LogSource) and file.source.no_zone:
+                devices.lacks_zone(self.given.zone)
 
     def read_logs(self, charges: Charges) -> None:
         """Read the flows of the logs; files of one site and format as one log: rotated ones."""

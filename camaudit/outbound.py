@@ -102,10 +102,7 @@ def met(path: Path, estate: Estate, engine: str, master: str, zone: tzinfo) -> I
 
     Raises: UsageError where the estate has no network or the engine is not there, SourceError.
     """
-    networks = [network.cidr for site in estate.sites for network in site.networks]
-    ranges = sorted(range_of(network) for network in networks)
-    if not ranges:
-        raise UsageError("the estate file declares no network")
+    ranges = _ranges(estate)
     if engine == "spark":
         from camaudit.flows.spark import spark_sums  # noqa: PLC0415 - an extra
 
@@ -115,6 +112,24 @@ def met(path: Path, estate: Estate, engine: str, master: str, zone: tzinfo) -> I
 
     with TemporaryDirectory(prefix="camaudit-") as temporary:
         yield from duckdb_sums(path, ranges, Path(temporary), zone)
+
+
+def strangers(path: Path, estate: Estate, zone: tzinfo) -> tuple[int, int]:
+    """Count the conversations of a folder of converted logs, and those of no address of the estate.
+
+    Raises: UsageError where the estate has no network, SourceError.
+    """
+    from camaudit.flows.sums import strangers as count  # noqa: PLC0415 - with it comes the engine
+
+    with TemporaryDirectory(prefix="camaudit-") as temporary:
+        return count(path, _ranges(estate), Path(temporary), zone)
+
+
+def _ranges(estate: Estate) -> list[tuple[str, str]]:
+    networks = [network.cidr for site in estate.sites for network in site.networks]
+    if not networks:
+        raise UsageError("the estate file declares no network")
+    return sorted(range_of(network) for network in networks)
 
 
 def judged(sums: Iterable[Sum], places: Places) -> list[Met]:
@@ -151,10 +166,21 @@ def _cells(row: Met) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def table(rows: Sequence[Met]) -> str:
-    """Show on the screen how many of each sort, and the busiest."""
+def table(rows: Sequence[Met], conversations: int, others: int) -> str:
+    """Show on the screen how many of each sort, and the busiest.
+
+    Input: conversations: of the logs; others: those of them of no address of the estate.
+    """
+    if not rows and conversations == others:
+        return (
+            f"Of {conversations:,} conversations none is of an address of the estate's networks: "
+            "these logs tell nothing of them.\nAre the networks of the estate file those of the "
+            "site that wrote the logs? Logs of a firewall's outer side bear addresses after their "
+            "translation (NAT): export those of the inner side.\n"
+        )
+    left = f"{others:,} of {conversations:,} conversations are of no address of the estate\n"
     if not rows:
-        return "No contact of these networks with a public address.\n"
+        return f"No contact of these networks with a public address.\n{left}"
     peers = {(row.place.where, row.sum.peer) for row in rows}
     counts = Counter(where for where, _ in peers)
     lines = [f"{count:8,}  {where}" for where, count in sorted(counts.items())]
@@ -165,7 +191,7 @@ def table(rows: Sequence[Met]) -> str:
         for row in busiest
     ]
     lines = ["peers met, by where they are:", *lines, "", "the most contacts:", *shown]
-    return "".join(f"{for_terminal(line)}\n" for line in lines)
+    return "".join(f"{for_terminal(line)}\n" for line in lines) + f"\n{left}"
 
 
 def _service(one: Sum) -> str:

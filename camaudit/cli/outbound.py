@@ -13,7 +13,7 @@ from camaudit.cli.zone import zone_named
 from camaudit.errors import UsageError
 from camaudit.estate import load as load_estate
 from camaudit.geo.place import Places
-from camaudit.outbound import ENGINES, convert, is_converted, judged, met, table, to_csv
+from camaudit.outbound import ENGINES, convert, is_converted, judged, met, strangers, table, to_csv
 from camaudit.rulebook.kept import load
 
 INCOMPLETE = 3
@@ -51,6 +51,7 @@ def run(argv: list[str]) -> int:
             if not written:
                 raise UsageError(f"{path}: no conversation in it that can be read")
         sums = list(met(folder, estate, options.engine, options.master, zone))
+        left = strangers(folder, estate, zone)
     rows = judged(sums, _places([Path(one) for one in options.rules]))
     out = Path(options.out) / "outbound.csv"
     try:
@@ -59,8 +60,9 @@ def run(argv: list[str]) -> int:
         out.chmod(0o600)
     except OSError as error:
         raise UsageError(f"{out}: cannot be written: {error.strerror or error}") from error
-    sys.stdout.write(f"{table(rows)}\nwritten: {out}\n")
-    return 0 if whole else INCOMPLETE
+    sys.stdout.write(f"{table(rows, *left)}\nwritten: {out}\n")
+    conversations, others = left
+    return 0 if whole and conversations > others else INCOMPLETE
 
 
 def _places(rules: list[Path]) -> Places:

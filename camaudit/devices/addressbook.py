@@ -15,6 +15,7 @@ from camaudit.smallest import Smallest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
     from camaudit.model.endpoint import Endpoint, IPAddress
     from camaudit.model.observation import Binding, Fact, Flow, LoginSeen, Lookup
@@ -80,6 +81,7 @@ class AddressBook:
         self._by_mac: dict[str, list[Binding]] = {}
         self._contested: frozenset[str] = frozenset()
         self._spans: dict[IPAddress, tuple[Span, ...]] = {}
+        self._zone: tzinfo | None = None
 
     def source_began(self, source: str, at: float) -> None:
         """Note when a source began to see."""
@@ -112,8 +114,12 @@ class AddressBook:
         if len(self._outside) < MAX_ROUTERS:
             self._outside.add(mac)
 
-    def settle(self) -> None:
-        """Decide who is a relay, and order the bindings of each address in time."""
+    def settle(self, zone: tzinfo | None = None) -> None:
+        """Decide who is a relay, and order the bindings of each address in time.
+
+        Input: zone: in which logs were read that write none; None: there are no such logs.
+        """
+        self._zone = zone
         claims: dict[str, set[IPAddress]] = defaultdict(set)
         holders: dict[IPAddress, set[str]] = defaultdict(set)
         by_mac: dict[str, list[Binding]] = defaultdict(list)
@@ -202,7 +208,7 @@ class AddressBook:
         """Cut all time by who held an address; empty where no binding speaks of it."""
         found = self._spans.get(ip)
         if found is None:
-            found = self._spans[ip] = spans(ip, self.known(ip))
+            found = self._spans[ip] = spans(ip, self.known(ip), self._zone)
         return found
 
     def known(self, ip: IPAddress) -> list[Binding]:

@@ -57,6 +57,8 @@ from camaudit.model.observation import (
 )
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from camaudit.model.endpoint import Endpoint, IPAddress
     from camaudit.model.estate import Estate
     from camaudit.model.observation import Observation
@@ -84,6 +86,7 @@ class Devices:
         self._places: dict[str | None, Places] = defaultdict(Places)
         self._foreign: set[IPAddress] = set()
         self._refused = 0
+        self._zone: tzinfo | None = None  # in which times were read that are written without one
         self._logs: set[str] = set()  # sources that are logs
         self._origins: dict[str, str | None] = {}  # Device.id -> site of the sources
         self._routers: set[str] = set()  # MACs that are a router's or a switch's own, at any site
@@ -116,6 +119,10 @@ class Devices:
                 self._tally(observation, observation.about, site)
             case Lookup():
                 self._tally(observation, observation.client, site)
+
+    def lacks_zone(self, zone: tzinfo) -> None:
+        """Note that a log writes its times without a zone; it was read in this one."""
+        self._zone = zone
 
     def _told(self, observation: Observation | Watched, site: str | None) -> str | None:
         """Note what speaks of an address at a time; give its site, or the one that declares it."""
@@ -176,7 +183,7 @@ class Devices:
             for there in self._places.values():
                 there.is_relay(mac)
         for book in self._books.values():
-            book.settle()
+            book.settle(self._zone)
 
     def finish(self) -> Folded:
         """Give the devices. The collection may be finished once."""
@@ -224,7 +231,8 @@ class Devices:
         site = self._origins[device.id]
         book = self._books[site]
         if (site, ("mac", device.mac)) in self._joined:
-            return spans(ip, [*book.known(ip), *self._books[None].known(ip)])
+            known = [*book.known(ip), *self._books[None].known(ip)]
+            return spans(ip, known, self._zone)
         return book.spans(ip)
 
     def _join(self, gathered: dict[tuple[str | None, Key], Gathered]) -> None:

@@ -17,11 +17,13 @@ from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
+from camaudit.devices.turns import in_doubt
 from camaudit.model.observation import BindingHow
 from camaudit.model.span import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import tzinfo
 
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.observation import Binding
@@ -33,10 +35,13 @@ Held = tuple[float, float, str, float]  # from, to, MAC, seconds around it that 
 _NOBODY = ""  # in place of a MAC: several are seen there
 
 
-def spans(ip: IPAddress, bindings: Iterable[Binding]) -> tuple[Span, ...]:
+def spans(
+    ip: IPAddress, bindings: Iterable[Binding], zone: tzinfo | None = None
+) -> tuple[Span, ...]:
     """Cut all time into stretches by who held an address.
 
-    Input:  the bindings of one address, those of routers left out, in any order.
+    Input:  the bindings of one address, those of routers left out, in any order; zone: in which
+            times of logs were read that are written without one; None: all tell theirs.
     Output: sorted, without a gap; empty where there is no binding.
     """
     every = list(bindings)
@@ -53,7 +58,7 @@ def spans(ip: IPAddress, bindings: Iterable[Binding]) -> tuple[Span, ...]:
             found += _between(ip, before, after, only)
         if after[2] is not None and after[0] < after[1]:
             found.append(Span(ip, after[0], after[1], after[2] or None, None))
-    return tuple(found)
+    return tuple(found) if zone is None else in_doubt(ip, tuple(found), zone)
 
 
 def address_only(ip: IPAddress, moments: Sequence[float]) -> tuple[Span, ...]:

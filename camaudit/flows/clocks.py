@@ -7,7 +7,7 @@ So no format has to know it, and nothing is missed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from camaudit.flows.engine import Engine
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from camaudit.flows.format import Part
     from camaudit.flows.values import Row
 
-DAY = 86_400  # seconds
-_MOST_DAYS = 20_000
 _NOW = 1_893_456_000.0  # 2030-01-01
 _LATER = _NOW + 400 * 86_400.0
 _ELSEWHERE = timezone(timedelta(hours=1))
@@ -58,35 +56,3 @@ def lacking(parts: Sequence[Part], head: Sequence[str], folder: Path) -> Clock:
 
     given = times(UTC, _NOW)
     return Clock(zone=given != times(_ELSEWHERE, _NOW), year=given != times(UTC, _LATER))
-
-
-def twice(zone: tzinfo, first: float, last: float) -> list[tuple[float, float]]:
-    """Find the spans of time whose clock times come back: an hour is, when summer time ends.
-
-    Input:  the period in question, Unix seconds; of a longer one than 50 years the beginning.
-    Output: begin and end of each first turn, Unix seconds; its second turn follows it at once.
-    """
-    found: list[tuple[float, float]] = []
-    days = min(int((last - first) // DAY) + 3, _MOST_DAYS)
-    begin = first - DAY
-    for _ in range(days):
-        end = begin + DAY
-        back = _offset(zone, begin) - _offset(zone, end)
-        if back > 0:
-            low, high = begin, end
-            while high - low > 1:  # zones change at whole seconds
-                middle = (low + high) / 2
-                low, high = (
-                    (middle, high)
-                    if _offset(zone, middle) == _offset(zone, begin)
-                    else (low, middle)
-                )
-            change = round(high / 60) * 60
-            found.append((change - back, change))
-        begin = end
-    return found
-
-
-def _offset(zone: tzinfo, at: float) -> float:
-    offset = datetime.fromtimestamp(at, zone).utcoffset()
-    return 0.0 if offset is None else offset.total_seconds()

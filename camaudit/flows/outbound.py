@@ -13,7 +13,6 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from camaudit.flows import sql, together
-from camaudit.flows.clocks import twice
 from camaudit.flows.countries import code_of
 from camaudit.flows.format import COLUMNS, Kind
 from camaudit.flows.values import (
@@ -30,7 +29,6 @@ from camaudit.model.observation import Action, Flow, Initiator, Rhythm, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import tzinfo
 
     from camaudit.flows.engine import Engine, Kept
     from camaudit.flows.format import Format, Part
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
 EVERY = 256  # one of so many times is looked at, whoever's line it is
 PART = 1 << 40  # a row's number is that of its part times this, and its own among those kept
 MAX_NAMES = 8  # kept of one peer
+MANY = 100_000  # rows: where none of so many names an address inside, none does
 MAX_FLOWS = 4_096  # of one address and file; kept are those with the smallest hashes
 _LEAST = -(1 << 62)  # microseconds: before all times
 
@@ -55,6 +54,7 @@ class Told:
     malformed: int = 0
     first_malformed: int = 0  # line
     others: int = 0  # rows of hosts that were not asked for
+    outer: bool = False  # no address inside stands in it: it was written behind a translation
     heard: set[IPAddress] = field(default_factory=set)
 
 
@@ -78,7 +78,6 @@ class Outbound:
     ) -> None:
         self.inside = 0  # rows between addresses inside
         self.dropped = 0  # contacts beyond MAX_FLOWS
-        self.undated = 0  # contacts at a clock time that came twice, with another holder each time
         self._engine = engine
         self._inside = inside
         self._locals = sorted(spans, key=lambda ip: (ip.version, int(ip)))
@@ -86,24 +85,20 @@ class Outbound:
         self._peers: dict[IPAddress, int] = {}  # the other sides, as they came
         self._parts: list[_Part] = []
         self._sessions = False
-        self._twice: list[tuple[int, int, int]] = []  # part; first and last time (microseconds)
         self._hold()
 
-    def add(self, part: Part, rows: int, *, lasting: bool, zone: tzinfo | None = None) -> Told:
+    def add(self, part: Part, rows: int, *, lasting: bool) -> Told:
         """Take the rows of a part of the file that the engine is turned to.
 
         Input:  rows: lines of the file that are no comments; lasting: the file will still be there
-                when the flows are taken; zone: that of times which are written without one.
+                when the flows are taken.
         Raises: SourceError where the engine cannot read it.
         """
         told = Told()
         self._sessions = self._sessions or "session" in part.columns
         told.rows, also = self._period(part, rows, told)
         self._stage(part, also, told, lasting=lasting)
-        if zone is not None and told.first:
-            for begin, end in twice(zone, told.first / SECOND, told.last / SECOND):
-                times = round(begin * SECOND), round(end * SECOND)
-                self._twice.append((len(self._parts) - 1, *times))
+        told.outer = told.rows == told.others > 0 and self._is_outer(part)
         return told
 
     def flows(self, format_: Format) -> Iterator[Flow]:
@@ -185,6 +180,13 @@ class Outbound:
             engine.run(f"INSERT INTO named {_NAMED.format(**given)}")
         engine.run("DROP TABLE kept")
 
+    def _is_outer(self, part: Part) -> bool:
+        """Tell whether the beginning of a part names addresses, and none of them is inside."""
+        ends = f"SELECT src, dst FROM ({self._engine.relation(part)}) WHERE NOT bad LIMIT {MANY}"
+        words = f"WITH ends AS ({ends}) SELECT src FROM ends UNION SELECT dst FROM ends"
+        found = [ip for word in self._engine.texts(words) if (ip := address(word)) is not None]
+        return bool(found) and not any(self._inside(ip) for ip in found)
+
     def _lines(self, place: int, rows: list[int]) -> list[int]:
         """Give the lines of rows that were kept of a part; rows: sorted."""
         part = self._parts[place]
@@ -248,23 +250,6 @@ class Outbound:
             SELECT unheld.*, spans.span FROM unheld ASOF JOIN spans
                 ON unheld.local = spans.local AND unheld.t >= spans.begins"""
         )
-        for part, begin, end in self._twice:
-            self._leave_out(part, begin, end)
-
-    def _leave_out(self, part: int, begin: int, end: int) -> None:
-        """Take away contacts of whom it cannot be told who held the address.
-
-        Their clock time came twice, and was read as its first turn; the second is `end - begin`
-        later, and the address was another's then.
-        """
-        late = f"""SELECT c.line FROM contacts AS c ASOF JOIN spans
-            ON c.local = spans.local AND c.t + {end - begin} >= spans.begins
-            WHERE c.line >= {part * PART} AND c.line < {(part + 1) * PART}
-            AND c.t >= {begin} AND c.t < {end} AND spans.span <> c.span"""
-        (count,) = self._engine.numbers(f"SELECT count(*) FROM ({late})")
-        self.undated += count
-        if count:
-            self._engine.run(f"DELETE FROM contacts WHERE line IN ({late})")
 
     def _sum_up(self) -> Iterator[Flow]:
         run = self._engine.run

@@ -119,9 +119,6 @@ def outbound(rows: str, ranges: Sequence[tuple[str, str]], dialect: Dialect) -> 
            ranges: the first and last key of each network that is inside, at least one.
     """
 
-    def inside(key: str) -> str:
-        return " OR ".join(f"{key} BETWEEN '{low}' AND '{high}'" for low, high in ranges)
-
     def side(inner: str, outer: str) -> str:
         return f"CASE WHEN src_in THEN {inner} ELSE {outer} END"
 
@@ -130,7 +127,8 @@ def outbound(rows: str, ranges: Sequence[tuple[str, str]], dialect: Dialect) -> 
         {side("src_port", "dst_port")} AS own_port, {side("dst_port", "src_port")} AS far_port,
         {side("bytes_src", "bytes_dst")} AS sent, {side("bytes_dst", "bytes_src")} AS received,
         answered, action, opened
-        FROM (SELECT *, {inside("src")} AS src_in, {inside("dst")} AS dst_in FROM {rows}) AS r
+        FROM (SELECT *, {inside("src", ranges)} AS src_in,
+        {inside("dst", ranges)} AS dst_in FROM {rows}) AS r
         WHERE src_in <> dst_in"""
     # A port that is not there is 0: rows with one are found again by their key.
     whole = f"""SELECT line, t, t_end, local, 0 AS span, peer, proto, sent, received,
@@ -147,6 +145,11 @@ def outbound(rows: str, ranges: Sequence[tuple[str, str]], dialect: Dialect) -> 
         {", ".join(f"CAST(h{hour} AS BIGINT)" for hour in range(24))}
         FROM sums LEFT JOIN quartiles USING ({_KEY}) LEFT JOIN spreads USING ({_KEY})
         ORDER BY {order}"""
+
+
+def inside(key: str, ranges: Sequence[tuple[str, str]]) -> str:
+    """Write the condition that an address is inside; `ranges` as in `outbound`."""
+    return "(" + " OR ".join(f"{key} BETWEEN '{low}' AND '{high}'" for low, high in ranges) + ")"
 
 
 # Ports below 1024 and these are services wherever neither side is known to have begun; else the

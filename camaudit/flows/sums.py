@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from camaudit.flows.convert import CONVERSATIONS
 from camaudit.flows.engine import Engine
 from camaudit.flows.format import literal
-from camaudit.flows.sql import DUCKDB, outbound
+from camaudit.flows.sql import DUCKDB, inside, outbound
 from camaudit.flows.values import number, number_or_none
 from camaudit.model.observation import Action, Initiator
 
@@ -62,6 +62,21 @@ def duckdb_sums(
     with Engine(folder, folder.name, temporary, zone, 0.0) as engine:
         rows = f"read_parquet({files}, hive_partitioning=false)"
         yield from map(read, engine.rows(outbound(rows, ranges, DUCKDB)))
+
+
+def strangers(
+    folder: Path, ranges: Sequence[tuple[str, str]], temporary: Path, zone: tzinfo
+) -> tuple[int, int]:
+    """Count the conversations of a folder, and those of them with no end in the ranges.
+
+    Raises: SourceError.
+    """
+    files = literal(f"{(folder / CONVERSATIONS).as_posix()}/*/*.parquet")
+    with Engine(folder, folder.name, temporary, zone, 0.0) as engine:
+        rows = f"read_parquet({files}, hive_partitioning=false)"
+        ours = f"{inside('src', ranges)} OR {inside('dst', ranges)}"
+        every, others = engine.numbers(f"SELECT count(*), count_if(NOT ({ours})) FROM {rows}")
+    return every, others
 
 
 def read(row: Row) -> Sum:

@@ -56,6 +56,7 @@ class Circumstance(StrEnum):
     ENCRYPTED = "encrypted"  # frames by radio that could not be read
     NO_ZONE = "no zone"  # lines of a log whose times have none
     NO_YEAR = "no year"  # lines of a log whose times have none
+    TRANSLATED = "translated"  # lines of a log that names no address inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

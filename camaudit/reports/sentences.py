@@ -297,6 +297,11 @@ SENTENCES = {
     "recorded-no-year": (
         "The times of {count} have no year: each was read as the last such day before {about}."
     ),
+    "recorded-translated": (
+        "None of {count} names an address inside: they were written behind the translation of "
+        "addresses (NAT), and tell nothing of any device. Export a log of the inner side, or one "
+        "with the addresses before translation."
+    ),
     "shortfalls": "What could not be read or kept",
     "shortfalls-caption": "Counted by file and reason.",
     "whole-run": "whole run",

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from camaudit.sources.detect import Found
     from camaudit.sources.source import Given
 
-_TWICE = "contacts at a clock time that came twice (the clocks went back)"
 _HEAD = 12  # bytes that tell a compression
 
 
@@ -79,7 +78,7 @@ class LogSource:
         self._clean: Prepared | None = None  # the file itself, where it needed no copy
         self._items = 0
         self._notes: tuple[Note, ...] = ()
-        self._no_zone = False  # times are written without one
+        self.no_zone = False  # times are written without one
         self._short: dict[tuple[Reason, str], tuple[int, int]] = {}  # -> count, first line
 
     @property
@@ -167,12 +166,13 @@ class LogSource:
                         part,
                         prepared.lines - prepared.comments,
                         lasting=self._clean is not None,
-                        zone=zone if self._no_zone else None,
                     )
                     heard |= told.heard
                     count, begin, end = told.rows, told.first, told.last
                     self.lose(Reason.MALFORMED, "lines", told.malformed, told.first_malformed)
                     self.lose(Reason.OTHERS, "lines", told.others, 1)
+                    if told.outer:
+                        self._note(Circumstance.TRANSLATED, told.rows)
                 else:
                     count, begin, end = engine.period(part)
                 if part.kind is Kind.NAMES:
@@ -222,7 +222,7 @@ class LogSource:
         )
 
     def notes(self) -> tuple[Note, ...]:
-        """Tell how times were read that lack a zone or a year."""
+        """Tell how times were read that lack a zone or a year, and whether addresses are outer."""
         return self._notes
 
     def _time(self, parts: tuple[Part, ...]) -> None:
@@ -234,7 +234,7 @@ class LogSource:
             return
         with TemporaryDirectory(prefix="camaudit-") as name:
             clock = lacking(parts, opened.head, Path(name))
-        self._no_zone = clock.zone
+        self.no_zone = clock.zone
         day = datetime.fromtimestamp(self._now(), UTC).date().isoformat()
         told = (
             (clock.zone, Circumstance.NO_ZONE, str(given.zone)),
@@ -245,6 +245,10 @@ class LogSource:
             for lacks, what, about in told
             if lacks
         )
+
+    def _note(self, what: Circumstance, count: int) -> None:
+        note = Note(what=what, about=None, sender=None, count=count, place="line 1")
+        self._notes = (*self._notes, note)
 
     def _kept(self, ip: IPAddress) -> bool:
         return self.given.inside(ip) and self.given.keeps(ip)
@@ -333,4 +337,3 @@ def flows_of(
             for flow in outbound.flows(format_):
                 yield place[flow.seen.source], flow
             logs[0].lose(Reason.BOUND, "contacts", outbound.dropped, 1)
-            logs[0].lose(Reason.NO_HOLDER, _TWICE, outbound.undated, 1)

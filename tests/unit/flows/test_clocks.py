@@ -35,3 +35,22 @@ def test_it_is_told_of_damaged_lines_too(read):
         Circumstance.NO_ZONE,
         Circumstance.NO_YEAR,
     ]
+
+
+OUTER = "2026-11-22 09:14:0{};192.0.2.1;203.0.113.7;443;allow\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([OUTER] * 3, [3]),
+        ([OUTER, CSV.replace(".41", ".99") + "\n"], []),  # somebody else inside
+        ([OUTER, CSV + "\n"], []),
+        ([CSV + "\n"], []),
+        ([], []),
+    ],
+)
+def test_a_log_behind_the_translation_of_addresses_says_so(read, lines, told):
+    said = read(HEAD + "\n" + "".join(one.format(at) for at, one in enumerate(lines)))
+    notes = [one for one in said.source.notes() if one.what is Circumstance.TRANSLATED]
+    assert [one.count for one in notes] == told

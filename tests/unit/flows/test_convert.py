@@ -150,6 +150,26 @@ def test_the_commands_end_to_end(tmp_path, capsys):
     assert all(row["where"] for row in read)
 
 
+@pytest.mark.parametrize(
+    ("cidr", "code", "words"),
+    [
+        ("10.20.30.0/24", 0, "{} of 300 conversations are of no address of the estate"),
+        ("10.77.0.0/16", 3, "Of 300 conversations none is of an address of the estate's networks"),
+    ],
+)
+def test_conversations_of_others_are_counted(tmp_path, capsys, cidr, code, words):
+    log, estate = tmp_path / "conn.log", tmp_path / "estate.yaml"
+    lines = rows(300, 3)
+    words = words.format(sum("10.20.30." not in one for one in lines))
+    log.write_text(HEAD + "".join(lines))
+    estate.write_text(ESTATE.replace("10.20.30.0/24", cidr).replace("fd00:1::", "fd00:2::"))
+    command = ["outbound", "--flows", str(log), "--estate", str(estate), "-o", str(tmp_path)]
+    assert cli.main(command) == code
+    shown = capsys.readouterr().out
+    assert words in shown
+    assert ("(NAT)" in shown) is (code == 3)
+
+
 def test_without_the_extra_one_line_names_it(tmp_path):
     log, estate = tmp_path / "conn.log", tmp_path / "estate.yaml"
     log.write_text(HEAD + "".join(rows(10, 4)))

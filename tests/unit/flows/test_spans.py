@@ -1,13 +1,8 @@
 """An address is not a device: rows go to who held it, split at the row."""
 
-from collections import Counter
 from ipaddress import ip_address
 from math import inf
-from zoneinfo import ZoneInfo
 
-import pytest
-
-from camaudit.flows.clocks import twice
 from camaudit.model.span import Span
 
 HEAD = "#separator \\x09\n#path\tconn\n"
@@ -73,67 +68,3 @@ def test_no_spans_no_flows(read):
     said = read(HEAD + row(T), spans={})
     assert said.flows == []
     assert said.watched[0].heard == ()
-
-
-# At 01:00 UTC of 25 October 2026 clocks in London went back from 02:00 to 01:00.
-BACK = 1792890000
-NFDUMP = "ts,te,td,sa,da,sp,dp,pr,flg,fwd,stos,ipkt,ibyt,opkt,obyt\n"
-
-
-def at_clock(clock):
-    when = f"2026-10-25 {clock}"
-    return f"{when},{when},1.0,10.20.30.41,203.0.113.77,40122,443,TCP,...AP.SF,0,0,5,300,5,300\n"
-
-
-def two_holders(change):
-    first, then = "00:11:22:33:44:55", "00:11:22:33:44:66"
-    return {
-        CAMERA: (
-            Span(CAMERA, -inf, change, first, None), Span(CAMERA, change, inf, then, None)
-        )
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("change", "tries", "undated"),
-    [
-        (BACK, {"00:11:22:33:44:55": 1, "00:11:22:33:44:66": 1}, 2),  # changed between the turns
-        (BACK - 1800, {"00:11:22:33:44:55": 1, "00:11:22:33:44:66": 2}, 1),  # 01:30 summer time
-        (BACK + 1800, {"00:11:22:33:44:55": 2, "00:11:22:33:44:66": 1}, 1),  # 01:30 winter time
-        (BACK - 90_000, {"00:11:22:33:44:66": 4}, 0),  # the day before: no doubt who it was
-    ],
-)
-def test_a_clock_time_that_came_twice_is_nobodys_where_the_holder_changed(
-    read, change, tries, undated
-):
-    lines = [at_clock(clock) for clock in ("00:30:00", "01:15:00", "01:45:00", "02:30:00")]
-    said = read(NFDUMP + "".join(lines), spans=two_holders(change), zone=ZoneInfo("Europe/London"))
-    found = Counter()
-    for flow in said.flows:
-        found[flow.about.mac] += flow.tries
-    assert found == tries
-    short = {what: count for (_, what), (count, _) in said.short.items() if "twice" in what}
-    assert sum(short.values()) == undated
-
-
-def test_a_log_with_its_own_zone_has_no_time_twice(read):
-    rows = "".join(row(BACK + at) for at in (-1800, 1800))
-    said = read(HEAD + rows, spans=two_holders(BACK), zone=ZoneInfo("Europe/London"))
-    assert [(flow.about.mac, flow.tries) for flow in said.flows] == [
-        ("00:11:22:33:44:55", 1),
-        ("00:11:22:33:44:66", 1),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("zone", "first", "last", "found"),
-    [
-        ("Europe/London", BACK - 5_000_000, BACK + 5_000_000, [(BACK - 3600, BACK)]),
-        ("Europe/London", BACK, BACK, [(BACK - 3600, BACK)]),
-        ("Europe/London", BACK - 5_000_000, BACK - 900_000, []),
-        ("Asia/Tokyo", BACK - 50_000_000, BACK + 50_000_000, []),
-        ("Australia/Lord_Howe", 1775314800, 1775314800, [(1775314800 - 1800, 1775314800)]),
-    ],
-)
-def test_times_that_come_twice_are_found(zone, first, last, found):
-    assert twice(ZoneInfo(zone), first, last) == found
