@@ -46,9 +46,9 @@ servers: .servers/.done
 # Needs uv; the files name versions and hashes, never an index.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
 lock:
-	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) --extra fast pyproject.toml -o requirements.txt
 	$(LOCK) requirements-build.in -o requirements-build.txt
-	$(LOCK) pyproject.toml requirements-build.in requirements-dev.in -o requirements-dev.txt
+	$(LOCK) --extra fast pyproject.toml requirements-build.in requirements-dev.in -o requirements-dev.txt
 	$(LOCK) --no-deps $(SERVERS)/requirements.in -o $(SERVERS)/requirements.txt
 
 clean:

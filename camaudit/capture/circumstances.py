@@ -53,10 +53,10 @@ class Circumstances:
         self._wrapped: dict[tuple[int, bytes], tuple[int, str]] = {}
         self._senders: set[bytes] = set()
 
-    def add(self, what: Circumstance, place: str) -> None:
-        """Count one more; the place is kept of the first."""
+    def add(self, what: Circumstance, place: str, more: int = 1) -> None:
+        """Count some more; the place is kept of the first."""
         count, first = self._found.get(what, (0, place))
-        self._found[what] = (count + 1, first)
+        self._found[what] = (count + more, first)
 
     def wrapped(self, wrapping: int, sender: bytes, place: str) -> None:
         """Count a frame that came in another one.

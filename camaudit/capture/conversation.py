@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
+
 from camaudit.capture.headers import ACK, RST, SYN, TCP, UDP
 from camaudit.capture.rhythm import QUIET, Pulse
 from camaudit.model.observation import Action, Initiator
 
+_FIRST_BURSTS = 1_024  # flows; more room is made as they come
 _SYSTEM_PORTS = 1024  # RFC 6335 section 6: below it are services
 
 BY_LOCAL = 1
@@ -44,13 +47,31 @@ def service_of(ends: Ends, initiator: Initiator) -> tuple[int, int]:
     return (local_port, 0) if initiator is Initiator.PEER else (0, peer_port)
 
 
+class Bursts:
+    """When each flow that has bursts had its last packet: an array that a kernel can work on."""
+
+    __slots__ = ("_used", "times")
+
+    def __init__(self) -> None:
+        self.times = array("d", bytes(8 * _FIRST_BURSTS))
+        self._used = 0
+
+    def add(self, at: float) -> int:
+        """Give a flow its place."""
+        if self._used == len(self.times):
+            self.times = self.times + array("d", bytes(8 * len(self.times)))
+        self.times[self._used] = at
+        self._used += 1
+        return self._used - 1
+
+
 class FlowSum:
     """A flow while it is being counted."""
 
     __slots__ = (
-        "_active",
         "answered",
         "both",
+        "burst_at",
         "ends",
         "first",
         "frame",
@@ -78,7 +99,7 @@ class FlowSum:
         self.sent = self.received = 0  # bytes of IP packets
         self.both = False  # some conversation went both ways
         self.pulse = Pulse()
-        self._active: float | None = None  # last packet of who began, where there are bursts
+        self.burst_at = -1  # where the time of the last packet of who began stands, of bursts
 
     @property
     def action(self) -> Action:
@@ -93,33 +114,38 @@ class FlowSum:
         if self.ends[2] == TCP:
             self.pulse.beat(at)
 
-    def burst(self, at: float) -> None:
+    def burst(self, at: float, bursts: Bursts) -> None:
         """Count a packet of who began, where a conversation has no beginning of its own."""
-        if self._active is None or at - self._active >= QUIET:
+        if self.burst_at < 0:
+            self.burst_at = bursts.add(at)
             self.pulse.beat(at)
-        self._active = at
+            return
+        if at - bursts.times[self.burst_at] >= QUIET:
+            self.pulse.beat(at)
+        bursts.times[self.burst_at] = at
 
 
 class Conversation:
     """What is remembered of a 5-tuple."""
 
-    __slots__ = ("_answered", "_refused", "_spoke", "flow", "initiator", "last", "syn")
+    __slots__ = ("_answered", "_refused", "_spoke", "flow", "initiator", "keys", "last", "syn")
 
     def __init__(self, initiator: Initiator, syn: int, flow: FlowSum | None) -> None:
         self.initiator = initiator
         self.syn = syn  # sequence number of the SYN that began it; -1 where none was seen
         self.flow = flow  # None where it has no room
         self.last = 0.0  # Unix seconds of its last packet
+        self.keys: list[int] = []  # under which it is read ahead, one a direction
         self._spoke = 0  # BY_LOCAL, BY_PEER or both; a reset is no speech
         self._answered = False
         self._refused = False
 
-    def count(self, speaker: int, size: int, flags: int, at: float) -> None:
+    def count(self, speaker: int, size: int, flags: int, at: float, bursts: Bursts) -> None:
         """Count one packet.
 
         Input: speaker, BY_LOCAL or BY_PEER; size of the IP packet; flags of TCP, else 0.
         """
-        self.last = at
+        self.last = max(self.last, at)
         flow = self.flow
         if flow is None:
             return
@@ -129,13 +155,36 @@ class Conversation:
             flow.received += size
         flow.first = min(flow.first, at)
         flow.last = max(flow.last, at)
-        if flow.ends[2] != TCP and (self.initiator is Initiator.PEER) == (speaker == BY_PEER):
-            flow.burst(at)
+        if self.has_bursts(speaker):
+            flow.burst(at, bursts)
         if flags & RST:
             if speaker == _ANSWER[self.initiator]:
                 self.refuse()
         elif not self._spoke & speaker:
             self._speak(flow, speaker)
+
+    def has_bursts(self, speaker: int) -> bool:
+        """Tell whether packets of a speaker count as bursts."""
+        flow = self.flow
+        by_peer = speaker == BY_PEER
+        return (
+            flow is not None
+            and flow.ends[2] != TCP
+            and (self.initiator is Initiator.PEER) == by_peer
+        )
+
+    def more(self, speaker: int, size: int, first: float, last: float) -> None:
+        """Count what was read ahead of a speaker that was counted before: so many bytes."""
+        self.last = max(self.last, last)
+        flow = self.flow
+        if flow is None:
+            return
+        if speaker == BY_LOCAL:
+            flow.sent += size
+        else:
+            flow.received += size
+        flow.first = min(flow.first, first)
+        flow.last = max(flow.last, last)
 
     def refuse(self) -> None:
         """Take it that the SYN was refused, unless it had been answered before."""

@@ -12,18 +12,19 @@ from camaudit.capture.addresses import INSIDE, OUTSIDE
 from camaudit.capture.conversation import (
     BY_LOCAL,
     BY_PEER,
+    Bursts,
     Conversation,
     FlowSum,
     initiator_of,
     service_of,
 )
 from camaudit.capture.headers import ACK, ICMP, ICMPV6, LINK_RAW, SYN, TCP, UDP, locate
-from camaudit.capture.inner import InnerTable
+from camaudit.capture.inner import InnerSum, InnerTable
 from camaudit.model.observation import Flow, Initiator, Reason, Seen
 from camaudit.smallest import Smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from camaudit.capture.addresses import Addresses, Macs, Sides
     from camaudit.capture.conversation import Ends
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from camaudit.capture.losses import Losses
     from camaudit.model.endpoint import Endpoints
 
+INNER = 4  # stands for a speaker between addresses inside
 MAX_DEVICES = 200_000  # addresses inside that have flows
 MAX_FLOWS = 4_096  # of one address inside
 MAX_ALL_FLOWS = 100_000  # of one capture
@@ -45,12 +47,15 @@ _ERRORS = {ICMP: frozenset({3, 4, 5, 11, 12}), ICMPV6: frozenset({1, 2, 3, 4})}
 _UNREACHABLE = {ICMP: 3, ICMPV6: 1}
 
 
+Tally = tuple[Conversation | InnerSum | None, int]
+
+
 class FlowTable:
     """Aggregates the flows of addresses inside with addresses outside."""
 
     __slots__ = (
         "_addresses", "_devices", "_endpoints", "_kept", "_live", "_losses", "_macs", "_sides",
-        "inner",
+        "bursts", "fresh", "inner", "over",
     )  # fmt: skip
 
     def __init__(
@@ -71,9 +76,15 @@ class FlowTable:
         self._live: dict[Ends, Conversation] = {}
         self._devices: Smallest[bytes, Smallest[bytes, FlowSum]] = Smallest(MAX_DEVICES)
         self._kept = 0  # flows
+        self.bursts = Bursts()
+        self.over: Callable[[Conversation], None] = _nobody  # hears which is forgotten
+        self.fresh: Callable[[Conversation], None] = _nobody  # hears which is looked at
 
-    def add(self, buffer: bytes, found: Located, number: int, at: float) -> None:
-        """Count one IP packet whose headers were found; later fragments are not given here."""
+    def add(self, buffer: bytes, found: Located, number: int, at: float) -> Tally:
+        """Count one IP packet whose headers were found; later fragments are not given here.
+
+        Output: to what more packets of the same sort add, and who speaks in it.
+        """
         (
             _, source_mac, target_mac, _, _, version, source_ip, target_ip, _, protocol,
             source_port, target_port, sequence, flags, payload, end, _, _, size, _, _, _, _,
@@ -81,7 +92,7 @@ class FlowTable:
         if protocol in _ERRORS and payload < end and buffer[payload] in _ERRORS[protocol]:
             if buffer[payload] == _UNREACHABLE[protocol]:
                 self._unreachable(buffer, payload + 8, end)
-            return
+            return None, 0
         width = 4 if version == 4 else 16
         source = buffer[source_ip : source_ip + width]
         target = buffer[target_ip : target_ip + width]
@@ -97,8 +108,9 @@ class FlowTable:
         else:
             if sides == (INSIDE, INSIDE):
                 ports = (source_port, target_port)
-                self.inner.add(source, target, protocol, ports, flags, size, number, at)
-            return
+                inner = self.inner
+                return inner.add(source, target, protocol, ports, flags, size, number, at), INNER
+            return None, 0
 
         talk = self._live.get(ends)
         opens = protocol == TCP and flags & (SYN | ACK) == SYN
@@ -110,7 +122,8 @@ class FlowTable:
                 flow.begin(at)
             talk = Conversation(initiator, sequence if opens else -1, flow)
             self._remember(ends, talk, at)
-        talk.count(speaker, size, flags, at)
+        talk.count(speaker, size, flags, at, self.bursts)
+        return talk, speaker
 
     def flows(self) -> Iterator[Flow]:
         """Yield what was counted, sorted."""
@@ -159,14 +172,17 @@ class FlowTable:
     def _remember(self, ends: Ends, talk: Conversation, at: float) -> None:
         """Keep a conversation; where there is no room, an old one that is silent goes."""
         live = self._live
-        live.pop(ends, None)
+        before = live.pop(ends, None)
+        if before is not None:
+            self.over(before)
         if len(live) >= MAX_CONVERSATIONS:
             for _ in range(SECOND_CHANCES):
                 oldest = next(iter(live))
+                self.fresh(live[oldest])
                 if at - live[oldest].last > RECENT:
                     break
                 live[oldest] = live.pop(oldest)
-            del live[next(iter(live))]
+            self.over(live.pop(next(iter(live))))
         live[ends] = talk
 
     def _unreachable(self, buffer: bytes, start: int, end: int) -> None:
@@ -212,6 +228,10 @@ class FlowTable:
             seen=Seen(at=flow.first, source=self._losses.source, place=f"frame {flow.frame}"),
             local_port=flow.local_port or None,
         )
+
+
+def _nobody(_: Conversation) -> None:
+    """Stand for nobody who wants to hear of a conversation."""
 
 
 def _tries(flows: Iterable[FlowSum]) -> int:

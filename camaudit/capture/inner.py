@@ -13,7 +13,7 @@ from camaudit.model.observation import Contact, Reason, Seen
 from camaudit.smallest import Smallest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from camaudit.capture.addresses import Addresses
     from camaudit.capture.losses import Losses
@@ -24,25 +24,35 @@ MAX_CONTACTS = 65_536  # of one file
 Key = tuple[bytes, bytes, int, int]
 
 
-class _Sum:
-    __slots__ = ("first", "frame", "last", "opened", "packets", "size")
+class InnerSum:
+    """What one address inside sent another one by one service."""
+
+    __slots__ = ("first", "frame", "keys", "last", "opened", "packets", "size")
 
     def __init__(self, frame: int, at: float) -> None:
         self.frame = frame
         self.first = self.last = at
         self.packets = self.size = 0
         self.opened = False
+        self.keys: list[int] = []  # under which it is read ahead
+
+    def more(self, packets: int, size: int, last: float) -> None:
+        """Count packets that were read ahead."""
+        self.packets += packets
+        self.size += size
+        self.last = max(self.last, last)
 
 
 class InnerTable:
     """Adds up what addresses inside send each other."""
 
-    __slots__ = ("_addresses", "_kept", "_losses", "_sums")
+    __slots__ = ("_addresses", "_kept", "_losses", "_sums", "over")
 
     def __init__(self, addresses: Addresses, losses: Losses) -> None:
+        self.over: Callable[[InnerSum], None] = _nobody  # hears which is forgotten
         self._addresses = addresses
         self._losses = losses
-        self._sums: dict[Key, _Sum] = {}
+        self._sums: dict[Key, InnerSum] = {}
         self._kept: Smallest[bytes, Key] = Smallest(MAX_CONTACTS)
 
     def add(
@@ -55,25 +65,26 @@ class InnerTable:
         size: int,
         number: int,
         at: float,
-    ) -> None:
-        """Count one packet between two addresses inside."""
+    ) -> InnerSum | None:
+        """Count one packet between two addresses inside; give what it adds to; None: no room."""
         key = (source, target, protocol, min(ports))  # the service has the lower port, as a rule
         found = self._sums.get(key)
         if found is None:
-            found = _Sum(number, at)
+            found = InnerSum(number, at)
             gone = self._kept.put(b"%b|%b|%d|%d" % key, key)
             if gone is not None:
                 self._losses.add(Reason.BOUND, "contacts inside", f"frame {number}", 1)
             if gone == key:
-                return
+                return None
             if gone is not None:
-                del self._sums[gone]
+                self.over(self._sums.pop(gone))
             self._sums[key] = found
         found.packets += 1
         found.size += size
         found.last = max(found.last, at)
         if protocol == TCP and flags & (SYN | ACK) == SYN:
             found.opened = True
+        return found
 
     def contacts(self) -> Iterator[Contact]:
         """Yield what was counted, sorted."""
@@ -92,3 +103,7 @@ class InnerTable:
                 last=found.last,
                 seen=Seen(found.first, self._losses.source, f"frame {found.frame}"),
             )
+
+
+def _nobody(_: InnerSum) -> None:
+    """Stand for nobody who wants to hear of a sum."""

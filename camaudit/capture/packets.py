@@ -5,11 +5,13 @@ Sources: draft-ietf-opsawg-pcap sections 4 and 5; draft-ietf-opsawg-pcapng secti
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from camaudit.capture import records, repair
 from camaudit.capture.formats import PCAP_MAGICS
+from camaudit.capture.triage import LAST_SECOND
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Reason
 
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from camaudit.capture.losses import Losses
 
 WINDOW = 1 << 20  # bytes looked at together, unless a block is longer
+MOST_UNITS = 1_000_000_000  # of time in a second, for which times are worked out in 63 bits
 MAX_INTERFACES = 65_536  # of one pcapng section
-LAST_SECOND = 253_402_300_799  # the last of the year 9999: what a calendar can show
 NO_FRAME = -1  # stands for the link type of what is numbered and is no frame to be read
 
 # Wireshark numbers these as if they were frames: a custom block that may and one that may not be
@@ -101,10 +103,30 @@ class Interface:
     offset: int  # seconds
 
 
-def pcap_packets(  # noqa: C901 - one branch for each fate of a record
-    window: Window, losses: Losses
+class Skims(Protocol):
+    """Who passes over records that need no look."""
+
+    before: float  # Unix seconds of the last frame
+
+    def walk(
+        self, buffer: bytes, at: int, end: int, number: int, form: tuple[int, int, int, int],
+        near: int, belief: int,
+    ) -> tuple[int, int, int]:  # fmt: skip
+        """Pass over records from `at` on; give where the first other one is, as `Ahead.walk`."""
+
+    def walk_blocks(
+        self, buffer: bytes, at: int, end: int, number: int, big: int, interfaces: array[int]
+    ) -> tuple[int, int]:
+        """Pass over blocks from `at` on, as `Ahead.walk_blocks`."""
+
+
+def pcap_packets(  # noqa: C901, PLR0912 - one branch for each fate of a record
+    window: Window, losses: Losses, skims: Skims | None = None
 ) -> Iterator[Packet]:
-    """Yield the frames of a pcap file; a damaged record is stepped over where the next is near."""
+    """Yield the frames of a pcap file; a damaged record is stepped over where the next is near.
+
+    Input: skims: passes over frames; these are not yielded.
+    """
     if not window.need(24):
         _ended(window, losses, 0, inside=True)
         return
@@ -125,6 +147,11 @@ def pcap_packets(  # noqa: C901 - one branch for each fate of a record
         at = window.at
         end = len(buffer)
         while True:
+            if skims is not None and number:
+                at, passed, near = skims.walk(
+                    buffer, at, end, number, (big, units, header, link), near, repair.NEAR
+                )
+                number += passed
             verdict, start, stop, wire, seconds, fraction = records.pcap_record(
                 buffer, at, end, big, header
             )
@@ -166,22 +193,35 @@ def pcap_packets(  # noqa: C901 - one branch for each fate of a record
     _ended(window, losses, number)
 
 
-def pcapng_packets(window: Window, losses: Losses) -> Iterator[Packet]:
+def pcapng_packets(window: Window, losses: Losses, skims: Skims | None = None) -> Iterator[Packet]:
     """Yield the frames of a pcapng file; a damaged block is stepped over where the next is near.
 
     What Wireshark numbers as well and is no frame comes with the link type NO_FRAME.
+    Input: skims: passes over frames; these are not yielded.
     """
-    return _Pcapng(window, losses).packets()
+    return _Pcapng(window, losses, skims).packets()
 
 
 class _Pcapng:
     """Reads blocks; knows the section that they stand in."""
 
-    __slots__ = ("_big", "_damages", "_interfaces", "_losses", "_number", "_time", "_window")
+    __slots__ = (
+        "_big",
+        "_damages",
+        "_interfaces",
+        "_losses",
+        "_number",
+        "_skims",
+        "_time",
+        "_told",
+        "_window",
+    )  # fmt: skip
 
-    def __init__(self, window: Window, losses: Losses) -> None:
+    def __init__(self, window: Window, losses: Losses, skims: Skims | None) -> None:
         self._window = window
         self._losses = losses
+        self._skims = skims
+        self._told = array("q")  # of the interfaces: link type, units, offset
         self._number = 0  # frames so far
         self._time = 0.0  # of the last frame that had one: simple packets have none
         self._big = 0
@@ -192,6 +232,15 @@ class _Pcapng:
         window = self._window
         while window.need(1):
             at = window.at
+            if self._skims is not None and self._interfaces:
+                at, passed = self._skims.walk_blocks(
+                    window.data, at, len(window.data), self._number, self._big, self._told
+                )
+                self._number += passed
+                self._time = self._skims.before if passed else self._time
+                window.at = at
+                if at == len(window.data):
+                    continue
             verdict, kind, stop, self._big = records.pcapng_block(
                 window.data, at, len(window.data), self._big
             )
@@ -270,6 +319,7 @@ class _Pcapng:
             return "block length"
         if kind == records.SECTION:
             self._interfaces = []
+            self._told = array("q")
             if stop - at < 28 or records.half(buffer, at + 12, self._big) != 1:
                 return "section header"
             return None
@@ -277,8 +327,14 @@ class _Pcapng:
             return "interface description"
         if stop - at < 20:
             self._interfaces.append(None)
+            self._told = array("q", (*self._told, 0, 0, 0))
             return "interface description"
-        self._interfaces.append(_interface(buffer, at, stop, self._big))
+        found = _interface(buffer, at, stop, self._big)
+        self._interfaces.append(found)
+        # a new array: who reads ahead may hold a view of the old one
+        exact = found.units <= MOST_UNITS and abs(found.offset) <= LAST_SECOND
+        told = found.link, found.units if exact else 0, found.offset if exact else 0
+        self._told = array("q", (*self._told, *told))
         return None
 
     def _stepped_over(self, kind: int, length: int) -> str | None:

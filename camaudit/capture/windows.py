@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.capture import headers, links
 from camaudit.capture.addresses import ELSEWHERE, INSIDE, Addresses, Macs, Sides
+from camaudit.capture.ahead import ahead_of
 from camaudit.capture.bounded import Speakers
 from camaudit.capture.circumstances import Circumstances
 from camaudit.capture.copies import COMPARED, Copies
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from camaudit.capture.ahead import Ahead
     from camaudit.capture.packets import Packet
+    from camaudit.model.ahead import Follower
     from camaudit.model.coverage import Note
     from camaudit.model.endpoint import Endpoints, IPAddress
     from camaudit.model.observation import Contact, Flow, Shortfall
@@ -35,6 +38,8 @@ DISORDER = 1.0  # seconds that a frame may stand behind its time, as several que
 LATE = -1  # stands for a place: packets were given up of which not all fragments came
 
 _OPENS_OR_ENDS = headers.SYN | headers.FIN | headers.RST
+WORTH = 1 << 25  # bytes of a file for which loading the compiled kernel is
+_TALKS = frozenset({headers.TCP, headers.UDP})
 _WITH_FACTS = frozenset({headers.IGMP, headers.TCP, headers.UDP, headers.ICMPV6})
 _WIDTHS = {0: 0, 4: 4, 6: 16}  # bytes of an address, by IP version; 0 where there is none
 _CDP = b"\xaa\xaa\x03\x00\x00\x0c\x20\x00"  # LLC and SNAP: it has no EtherType
@@ -47,7 +52,8 @@ class CaptureReader:
     """Reads one capture once: `frames` first, then the rest.
 
     Input:  path; shown, the path as the reader of a report knows it; inside, which tells the
-            addresses of the operator; endpoints and watcher as everywhere.
+            addresses of the operator; endpoints and watcher as everywhere; follower: who reads the
+            frames, and says what is not waited for; None: nobody does.
     Raises: SourceError where the file cannot be opened or is not a capture.
     """
 
@@ -58,13 +64,17 @@ class CaptureReader:
         inside: Callable[[IPAddress], bool],
         endpoints: Endpoints,
         watcher: Watcher,
+        follower: Follower | None = None,
     ) -> None:
         self._path = path
         self._shown = shown
         self._watcher = watcher
         self._format = recognise(path, shown)
         self.kind = str(self._format)  # "pcap", "pcapng (gzip)" ...
-        self.frames_read = 0
+        self._yielded = 0  # frames that were looked at
+        self._follower = follower
+        self._ahead: Ahead | None = None
+        self._key = 0  # of the stream of the frame that is looked at, where it is read ahead
         self._losses = Losses(shown)
         self._macs = Macs()
         self._addresses = Addresses()
@@ -95,19 +105,25 @@ class CaptureReader:
         Raises: SourceError where the file is gone since it was recognised.
         """
         with open_file(self._path, self._shown) as file:
-            self._watcher.begin(self._shown, fstat(file.fileno()).st_size)
+            size = fstat(file.fileno()).st_size
+            self._watcher.begin(self._shown, size)
             try:
                 window = Window(pieces(file, self._format.packing))
-                read = pcap_packets if self._format.kind == "pcap" else pcapng_packets
                 looked_at = b""
-                for packet in read(window, self._losses):
+                for packet in self._packets(window, size):
                     if packet[0] is not looked_at:
                         looked_at = packet[0]
                         self._watcher.advance(self._shown, file.tell())
-                    self._number = self.frames_read = self.frames_read + 1
+                    self._yielded += 1
+                    self._number = self.frames_read
+                    if self._ahead is not None:
+                        self._before = self._ahead.before
                     frame = self._frame(packet)
                     if frame is not None:
-                        yield frame
+                        if self._key:
+                            yield from self._followed(frame, self._key)
+                        else:
+                            yield frame
                     while self._following:
                         if self._following == LATE:
                             yield from self._late()
@@ -115,29 +131,59 @@ class CaptureReader:
                         frame = self._frame(_subframe(packet, self._following))
                         if frame is not None:
                             yield frame
+                    if self._ahead is not None:
+                        self._ahead.before = self._before
                 self._fragments.give_up()
                 yield from self._late()
             finally:
                 self._watcher.end(self._shown)
 
+    @property
+    def frames_read(self) -> int:
+        """Frames so far, passed over or not."""
+        return self._yielded + (0 if self._ahead is None else self._ahead.passed)
+
+    def _packets(self, window: Window, size: int) -> Iterator[Packet]:
+        """Yield the frames that have to be looked at."""
+        if size >= WORTH:
+            self._ahead = ahead_of(self._flows, self._follower)
+        read = pcap_packets if self._format.kind == "pcap" else pcapng_packets
+        return read(window, self._losses, self._ahead)
+
+    def _followed(self, frame: Frame, key: int) -> Iterator[Frame]:
+        """Yield a segment, and hear what is waited for of its stream then."""
+        ahead, follower = self._ahead, self._follower
+        assert ahead is not None  # noqa: S101 - who else gave the key
+        if follower is None:
+            yield frame
+            return
+        ahead.looked_at(key)
+        yield frame
+        ahead.follow(key, *follower.waits(frame, key))
+
     def flows(self) -> Iterator[Flow]:
         """Yield the flows of the frames that were read, sorted."""
+        self._take_ahead()
         return self._flows.flows()
 
     def contacts(self) -> Iterator[Contact]:
         """Yield what addresses inside sent each other, sorted."""
+        self._take_ahead()
         return self._flows.inner.contacts()
 
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read or kept so far, sorted."""
+        self._take_ahead()
         return self._losses.shortfalls()
 
     def notes(self) -> list[Note]:
         """Tell what was noticed so far of how the file was recorded."""
+        self._take_ahead()
         return list(self._circumstances.notes(self._addresses))
 
     def watched(self) -> Watched | None:
         """Tell what could be seen; None where no frame was read."""
+        self._take_ahead()
         last = max(self._last, self._before)
         if last < self._first:
             return None
@@ -151,6 +197,13 @@ class CaptureReader:
             passing=tuple(self._addresses[raw] for raw in self._speakers.passing()),
         )
 
+    def _take_ahead(self) -> None:
+        """Take what was read ahead and not handed on so far."""
+        if self._ahead is not None:
+            self._ahead.take_all()
+            self._before = max(self._before, self._ahead.before)
+            self._count_copies(0)
+
     def _frame(  # noqa: C901, PLR0911, PLR0912 - a call costs as in `locate`
         self, packet: Packet
     ) -> Frame | None:
@@ -159,6 +212,8 @@ class CaptureReader:
         if link == NO_FRAME:
             return None
         number = self._number
+        ahead = self._ahead
+        self._key = 0
         if not self._before <= at <= self._before + LONG:
             self._leap(at)
         self._before = at
@@ -188,15 +243,24 @@ class CaptureReader:
             grouped = target_mac >= 0 and buffer[target_mac] & 1  # to many: never forwarded
             # A packet that another one carries without a link layer is on no segment here.
             local = bool(grouped) or (hops in UNROUTED and not (wrapping and source_mac < 0))
+            known = True
             if fragment != headers.LATER_FRAGMENT or not self._circumstances.wraps(raw):
-                self._count_speaker(raw, local=local)
+                known = self._count_speaker(raw, local=local)
             if verdict != headers.FOUND or fragment == headers.LATER_FRAGMENT:
                 return None
             begins = source_ip - (12 if version == 4 else 8)
-            if self._copies.again(buffer[begins : min(stop, begins + COMPARED)], at):
-                self._circumstances.add(Circumstance.COPIES, self._here)
+            if ahead is not None:
+                again = ahead.again(buffer, begins, stop, at)
+            else:
+                again = self._copies.again(buffer[begins : min(stop, begins + COMPARED)], at)
+            if again:
+                self._count_copies()
                 return None
-            self._flows.add(buffer, found, number, at)
+            tally = self._flows.add(buffer, found, number, at)
+            if ahead is not None and known and protocol in _TALKS and not (fragment or wrapping):
+                self._key = ahead.learn(buffer, found, tally, local=local)
+                if protocol != headers.TCP:
+                    self._key = 0
             if protocol not in _WITH_FACTS or (payload == stop and not flags & _OPENS_OR_ENDS):
                 return None
             source = self._addresses[raw]
@@ -301,12 +365,26 @@ class CaptureReader:
         ours = bool(sender) and self._sides[sender] in {INSIDE, ELSEWHERE}
         self._circumstances.wrapped(wrapping, sender if ours else b"", self._here)
 
-    def _count_speaker(self, raw: bytes, *, local: bool) -> None:
-        """Note the source of a packet, where it is an address of ours or a private one."""
+    def _count_copies(self, more: int = 1) -> None:
+        """Count a copy, and those that were passed over before it."""
+        if self._ahead is not None:
+            passed, first = self._ahead.copies()
+            if passed:
+                self._circumstances.add(Circumstance.COPIES, f"frame {first}", passed)
+        if more:
+            self._circumstances.add(Circumstance.COPIES, self._here)
+
+    def _count_speaker(self, raw: bytes, *, local: bool) -> bool:
+        """Note the source of a packet, where it is an address of ours or a private one.
+
+        Output: whether further packets of the same sort need not be noted.
+        """
         if self._sides[raw] not in {INSIDE, ELSEWHERE}:
-            return
-        if not self._speakers.add(raw, local=local):
-            self._losses.add(Reason.BOUND, "packets of further addresses", self._here)
+            return True
+        if self._speakers.add(raw, local=local):
+            return True
+        self._losses.add(Reason.BOUND, "packets of further addresses", self._here)
+        return False
 
     @property
     def _here(self) -> str:

@@ -96,6 +96,11 @@ _BY_PORT: dict[int, tuple[str, int, tuple[bytes, ...]]] = {  # and what stands a
     62976: ("dlink", 0, (dlink.MAGIC,)),
 }
 
+# What `protocol_of` goes by, for those who pass over all other datagrams.
+PORTS = frozenset(_BY_PORT)
+MARKS = (*((0, start) for start in _BY_START), (1, vivotek.MAGIC))
+SIZES = frozenset({reolink.SIZE})
+
 
 def protocol_of(payload: bytes, source_port: int, target_port: int) -> str | None:
     """Tell the protocol of a datagram; None where it is none of these."""

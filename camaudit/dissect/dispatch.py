@@ -13,6 +13,7 @@ from camaudit.dissect.neighbours import Neighbours
 from camaudit.dissect.repeats import Repeats
 from camaudit.dissect.streams import Connection, Streams
 from camaudit.errors import MalformedError, TruncatedError
+from camaudit.model.ahead import HAND, Signs
 from camaudit.model.coverage import Circumstance, Note
 from camaudit.model.endpoint import is_multicast_mac
 from camaudit.model.frame import UNROUTED
@@ -48,6 +49,7 @@ from camaudit.protocols import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from camaudit.model.ahead import ReadsAhead
     from camaudit.model.endpoint import Endpoint, Endpoints
     from camaudit.model.frame import Frame
     from camaudit.model.login import Login, LoginJudge
@@ -154,8 +156,24 @@ def _markup(head: bytes) -> str | None:
     return "tvt-search" if tvt_search.MARK in head else None  # so is a search by SSDP answered
 
 
+# By what the function above, and `discoveries`, tell a datagram that somebody reads.
+SIGNS = Signs(
+    firsts=frozenset({*range(0x41, 0x5B), *range(0xC0, 0x100), *_BEFORE_XML}),
+    ports=frozenset({*_PORTS, *discoveries.PORTS}),
+    marks=(
+        (4, dhdiscover.MAGIC),
+        (0, mhed.MAGIC),
+        (4, stun.COOKIE),
+        *discoveries.MARKS,
+    ),
+    sizes=discoveries.SIZES,
+)
+
+
 class Reader:
     """Reads the frames of one source in their order."""
+
+    signs = SIGNS
 
     def __init__(
         self,
@@ -180,6 +198,25 @@ class Reader:
         self._unpacked = 0  # bytes, beyond what bodies usually unpack to
         self._one_sided = 0  # connections
         self._first_one_sided: Seen | None = None
+
+    def waits(self, frame: Frame, key: int) -> tuple[int, int, int]:
+        """Tell what is waited for of the side that sent a segment, as `Follower.waits`."""
+        found = self._streams.side_of(frame)
+        if found is None:
+            return HAND, 0, 0
+        connection, side = found
+        self._streams.know(key, side)
+        return side.waits(framed=connection.protocol == "rtsp")
+
+    def went_on(self, key: int, spoke: int, following: int | None, skip: int) -> None:
+        """Hear how far a stream went on since, as `Follower.went_on`."""
+        side = self._streams.known(key)
+        if side is not None:
+            side.went_on(spoke, following, skip)
+
+    def look_ahead(self, reader: ReadsAhead) -> None:
+        """Hear who reads ahead, as `Follower.look_ahead`."""
+        self._streams.look_ahead(reader)
 
     def read(self, frame: Frame) -> Iterator[Observation]:
         """Yield what one frame says, or completes."""
@@ -281,8 +318,8 @@ class Reader:
             return
         sender, receiver = self._ends(frame)
         connection, gone = self._streams.connection(frame, sender, receiver)
-        if gone is not None:
-            yield from self._close(gone)
+        for one in gone:
+            yield from self._close(one)
         side = connection.side(frame.source, frame.source_port)
         seen = self._seen(frame)
         if not side.take(frame, seen):
@@ -304,12 +341,12 @@ class Reader:
     def _close(self, connection: Connection) -> Iterator[Observation]:
         for side in (connection.client, connection.server):
             if side.lost:
-                where = side.seen or Seen(0.0, self._source, "")
+                where = side.lost_at or Seen(0.0, self._source, "")
                 self._note(Reason.STREAM_GAP, "TCP stream", where, side.lost)
         if connection.one_sided:
             heard = connection.client if connection.client.heard else connection.server
             self._one_sided += 1
-            self._first_one_sided = self._first_one_sided or heard.seen
+            self._first_one_sided = self._first_one_sided or heard.first
         exchange = self._exchanges.pop(connection, None)
         if exchange is not None:
             yield from self._judged(exchange.read(last=True))

@@ -53,6 +53,7 @@ class Exchange:
     paired: bool = True  # every question is remembered, so that the next answer is to the oldest
     _http: deque[tuple[http.Request, Seen]] = field(default_factory=deque)
     _rtsp: dict[str, tuple[rtsp.Request, Seen]] = field(default_factory=dict)
+    _message: Seen | None = None  # where the message begins that is read
     _dialog: Dialog = field(init=False, repr=False)
     _web: WebLogins = field(init=False, repr=False)
     _terminal: Terminal | None = field(default=None, repr=False)
@@ -62,9 +63,8 @@ class Exchange:
         self._web = WebLogins(self.connection, self.challenges, self._malformed_token)
 
     def _malformed_token(self, protocol: str) -> None:
-        seen = self.connection.client.seen or self.connection.server.seen
-        assert seen is not None  # noqa: S101 - a request was read
-        self.malformed(protocol, seen)
+        assert self._message is not None  # noqa: S101 - a request was read
+        self.malformed(protocol, self._message)
 
     def read(self, *, last: bool = False) -> Iterator[Observation | tuple[Login, Talk]]:
         """Yield what can be read now; `last` says that no more bytes will come."""
@@ -152,6 +152,7 @@ class Exchange:
         seen = side.seen
         data = bytes(side.buffer)
         assert seen is not None  # noqa: S101 - the caller looked
+        self._message = seen
         if b"HTTP/1.".startswith(data[:7]):  # also while only its first bytes are there
             request, asked = self._http[0] if self._http else (None, None)
             method = request.method if request else "GET"
@@ -247,12 +248,13 @@ class Exchange:
         seen = side.seen
         data = bytes(side.buffer)
         assert seen is not None  # noqa: S101 - the caller looked
-        frame = rtsp.interleaved_size(data)
         if data[:1] == b"$":
+            frame = rtsp.interleaved_size(data)
             if frame is None:
-                raise TruncatedError("interleaved frame cut short")
-            side.consume(frame)
+                raise TruncatedError("head of an interleaved frame cut short")
+            side.consume(frame)  # what of it has not come yet is passed over
             return
+        self._message = seen
         talk = self._talk(side, seen)
         if data.startswith(b"RTSP/"[: len(data)]):
             response = rtsp.parse_response(data)

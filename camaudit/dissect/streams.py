@@ -8,14 +8,19 @@ arrive twice, the first ones stay.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from camaudit.model.ahead import ALL, FRAMED, HAND, SKIPPED
+
 if TYPE_CHECKING:
+    from camaudit.model.ahead import ReadsAhead
     from camaudit.model.endpoint import Endpoint, IPAddress
     from camaudit.model.frame import Frame
     from camaudit.model.observation import Seen
 
-MAX_STREAMS = 4_096  # connections followed at a time; the one longest silent is dropped
+MAX_STREAMS = 4_096  # connections followed at a time
+SPARE = 512  # of which so many are dropped where there is no room: those longest silent
 MAX_BUFFER = 262_144  # bytes of one side that wait for a parser
 MAX_WAITING = 64  # early segments of one side
 MAX_HELD = 1 << 26  # bytes of all connections; beyond, those longest silent are dropped
@@ -34,7 +39,9 @@ class Side:
     buffer: bytearray = field(default_factory=bytearray)
     seen: Seen | None = None  # where the first byte of the buffer came from
     ended: bool = False
+    first: Seen | None = None  # where its first bytes came from
     lost: int = 0  # holes given up
+    lost_at: Seen | None = None  # the first of them
     over: bool = False  # nothing more is wanted
     begun: bool = False  # its SYN was seen: what comes first is what was sent first
     spoke: bool = False  # it sent bytes
@@ -43,14 +50,34 @@ class Side:
     _skip: int = 0  # bytes to pass over
     _waiting: dict[int, tuple[bytes, Seen]] = field(default_factory=dict)
     _early: int = 0  # bytes of the segments that wait
+    key: int = 0  # under which it is read ahead of
+    spoke_at: int = 0  # number of its last frame
 
     @property
     def holes(self) -> bool:
         """Tell whether something that was sent is missing so far."""
         return bool(self.lost or self._waiting)
 
+    def waits(self, *, framed: bool) -> tuple[int, int, int]:
+        """Tell what is waited for, as `Follower.waits` does; framed: its frames begin with `$`."""
+        if self._next is None or not self.spoke:
+            return HAND, 0, 0
+        if self.over:
+            return ALL, 0, 0
+        if self.buffer or self._waiting or not (framed or self._skip):
+            return HAND, 0, 0
+        return FRAMED if framed else SKIPPED, self._next, self._skip
+
+    def went_on(self, spoke: int, following: int | None, skip: int) -> None:
+        """Take it that segments came up to a byte, and were skipped."""
+        self.spoke_at = max(self.spoke_at, spoke)
+        if following is not None:
+            self._next = following
+            self._skip = skip
+
     def take(self, frame: Frame, seen: Seen) -> bool:
         """Put a segment in its place; tell whether the buffer grew or the side ended."""
+        self.spoke_at = frame.number
         sequence = frame.sequence
         if frame.flags & _SYN:
             self._next = (sequence + 1) % _WRAP
@@ -59,11 +86,13 @@ class Side:
         if self._next is None:
             self._next = sequence
         grew = False
-        self.spoke = self.spoke or bool(frame.payload)
+        if frame.payload and not self.spoke:
+            self.spoke = True
+            self.first = seen
         if frame.payload and not self.over:
             grew = self._place(sequence, frame.payload, seen)
             if frame.cut:
-                self.lost += 1
+                self._lose(seen)
                 self.over = True
         if frame.flags & (_FIN | _RST):
             self.ended = True
@@ -89,7 +118,7 @@ class Side:
             if len(self._waiting) <= MAX_WAITING:
                 return False
             # The hole will not be filled: go on behind it, with whatever a parser makes of it.
-            self.lost += 1
+            self._lose(seen)
             self.buffer.clear()
             self._skip = 0
             self._next = min(self._waiting, key=self._ahead)
@@ -124,8 +153,12 @@ class Side:
             self.seen = seen
         self.buffer += rest
         if len(self.buffer) > MAX_BUFFER:
-            self.lost += 1
+            self._lose(seen)
             self.stop()
+
+    def _lose(self, seen: Seen) -> None:
+        self.lost += 1
+        self.lost_at = self.lost_at or seen
 
     def consume(self, size: int, seen: Seen | None = None) -> None:
         """Drop the bytes that a parser took; what has not come yet is passed over."""
@@ -175,18 +208,65 @@ class Streams:
     def __init__(self) -> None:
         self._open: dict[ConnectionKey, Connection] = {}
         self._held = 0  # bytes, of those that are open
+        self._ahead: ReadsAhead | None = None
+        self._sides: dict[int, Side] = {}  # that are read ahead of
+
+    def look_ahead(self, reader: ReadsAhead) -> None:
+        """Hear who reads ahead."""
+        self._ahead = reader
+
+    def side_of(self, frame: Frame) -> tuple[Connection, Side] | None:
+        """Give the side that sent a frame, where it is followed."""
+        assert frame.source is not None  # noqa: S101 - TCP has addresses
+        assert frame.target is not None  # noqa: S101 - TCP has addresses
+        here = (frame.source, frame.source_port, frame.target, frame.target_port)
+        there = (frame.target, frame.target_port, frame.source, frame.source_port)
+        found = self._open.get(there) or self._open.get(here)
+        return None if found is None else (found, found.side(*here[:2]))
+
+    def know(self, key: int, side: Side) -> None:
+        """Note under which key a side is read ahead of."""
+        if side.key != key:
+            self._sides.pop(side.key, None)
+            side.key = key
+        self._sides[key] = side
+
+    def known(self, key: int) -> Side | None:
+        """Give the side that is read ahead of under a key."""
+        return self._sides.get(key)
+
+    def _forget(self, connection: Connection) -> None:
+        self._held -= connection.weighed
+        for side in (connection.client, connection.server):
+            if side.key and self._sides.get(side.key) is side:
+                del self._sides[side.key]
+                if self._ahead is not None:
+                    self._ahead.forget(side.key)
+
+    def _silent(self) -> list[tuple[int, ConnectionKey]]:
+        """Give the open connections with the number of their last frame, the earliest first."""
+
+        def last(side: Side) -> int:
+            if self._ahead is None or not side.key:
+                return side.spoke_at
+            return max(side.spoke_at, self._ahead.spoke(side.key))
+
+        return sorted(
+            ((max(last(one.client), last(one.server)), key) for key, one in self._open.items()),
+            key=itemgetter(0),
+        )
 
     def connection(
         self, frame: Frame, sender: Endpoint, receiver: Endpoint
-    ) -> tuple[Connection, Connection | None]:
-        """Give the connection of a frame, and the one that had to go for it."""
+    ) -> tuple[Connection, list[Connection]]:
+        """Give the connection of a frame, and those that had to go for it."""
         assert frame.source is not None  # noqa: S101 - TCP has addresses
         assert frame.target is not None  # noqa: S101 - TCP has addresses
         here = (frame.source, frame.source_port, frame.target, frame.target_port)
         there = (frame.target, frame.target_port, frame.source, frame.source_port)
         key = there if there in self._open else here
-        found = self._open.pop(key, None)
-        gone: Connection | None = None
+        found = self._open.get(key)
+        gone: list[Connection] = []
         opens = frame.flags & (_SYN | 0x10) == _SYN
         if (
             found is not None
@@ -194,19 +274,20 @@ class Streams:
             and found.side(*here[:2]).buffer == b""
             and (found.client.ended or found.server.ended)
         ):
-            gone, found = found, None  # the ports are used again
+            gone.append(self._open.pop(key))  # the ports are used again
+            found = None
         if found is None:
             sends, receives = Side(sender, frame.source_port), Side(receiver, frame.target_port)
             answers = frame.flags & (_SYN | 0x10) == _SYN | 0x10
             from_server = answers or (not opens and frame.source_port < frame.target_port)
             found = Connection(receives, sends) if from_server else Connection(sends, receives)
             if len(self._open) >= MAX_STREAMS:
-                gone = gone or self._open.pop(next(iter(self._open)))
+                gone += [self._open.pop(silent) for _, silent in self._silent()[:SPARE]]
+            self._open[key] = found
         elif found.side(*here[:2]).endpoint != sender and sender.mac is not None:
             found.side(*here[:2]).endpoint = sender
-        self._open[key] = found
-        if gone is not None:
-            self._held -= gone.weighed
+        for one in gone:
+            self._forget(one)
         return found, gone
 
     def weigh(self, connection: Connection) -> list[Connection]:
@@ -215,9 +296,12 @@ class Streams:
         self._held += now - connection.weighed
         connection.weighed = now
         gone: list[Connection] = []
-        while self._held > MAX_HELD:
-            oldest = self._open.pop(next(iter(self._open)))
-            self._held -= oldest.weighed
+        silent = self._silent() if self._held > MAX_HELD else []
+        for _, key in silent:
+            if self._held <= MAX_HELD:
+                break
+            oldest = self._open.pop(key)
+            self._forget(oldest)
             gone.append(oldest)
         return gone
 

@@ -26,10 +26,10 @@ class CaptureSource:
 
     def __init__(self, found: Found, given: Given) -> None:
         endpoints = Endpoints()
-        self._capture = CaptureReader(
-            found.path, found.shown, given.inside, endpoints, given.watcher
-        )
         self._reader = given.make_reader(endpoints, found.shown)
+        self._capture = CaptureReader(
+            found.path, found.shown, given.inside, endpoints, given.watcher, self._reader
+        )
 
     @property
     def kind(self) -> str:

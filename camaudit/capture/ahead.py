@@ -1,0 +1,322 @@
+"""Reads ahead of the parsers: what a capture holds that says nothing but how much was sent.
+
+Every conversation goes through the reader first. Once a frame of it was read, and whoever follows
+its stream has said what is waited for, the kernel (`triage`) passes over what is not, and adds up.
+What it added up is handed to the tables of the reader before they count another packet of the
+same, and at the end. A slot is no more than a shortcut: where there is no room, all are emptied.
+"""
+
+from __future__ import annotations
+
+import secrets
+from array import array
+from typing import TYPE_CHECKING
+
+from camaudit.capture import compiled, triage
+from camaudit.capture.conversation import Conversation
+from camaudit.capture.flowtable import INNER
+from camaudit.capture.headers import TCP
+from camaudit.capture.inner import InnerSum
+from camaudit.data import cache_folder
+from camaudit.model.ahead import ALL, FRAMED, HAND, SKIPPED
+from camaudit.model.frame import UNROUTED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from camaudit.capture.compiled import Kernel
+    from camaudit.capture.flowtable import FlowTable, Tally
+    from camaudit.capture.headers import Located
+    from camaudit.model.ahead import Follower, Signs
+
+SLOTS = 1 << 16
+MANY = 1_024  # keys of one sum, from which on those that are over are left out
+NOBODY = -1  # stands for a slot
+
+
+class Ahead:
+    """The slots of one capture, and the kernel that works on them."""
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        flows: FlowTable,
+        follower: Follower | None,
+        view: Callable[[bytes | array[int] | array[float]], object],
+    ) -> None:
+        """Begin a capture.
+
+        Input:  follower: who reads what is not passed over; None: nobody does; view: gives a buffer
+                the form that the kernel takes.
+        """
+        signs = None if follower is None else follower.signs
+        self.passed = 0  # frames
+        self.before = float("-inf")  # time of the last frame, passed over or not
+        self._kernel = kernel
+        self._flows = flows
+        flows.over, flows.fresh, flows.inner.over = self._over, self._fresh, self._over
+        self._follower = follower
+        self._view = view
+        self._places: dict[int, int] = {}  # slots by key
+        self._owners: list[Tally] = [(None, 0)] * SLOTS
+        self._ints = array("q", bytes(8 * triage.WIDTH * SLOTS))
+        self._floats = array("d", bytes(16 * SLOTS))
+        self._state = array("q", bytes(8 * triage.STATE))
+        self._state[triage.POINT_1] = secrets.randbelow(1 << 30) + (1 << 30)
+        self._state[triage.POINT_2] = secrets.randbelow(1 << 30) + (1 << 30)
+        self._keys = array("q", bytes(16 * triage.ROOM))
+        self._times = array("d", bytes(16 * triage.ROOM))
+        self._bursts = flows.bursts.times
+        self._buffer = b""
+        self._seen: object = None
+        self._interfaces = array("q")
+        self._interfaces_seen: object = None
+        self._dull = signs is None
+        self._tables = (
+            view(self._keys), view(self._times), view(self._state), view(_table(signs)),
+            view(array("q", _marks(signs))),
+        )  # fmt: skip
+        self._slots = view(self._ints), view(self._floats), SLOTS - 1
+        self._burst_view = view(self._bursts)
+
+    def walk(
+        self, buffer: bytes, at: int, end: int, number: int, form: tuple[int, int, int, int],
+        near: int, belief: int,
+    ) -> tuple[int, int, int]:  # fmt: skip
+        """Pass over records of a pcap file that need no look.
+
+        Input:  number: of the frame before `at`; form: byte order, units, length of a header, link.
+        Output: place of the first record that needs one, frames passed, seconds of the last.
+        """
+        big, units, header, link = form
+        self._refresh()
+        at, passed, self.before, near = self._kernel.walk(
+            self._viewed(buffer), at, end, number, big, header, units, link, self.before, near,
+            belief, *self._slots, self._burst_view, *self._tables,
+        )  # fmt: skip
+        self.passed += passed
+        return at, passed, near
+
+    def walk_blocks(
+        self, buffer: bytes, at: int, end: int, number: int, big: int, interfaces: array[int]
+    ) -> tuple[int, int]:
+        """Pass over blocks of a pcapng file that are frames and need no look.
+
+        Input:  as `walk`; interfaces: of each its link type, units and offset of its times.
+        Output: place of the first block that needs one, frames passed.
+        """
+        if interfaces is not self._interfaces:
+            self._interfaces, self._interfaces_seen = interfaces, self._view(interfaces)
+        self._refresh()
+        at, passed, self.before = self._kernel.walk_blocks(
+            self._viewed(buffer), at, end, number, big, self._interfaces_seen, self.before,
+            *self._slots, self._burst_view, *self._tables,
+        )  # fmt: skip
+        self.passed += passed
+        return at, passed
+
+    def _refresh(self) -> None:
+        if self._bursts is not self._flows.bursts.times:
+            self._bursts = self._flows.bursts.times
+            self._burst_view = self._view(self._bursts)
+
+    def _viewed(self, buffer: bytes) -> object:
+        if buffer is not self._buffer:
+            self._buffer, self._seen = buffer, self._view(buffer)
+        return self._seen
+
+    def again(self, buffer: bytes, start: int, stop: int, at: float) -> bool:
+        """Tell whether a packet was there a moment ago, as `Copies.again` does."""
+        keys, times, state, _, _ = self._tables
+        return bool(self._kernel.again(self._viewed(buffer), start, stop, at, keys, times, state))
+
+    def copies(self) -> tuple[int, int]:
+        """Give the copies passed over since this was asked, and the frame of the first."""
+        count = self._state[triage.COPIED]
+        self._state[triage.COPIED] = 0
+        return count, self._state[triage.FIRST_COPY]
+
+    def _key(self, buffer: bytes, found: Located) -> int:
+        """Give the key of a packet's conversation and direction."""
+        version, source, target, protocol = found[5], found[6], found[7], found[9]
+        width = 4 if version == 4 else 16
+        ends = found[10] * 65_536 + found[11]
+        return int(
+            self._kernel.conversation_key(
+                self._viewed(buffer), source, target, width, ends, protocol, self._tables[2]
+            )
+        )
+
+    def learn(self, buffer: bytes, found: Located, tally: Tally, *, local: bool) -> int:
+        """Let the kernel pass over packets that are like one that was just counted; give their key.
+
+        Output: 0 where there is no room to count more of them.
+        """
+        key = self._key(buffer, found)
+        protocol = found[9]
+        owner, speaker = tally
+        slot = self._find(key)
+        ints = self._ints
+        if owner is None and speaker == INNER:  # no room: each one more is a loss
+            if slot != NOBODY:
+                self._drop(slot)
+            return 0
+        if slot == NOBODY:
+            slot = self._free(key)
+            base = slot * triage.WIDTH
+            self._places[key] = slot
+            ints[base + triage.KEY] = key
+            ints[base + triage.MODE] = HAND
+            ints[base + triage.PACKETS] = ints[base + triage.BYTES] = 0
+            ints[base + triage.SPOKE] = 0
+        base = slot * triage.WIDTH
+        self._owners[slot] = tally
+        ints[base + triage.LOCAL] = int(local)
+        ints[base + triage.FLOW] = -1
+        if owner is not None and key not in owner.keys[-2:]:
+            owner.keys.append(key)
+            if len(owner.keys) > MANY:  # of many conversations, most of them over
+                slots = {*self._slots_of(owner)}
+                owner.keys = [one for one in dict.fromkeys(owner.keys) if self._find(one) in slots]
+        if isinstance(owner, Conversation) and owner.flow and owner.has_bursts(speaker):
+            ints[base + triage.FLOW] = owner.flow.burst_at
+        if protocol != TCP:
+            ints[base + triage.MODE] = ALL if self._dull else triage.SILENT
+        elif self._follower is None:
+            ints[base + triage.MODE] = ALL
+        return key
+
+    def looked_at(self, key: int) -> None:
+        """Tell the follower of a stream how far it went on; then look at each of its frames."""
+        slot = self._find(key)
+        if slot == NOBODY or self._follower is None:
+            return
+        base = slot * triage.WIDTH
+        ints = self._ints
+        followed = ints[base + triage.MODE] in {SKIPPED, FRAMED}
+        following = ints[base + triage.NEXT] if followed else None
+        spoke, ints[base + triage.SPOKE] = ints[base + triage.SPOKE], 0
+        ints[base + triage.MODE] = HAND
+        self._follower.went_on(key, spoke, following, ints[base + triage.SKIP])
+
+    def follow(self, key: int, mode: int, following: int, skip: int) -> None:
+        """Follow a stream as its follower says."""
+        slot = self._find(key)
+        if slot != NOBODY:
+            base = slot * triage.WIDTH
+            self._ints[base + triage.MODE] = mode
+            self._ints[base + triage.NEXT] = following
+            self._ints[base + triage.SKIP] = skip
+
+    def spoke(self, key: int) -> int:
+        """Give the number of the last frame of a stream that was passed over; 0: of none."""
+        slot = self._find(key)
+        return 0 if slot == NOBODY else self._ints[slot * triage.WIDTH + triage.SPOKE]
+
+    def forget(self, key: int) -> None:
+        """Look at every frame of a stream again: nobody follows it any more."""
+        self.follow(key, HAND, 0, 0)
+
+    def take_all(self) -> None:
+        """Hand on everything that was added up."""
+        ints = self._ints
+        for slot in self._places.values():
+            if ints[slot * triage.WIDTH + triage.PACKETS]:
+                self._flush(slot)
+
+    def _over(self, owner: Conversation | InnerSum) -> None:
+        for slot in self._slots_of(owner):
+            self._drop(slot)
+
+    def _slots_of(self, owner: Conversation | InnerSum) -> list[int]:
+        found = (self._find(key) for key in owner.keys)
+        return [slot for slot in found if slot != NOBODY and self._owners[slot][0] is owner]
+
+    def _fresh(self, talk: Conversation) -> None:
+        for slot in self._slots_of(talk):
+            self._flush(slot)
+
+    def _drop(self, slot: int) -> None:
+        self._flush(slot)
+        base = slot * triage.WIDTH
+        key = self._ints[base + triage.KEY]
+        self.looked_at(key)
+        del self._places[key]
+        self._ints[base + triage.KEY] = 0
+        self._owners[slot] = None, 0
+
+    def _find(self, key: int) -> int:
+        return self._places.get(key, NOBODY)
+
+    def _free(self, key: int) -> int:
+        for _ in range(2):
+            for probe in range(triage.PROBES):
+                slot = (key + probe) % SLOTS
+                if self._ints[slot * triage.WIDTH + triage.KEY] == 0:
+                    return slot
+            self._empty()
+        raise AssertionError("an empty table has room")
+
+    def _empty(self) -> None:
+        for slot in list(self._places.values()):
+            self._drop(slot)
+
+    def _flush(self, slot: int) -> None:
+        base = slot * triage.WIDTH
+        ints = self._ints
+        packets, size = ints[base + triage.PACKETS], ints[base + triage.BYTES]
+        if packets == 0:
+            return
+        ints[base + triage.PACKETS] = ints[base + triage.BYTES] = 0
+        owner, speaker = self._owners[slot]
+        first = self._floats[2 * slot + triage.FIRST]
+        last = self._floats[2 * slot + triage.LAST]
+        if isinstance(owner, Conversation):
+            owner.more(speaker, size, first, last)
+        elif isinstance(owner, InnerSum):
+            owner.more(packets, size, last)
+
+
+def ahead_of(flows: FlowTable, follower: Follower | None) -> Ahead | None:
+    """Read ahead of one capture where the kernel can be compiled; None where it cannot."""
+    if not compiled.is_there():
+        return None
+    try:
+        import numpy as np  # noqa: PLC0415 - comes with the kernel
+
+        made = compiled.kernel(cache_folder())
+    except (ImportError, OSError):
+        return None
+    kinds = {"q": np.int64, "d": np.float64}
+
+    def view(what: bytes | array[int] | array[float]) -> object:
+        kind = kinds[what.typecode] if isinstance(what, array) else np.uint8
+        return np.frombuffer(what, kind)
+
+    ahead = Ahead(made, flows, follower, view)
+    if follower is not None:
+        follower.look_ahead(ahead)
+    return ahead
+
+
+def _table(signs: Signs | None) -> bytes:
+    """Lay out what `triage` looks up by hops, by first byte and by port."""
+    table = bytearray(triage.SIGNS)
+    for hops in UNROUTED:
+        table[triage.UNROUTED + hops] = 1
+    if signs is not None:
+        for byte in signs.firsts:
+            table[triage.SPEAKS + byte] = 1
+        for port in signs.ports:
+            table[triage.PORTS + port] = 1
+    return bytes(table)
+
+
+def _marks(signs: Signs | None) -> list[int]:
+    """Lay out what `triage` looks for inside a datagram."""
+    if signs is None:
+        return [-1, -1]  # no datagram is so long
+    inside = [(place, int.from_bytes(mark, "big")) for place, mark in sorted(signs.marks)]
+    return [
+        number for one in (*inside, *((-1, size) for size in sorted(signs.sizes))) for number in one
+    ]

@@ -1,0 +1,77 @@
+"""The triage kernel and what it calls, compiled by Numba where that is installed.
+
+Numba compiles functions that find each other by their modules. So the modules are copied, and in
+the copies every function is a compiled one: the uncompiled ones stay what they are, for small
+files, for those who do not have Numba, and to be compared with. What was compiled is kept in the
+user's cache under a name made of the sources of all of them, since Numba itself looks only at the
+file of the function that is called.
+"""
+
+from __future__ import annotations
+
+import inspect
+from functools import cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from camaudit.capture import headers, links, records, triage, wrappings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_MODULES = (wrappings, links, records, headers, triage)  # each after those that it calls
+
+
+class Kernel(Protocol):
+    """The functions of `triage` that are called from outside, compiled or not."""
+
+    walk: Callable[..., tuple[int, int, float, int]]
+    walk_blocks: Callable[..., tuple[int, int, float]]
+    again: Callable[..., bool]
+    conversation_key: Callable[..., int]
+
+
+def is_there() -> bool:
+    """Tell whether Numba is installed, without loading it."""
+    return find_spec("numba") is not None
+
+
+@cache
+def kernel(folder: Path | None) -> Kernel:
+    """Give the compiled kernel; it is compiled where the cache does not have it.
+
+    Input:  folder for what can be made again; None: nothing is kept.
+    Raises: ImportError where Numba is not installed or does not fit.
+    """
+    import numba  # noqa: PLC0415 - an extra, and slow to load
+
+    kept = folder is not None
+    if folder is not None:
+        sources = "".join(inspect.getsource(module) for module in _MODULES)
+        digest = blake2b(f"{numba.__version__}{sources}".encode(), digest_size=8).hexdigest()
+        vars(numba.config)["CACHE_DIR"] = str(folder / f"kernel-{digest}")
+    copies: dict[ModuleType, ModuleType] = {}
+    compiled: dict[object, object] = {}
+    for module in _MODULES:
+        copy = copies[module] = ModuleType(module.__name__)
+        copy.__dict__.update(vars(module))
+        for name, value in list(vars(copy).items()):
+            if isinstance(value, ModuleType) and value in copies:
+                setattr(copy, name, copies[value])
+            elif isinstance(value, FunctionType):
+                if value.__module__ == module.__name__:
+                    compiled[value] = numba.njit(cache=kept)(_rebound(value, copy))
+                setattr(copy, name, compiled.get(value, value))
+    return cast("Kernel", copies[triage])
+
+
+def _rebound(function: FunctionType, module: ModuleType) -> FunctionType:
+    """Copy a function, so that it finds what it calls in another module."""
+    found: Any = FunctionType(
+        function.__code__, module.__dict__, function.__name__, function.__defaults__
+    )
+    found.__module__, found.__qualname__ = function.__module__, function.__qualname__
+    return cast("FunctionType", found)

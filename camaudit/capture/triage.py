@@ -1,0 +1,389 @@
+"""The triage kernel: passes over the frames that say nothing but how much was sent.
+
+Most frames of a camera network are video. `walk` goes over records of a capture as long as each of
+them belongs to a conversation that is known already, opens and ends nothing, and carries nothing
+that a parser waits for; it adds up what they have in packets, bytes and time, and stops before the
+first one that has to be looked at. So whatever it passes over, the reader would have counted and
+dropped, and the audit is the same without it.
+
+It is written in the subset of `headers.locate`, whose head says why: integers over flat arrays, no
+object, no exception. Numba compiles it (camaudit/capture/compiled.py); uncompiled, arrays are lists
+and the buffer is `bytes` or a `memoryview`, and the answers are the same.
+
+One conversation has one slot for each direction, found by a keyed hash of 62 bits: two remainders
+of a polynomial in secret points (Carter and Wegman, Universal classes of hash functions, 1979).
+Nobody who does not know the points can make two conversations meet in one slot.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camaudit.capture import headers, records
+from camaudit.capture.copies import COMPARED, COPY_WINDOW, ENOUGH, MAX_REMEMBERED, SHARE
+from camaudit.capture.rhythm import QUIET
+from camaudit.model.ahead import ALL, FRAMED, HAND
+
+if TYPE_CHECKING:
+    from collections.abc import MutableSequence
+
+    Buffer = bytes | memoryview
+    Integers = MutableSequence[int]
+    Floats = MutableSequence[float]
+
+WIDTH = 9  # integers of one slot:
+KEY = 0  # its hash; 0 where it is free
+MODE = 1
+LOCAL = 2  # 1: on its own segment, by what its frames show
+NEXT = 3  # TCP: sequence number of the next byte
+SKIP = 4  # TCP: bytes that nobody waits for
+PACKETS = 5  # passed over since they were last taken
+BYTES = 6
+SPOKE = 7  # number of the last frame with a payload
+FLOW = 8  # of UDP with bursts: the flow's place among the times; else -1
+
+SILENT = 4  # a mode beside those of `model.ahead`: datagrams without a sign of a protocol pass
+
+PROBES = 8  # slots in a row where a key may stand
+FIRST, LAST = 0, 1  # times of a slot
+
+# What `signs` holds: tables of bytes, one behind the other.
+UNROUTED = 0  # by hops left: 1 where no router has forwarded it
+SPEAKS = 256  # by the first byte of a datagram: 1 where it may be a message
+PORTS = 512  # by port: 1 where a protocol is spoken
+SIGNS = PORTS + 65_536
+MAX_DELAY = 3_600.0  # seconds from one frame to the next; more is told by the reader
+
+# What `state` holds.
+POINT_1, POINT_2 = 0, 1  # where the polynomials are taken
+NOW, NUMBERED, COPIES = 2, 3, 4  # packets in this half of the memory; numbered ones; their copies
+HALF = 5  # which half of the memory is now
+COPIED, FIRST_COPY = 6, 7  # copies that were passed over, and the frame of the first
+STATE = 8
+
+_PRIME = 0x7FFFFFFF
+_TURN = 1 << 32
+_MOST_HIGH = 1 << 30  # upper half of a time stamp that leaves room in 63 bits
+LAST_SECOND = 253_402_300_799  # the last of the year 9999: what a calendar can show
+ROOM = 2 * MAX_REMEMBERED  # places of one half of the memory
+
+
+def conversation_key(
+    buffer: Buffer, source: int, target: int, width: int, ends: int, protocol: int, state: Integers
+) -> int:
+    """Hash who speaks to whom.
+
+    Input:  source, target: indices of addresses of so many bytes; ends: both ports in one number.
+    Output: 1 to 2**62.
+    """
+    one, other = state[POINT_1], state[POINT_2]
+    low = (ends % _PRIME * one + protocol) % _PRIME
+    high = (ends % _PRIME * other + protocol) % _PRIME
+    at = 0
+    while at < width:
+        word = records.word(buffer, source + at, 1)
+        low = (low * one + word) % _PRIME
+        high = (high * other + word) % _PRIME
+        word = records.word(buffer, target + at, 1)
+        low = (low * one + word) % _PRIME
+        high = (high * other + word) % _PRIME
+        at += 4
+    return low * 0x80000000 + high + 1
+
+
+def find(key: int, slots: Integers, mask: int) -> int:
+    """Give the place of a slot in `slots`; -1 where there is none."""
+    at = key % (mask + 1)
+    probe = 0
+    while probe < PROBES:
+        place = ((at + probe) % (mask + 1)) * WIDTH
+        if slots[place] == key:
+            return place
+        probe += 1
+    return -1
+
+
+def packet_key(buffer: Buffer, start: int, stop: int, state: Integers) -> int:
+    """Hash the beginning of a packet, from its IP header on."""
+    stop = min(stop, start + COMPARED)
+    one, other = state[POINT_1], state[POINT_2]
+    low = high = stop - start
+    at = start
+    while at + 4 <= stop:
+        word = records.word(buffer, at, 1)
+        low = (low * one + word) % _PRIME
+        high = (high * other + word) % _PRIME
+        at += 4
+    while at < stop:
+        low = (low * one + buffer[at]) % _PRIME
+        high = (high * other + buffer[at]) % _PRIME
+        at += 1
+    return low * 0x80000000 + high + 1
+
+
+def _place_of(key: int, half: int, keys: Integers) -> int:
+    """Give where a key stands in a half of the memory, or where it would."""
+    base = half * ROOM
+    place = key % ROOM
+    while keys[base + place] != 0 and keys[base + place] != key:
+        place = (place + 1) % ROOM
+    return base + place
+
+
+def is_copy(
+    key: int, numbered: bool, at: float, keys: Integers, times: Floats, state: Integers
+) -> bool:
+    """Tell whether a packet was there a moment ago, as camaudit/capture/copies.py says.
+
+    Input: numbered: it has a number of its own; keys, times: two halves of ROOM places.
+    """
+    place = _place_of(key, state[HALF], keys)
+    if keys[place] == 0:
+        place = _place_of(key, 1 - state[HALF], keys)
+        if keys[place] == 0:
+            return False
+    if not -COPY_WINDOW <= at - times[place] <= COPY_WINDOW:
+        return False
+    if numbered:
+        return True
+    return state[COPIES] >= ENOUGH and state[COPIES] * SHARE >= state[NUMBERED]
+
+
+def remember(
+    key: int, numbered: bool, at: float, keys: Integers, times: Floats, state: Integers
+) -> None:
+    """Keep a packet that is no copy."""
+    place = _place_of(key, state[HALF], keys)
+    known = keys[place] != 0
+    if not known:
+        other = _place_of(key, 1 - state[HALF], keys)
+        known = keys[other] != 0
+        if known:
+            place = other
+    if known and -COPY_WINDOW <= at - times[place] <= COPY_WINDOW:
+        return  # without a number, and perhaps a copy: the first one stays
+    if numbered:
+        state[NUMBERED] += 1
+    if state[NOW] >= MAX_REMEMBERED:
+        state[HALF] = 1 - state[HALF]
+        state[NOW] = 0
+        base = state[HALF] * ROOM
+        at_place = base
+        while at_place < base + ROOM:
+            keys[at_place] = 0
+            at_place += 1
+    place = _place_of(key, state[HALF], keys)
+    if keys[place] == 0:
+        state[NOW] += 1
+    keys[place] = key
+    times[place] = at
+
+
+def again(
+    buffer: Buffer, start: int, stop: int, at: float, keys: Integers, times: Floats, state: Integers
+) -> bool:
+    """Tell whether a packet was there a moment ago; if not, remember it."""
+    key = packet_key(buffer, start, stop, state)
+    numbered = is_numbered(buffer, start)
+    if is_copy(key, numbered, at, keys, times, state):
+        if numbered:
+            state[COPIES] += 1
+        return True
+    remember(key, numbered, at, keys, times, state)
+    return False
+
+
+def is_numbered(buffer: Buffer, start: int) -> bool:
+    """Tell whether an IP packet has a number of its own: IPv6 has none, and some send 0."""
+    return buffer[start] < 0x60 and (buffer[start + 4] != 0 or buffer[start + 5] != 0)
+
+
+def is_silent(buffer: Buffer, start: int, stop: int, signs: Buffer, marks: Integers) -> bool:
+    """Tell whether a datagram shows no sign of any protocol, its ports aside.
+
+    Input: marks: of each sign that stands inside a datagram its place and its four bytes as a
+           number; a place of -1 for a length.
+    """
+    if signs[SPEAKS + buffer[start]]:
+        return False
+    size = stop - start
+    at = 0
+    while at < len(marks):
+        place = marks[at]
+        if place < 0:
+            if size == marks[at + 1]:
+                return False
+        elif place + 4 <= size and records.word(buffer, start + place, 1) == marks[at + 1]:
+            return False
+        at += 2
+    return True
+
+
+def follow(
+    buffer: Buffer, start: int, stop: int, sequence: int, slots: Integers, place: int
+) -> bool:
+    """Go on in a stream by one segment; tell whether nobody waits for any of it.
+
+    Output: where it is False, the slot is as it was.
+    """
+    if sequence != slots[place + NEXT]:
+        return False
+    size = stop - start
+    rest = slots[place + SKIP]
+    while rest < size:
+        if slots[place + MODE] != FRAMED or rest + 4 > size or buffer[start + rest] != 0x24:
+            return False
+        rest += 4 + records.half(buffer, start + rest + 2, 1)
+    slots[place + SKIP] = rest - size
+    slots[place + NEXT] = (sequence + size) % _TURN
+    return True
+
+
+def passes(  # noqa: C901, PLR0911, PLR0912 - one branch for each reason to look
+    buffer: Buffer, start: int, stop: int, wire: int, link: int, moment: float, number: int,
+    slots: Integers, moments: Floats, mask: int, bursts: Floats, keys: Integers, times: Floats,
+    state: Integers, signs: Buffer, marks: Integers,
+) -> bool:  # fmt: skip
+    """Tell whether a frame needs no look; if so, count it.
+
+    Input:  start, stop, wire, link: as `headers.locate` has them; moment: Unix seconds; number: of
+            the frame; bursts: the last packet of each flow that has bursts; the others: above.
+    Output: where it is False, nothing has changed.
+    """
+    if wire > stop - start:
+        return False
+    (
+        verdict, _, target_mac, _, _, version, source, target, hops,
+        protocol, source_port, target_port, sequence, flags, payload, last, cut, fragment, size,
+        wrapping, _, _, following,
+    ) = headers.locate(buffer, start, stop, wire, link)  # fmt: skip
+    if verdict != headers.FOUND or fragment or wrapping or following or cut or version == 0:
+        return False
+    if protocol == headers.TCP:
+        if flags & 7:  # SYN, FIN, RST
+            return False
+    elif protocol != headers.UDP:
+        return False
+    ends = source_port * 65_536 + target_port
+    key = conversation_key(buffer, source, target, 4 if version == 4 else 16, ends, protocol, state)
+    place = find(key, slots, mask)
+    if place < 0:
+        return False
+    local = 1 if signs[UNROUTED + hops] else 0
+    if target_mac >= 0 and buffer[target_mac] % 2 == 1:
+        local = 1
+    if local != slots[place + LOCAL]:
+        return False
+    flow = slots[place + FLOW]
+    if flow >= 0 and moment - bursts[flow] >= QUIET:
+        return False
+    begins = source - (12 if version == 4 else 8)
+    packet = packet_key(buffer, begins, last, state)
+    numbered = is_numbered(buffer, begins)
+    if is_copy(packet, numbered, moment, keys, times, state):
+        if numbered:
+            state[COPIES] += 1
+        if state[COPIED] == 0:
+            state[FIRST_COPY] = number
+        state[COPIED] += 1
+        return True
+    if payload < last:
+        mode = slots[place + MODE]
+        if mode == HAND:
+            return False
+        if mode == SILENT:
+            if signs[PORTS + source_port] or signs[PORTS + target_port]:
+                return False
+            if not is_silent(buffer, payload, last, signs, marks):
+                return False
+        elif mode != ALL and not follow(buffer, payload, last, sequence, slots, place):
+            return False
+        slots[place + SPOKE] = number
+    remember(packet, numbered, moment, keys, times, state)
+    at = place // WIDTH * 2
+    if slots[place + PACKETS] == 0:
+        moments[at + FIRST] = moment
+        moments[at + LAST] = moment
+    moments[at + FIRST] = min(moments[at + FIRST], moment)
+    moments[at + LAST] = max(moments[at + LAST], moment)
+    slots[place + PACKETS] += 1
+    slots[place + BYTES] += size
+    if flow >= 0:
+        bursts[flow] = moment
+    return True
+
+
+def walk(
+    buffer: Buffer, at: int, end: int, number: int, big: int, header: int, units: int, link: int,
+    before: float, near: int, belief: int, slots: Integers, moments: Floats, mask: int,
+    bursts: Floats, keys: Integers, times: Floats, state: Integers, signs: Buffer, marks: Integers,
+) -> tuple[int, int, float, int]:  # fmt: skip
+    """Pass over records of a pcap file that need no look.
+
+    Input:  at, end: the window of the buffer; number: of the frame before `at`; big, header, units:
+            the form of the file; before: its time; near, belief: seconds of the record before, and
+            within how many seconds of it another one is believed; the others: as `passes`.
+    Output: place of the first record that was not passed over, how many were, the time of the last
+            one, and its seconds.
+    """
+    passed = 0
+    while True:
+        verdict, start, stop, wire, seconds, fraction = records.pcap_record(
+            buffer, at, end, big, header
+        )
+        if verdict != records.WHOLE or not near - belief <= seconds <= near + belief:
+            break
+        moment = seconds + fraction / units
+        if not before <= moment <= before + MAX_DELAY:
+            break
+        if not passes(
+            buffer, start, stop, wire, link, moment, number + passed + 1, slots, moments, mask,
+            bursts, keys, times, state, signs, marks,
+        ):  # fmt: skip
+            break
+        passed += 1
+        before = moment
+        near = seconds
+        at = stop
+    return at, passed, before, near
+
+
+def walk_blocks(
+    buffer: Buffer, at: int, end: int, number: int, big: int, interfaces: Integers,
+    before: float, slots: Integers, moments: Floats, mask: int, bursts: Floats, keys: Integers,
+    times: Floats, state: Integers, signs: Buffer, marks: Integers,
+) -> tuple[int, int, float]:  # fmt: skip
+    """Pass over blocks of a pcapng file that are frames and need no look.
+
+    Input:  interfaces: of each interface of the section its link type, units of time in a second,
+            and seconds to add; units of 0 where its times are not read here; the others: as `walk`.
+    Output: place of the first block that was not passed over, how many were, time of the last one.
+    """
+    passed = 0
+    while True:
+        verdict, kind, after, _ = records.pcapng_block(buffer, at, end, big)
+        if verdict != records.WHOLE or kind != records.ENHANCED:
+            break
+        which, high, low, start, stop, wire = records.pcapng_packet(buffer, at, after, big, kind)
+        if which < 0 or which * 3 >= len(interfaces) or high >= _MOST_HIGH:
+            break
+        told = which * 3
+        link, units, offset = interfaces[told], interfaces[told + 1], interfaces[told + 2]
+        if units == 0:
+            break
+        stamp = high * _TURN + low
+        whole = offset + stamp // units
+        if not 0 <= whole <= LAST_SECOND:
+            break
+        moment = whole + stamp % units / units
+        if not before <= moment <= before + MAX_DELAY:
+            break
+        if not passes(
+            buffer, start, stop, wire, link, moment, number + passed + 1, slots, moments, mask,
+            bursts, keys, times, state, signs, marks,
+        ):  # fmt: skip
+            break
+        passed += 1
+        before = moment
+        at = after
+    return at, passed, before
