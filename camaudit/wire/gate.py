@@ -310,6 +310,8 @@ class Gate:
         port = self.breaker.doubtful(target)
         if port is None or self.ledger.connections_to(target) >= MOST_CONNECTIONS:
             return
+        if self._left(target) < CONNECTION:
+            return
         stream = await self._connected(target, port, 1)
         if isinstance(stream, Outcome):
             self._note(target, port, stream)

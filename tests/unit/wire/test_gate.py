@@ -500,3 +500,19 @@ def test_the_clock_of_the_day_may_be_set_while_it_runs():
 
     play(run())
     assert [at for at, *_ in script.sent] == pytest.approx([0, BETWEEN, 2 * BETWEEN])
+
+
+@pytest.mark.parametrize(("packets", "asked"), [(13, 0), (14, 1), (17, 2)])
+def test_a_host_is_sent_no_more_than_is_one_devices_share(packets, asked):
+    script = Script({("connect", str(ONE), 80): [[OK] * 9]})
+
+    async def run():
+        made = gate(script, limits=Limits(packets=packets))
+        with pytest.raises(RefusedError, match=f"as much as one device is: {packets} packets"):
+            await page(made, ONE, 80, *[PAGE] * 9)
+        return made.ledger.packets_to(ONE)
+
+    assert play(run()) <= packets
+    assert len([one for one in script.kinds() if one[0] == "tcp"]) >= asked
+    assert bool(script.sent) is bool(asked)
+    assert not script.open

@@ -91,6 +91,20 @@ def test_one_that_still_lets_itself_be_connected_to_halts_nothing():
     assert not script.open
 
 
+def test_the_proof_takes_no_packet_that_is_not_left():
+    script = Script({("connect", str(ONE), 80): [[OK, Outcome.SILENT], [OK]]})
+
+    async def run():
+        # 5 a connection or try, 1 a request, 2 what acknowledges an answer: 9, and 10 of silence
+        made = gate(script, limits=Limits(packets=23))
+        await page(made, ONE, 80, PAGE, POST)
+        await page(made, ONE, 554)
+        return made.ledger.packets_to(ONE)
+
+    assert play(run()) == 19
+    assert script.kinds()[-1] == ("connect", str(ONE), 554)
+
+
 def test_the_proof_takes_no_connection_that_is_not_left():
     script = Script({("connect", str(ONE), 80): [[OK, Outcome.SILENT], [OK]]})
 
@@ -225,3 +239,24 @@ def test_health_is_remembered_over_a_cut(tmp_path):
     (halt,) = cut_off(path, script, rest)
     assert halt.host == ONE
     assert script.kinds()[-1] == ("connect", str(ONE), 80)
+
+
+def test_frames_to_everybody_go_twice_at_most_and_answers_outlive_a_cut(tmp_path):
+    path = tmp_path / "journal.jsonl"
+    frame = bytes.fromhex("ffffffffffff0200000000318033") + bytes(20) + ONE.packed
+    script = Script({("frame", "cams", 0x8033): [frame]})
+
+    async def ends(made):
+        def done(*_words):
+            raise Killed
+
+        made.journal.done = done
+        return await made.whois_all(LINK, sadp_link.INQUIRY)
+
+    for _ in range(2):  # killed with the answer written, before the call was done
+        with pytest.raises(Killed):
+            cut_off(path, script, ends)
+    assert len(script.sent) == 2
+    replies = cut_off(path, script, lambda made: made.whois_all(LINK, sadp_link.INQUIRY))
+    assert [(one.address, one.received) for one in replies] == [(ONE, frame)]
+    assert len(script.sent) == 2
