@@ -77,6 +77,7 @@ class Sent:
 
     level: str  # of Level
     approved_by: str
+    runs: int  # that this is the account of: one, and each that went on with what was cut off
     began: float  # Unix seconds
     ended: float
     lines: tuple[LedgerLine, ...]  # by name

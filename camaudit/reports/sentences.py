@@ -312,6 +312,7 @@ SENTENCES = {
     "ledger-none": "Nothing.",
     "ledger-caption": "Every question, how often it was sent and to how many addresses.",
     "ledger-by": "Approved by {who}. Level of contact: {level}. Sent {span}.",
+    "ledger-runs": "It was cut off and gone on with {times}; the figures are of all its runs.",
     "ledger-sum": "{connections}, {packets} at most. Credentials sent: {credentials}.",
     "ledger-counted": "These figures are counted from the bytes, as they were sent.",
     "ledger-most": (

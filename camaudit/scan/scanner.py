@@ -138,7 +138,8 @@ class Scanner:
         return Sent(
             level=self.level.value,
             approved_by="" if authority is None else f"{authority.name}, {authority.role}",
-            began=began,
+            runs=gate.journal.runs,
+            began=began if gate.journal.first_at is None else min(began, gate.journal.first_at),
             ended=ended,
             lines=tuple(
                 LedgerLine(

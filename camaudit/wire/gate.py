@@ -19,6 +19,7 @@ from camaudit.wire.ledger import (
     NEVER_PORTS,
     SEGMENT,
     Ledger,
+    question,
     wrong_in,
     wrong_in_frame,
 )
@@ -64,15 +65,16 @@ class Gate:
     limits: Limits = field(default_factory=Limits)
     stop_file: Path | None = None
     breaker: Breaker = field(default_factory=Breaker)
-    ledger: Ledger = field(default_factory=Ledger)
     ticks: Callable[[], float] | None = None  # seconds, for the pace; None: those of the clock
     pace: Pace = field(init=False)
+    ledger: Ledger = field(init=False)  # of the runs before this one too
     _serial: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin where the journal ends."""
         self.pace = Pace(self.limits, self.ticks or self.clock, self.sleep)
         self._serial = self.journal.last_serial
+        self.ledger = self.journal.ledger
         since = max(self.clock() - self.journal.last_at, 0)
         if since < self.limits.between:  # the run before this one ended only just now
             self.pace.rest(self.limits.between - since)
@@ -158,10 +160,9 @@ class Gate:
         seen = {(one.address, one.port, one.received) for one in replies}
         for _ in range(times):
             serial, data = await self._leave(
-                group, probe.ports[0], probe, begins=True, link=link, everybody=True
-            )
-            if call.joins is not None:
-                self.ledger.joined(probe)
+                group, probe.ports[0], probe, begins=True, link=link, everybody=True,
+                joins=call.joins is not None,
+            )  # fmt: skip
             own, got = await self.wire.call(link, call, data, wait=self.limits.wait)
             for sender, port, raw in () if isinstance(got, Outcome) else got:
                 address, part = plain(sender), blot_cookies(raw)
@@ -269,7 +270,7 @@ class Gate:
             wait=self.limits.wait,
             most=min(self.limits.read, left * SEGMENT),
         )
-        self.ledger.answered(probe, target, len(got))
+        self.ledger.answered(probe.name, target, len(got))
         self._note(target, port, outcome)
         return self._reply(serial, probe, target, port, line.own_port, data, got, outcome)
 
@@ -349,6 +350,7 @@ class Gate:
         serial: int = 0,  # of a question that is asked again
         link: Link | None = None,
         everybody: bool = False,  # on the link: the caller has seen that it is in the scope
+        joins: bool = False,  # a group, for the answers
     ) -> tuple[int, bytes]:
         """Do all that comes before a send; give the serial number of the question and its bytes."""
         target = None if everybody else to
@@ -359,6 +361,7 @@ class Gate:
             self._serial += 1
             serial = self._serial
         data = self._bytes(probe, to, port, serial, link)
+        sent = question(probe, data, joins=joins)
         self.journal.asking(
             Asking(
                 serial=serial,
@@ -367,9 +370,10 @@ class Gate:
                 port=port,
                 at=self.clock(),
                 link=link.text if link is not None and everybody else None,
+                question=sent,
             )
         )
-        self.ledger.asked(probe, target, data)
+        self.ledger.asked(probe.name, target, sent)
         return serial, data
 
     def _bytes(

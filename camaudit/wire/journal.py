@@ -18,11 +18,12 @@ from base64 import b64decode, b64encode
 from collections import Counter
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from camaudit.errors import JournalError, StoppedError
 from camaudit.model.probe import Outcome, Reply
 from camaudit.wire.breaker import Halt
+from camaudit.wire.ledger import NOTHING, Ledger, Question
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,7 @@ class Asking:
     port: int
     at: float  # Unix seconds
     link: str | None = None  # "10.20.2.9/24": own address and network, of a question to everybody
+    question: Question = NOTHING  # of a connection
 
 
 class Journal:
@@ -74,6 +76,9 @@ class Journal:
         self.path = path
         self.last_serial = 0
         self.last_at = 0.0  # Unix seconds of the last question of a run before this one
+        self.first_at: float | None = None  # of the first one
+        self.runs = 1  # with this one
+        self.ledger = Ledger()  # of what such runs sent; the gate goes on with it
         # Of answers of such a run: place in the file, and the call (None: asked alone), by host.
         self._places: dict[IPAddress, list[tuple[int, _Called | None]]] = {}
         self.halts: list[Halt] = []  # of such a run
@@ -107,16 +112,19 @@ class Journal:
         file.seek(whole)
         self._under_way.update(self._open.values())
         self._open = {}
-        if not whole:
-            self._line(
-                {
-                    "journal": FORMAT,
-                    "camaudit": head.version,
-                    "estate": head.estate,
-                    "level": head.level,
-                    "questions": head.questions,
-                }
-            )
+        if whole:
+            self.runs += 1
+            self._line({"run": self.runs})
+            return
+        self._line(
+            {
+                "journal": FORMAT,
+                "camaudit": head.version,
+                "estate": head.estate,
+                "level": head.level,
+                "questions": head.questions,
+            }
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -146,6 +154,10 @@ class Journal:
         }
         if one.link is not None:
             said["on"] = one.link
+        if one.probe != CONNECT:
+            said |= {"bytes": one.question.size, "packets": one.question.packets}
+        if one.question.secret:
+            said["secret"] = True
         self._line(said)
         if self._file is not None and not 0 <= one.at - self._synced < SYNCED:
             os.fsync(self._file.fileno())
@@ -262,9 +274,9 @@ class Journal:
             if place == 0:
                 self._compare(said, head)
             elif "ask" in said:
-                self.last_at = float(said["at"])
-                asked = str(said["ask"]), ip_address(said["to"]), int(said["port"])
-                self._take_question(int(said["n"]), asked, said.get("on"))
+                self._take_question(said)
+            elif "run" in said:
+                self.runs = int(said["run"])
             elif "done" in said:
                 self._done.add((said["done"], said["to"], said["on"]))
             elif "halt" in said:
@@ -278,23 +290,32 @@ class Journal:
                 host = ip_address(said["from"])
                 if (host, said["port"]) in self._connected:
                     self._connected[host, int(said["port"])] = 0
+                    size = len(b64decode(said["got"]))
+                    self.ledger.answered(str(said["of"]), host, size)
                 call = (str(said["of"]), str(said["to"]), str(said["on"])) if "on" in said else None
                 self._places.setdefault(host, []).append((place, call))
         except (ValueError, KeyError, TypeError) as error:
             raise JournalError(f"{self.path}: byte {place}: not a line of a journal") from error
 
-    def _take_question(
-        self, number: int, asked: tuple[str, IPAddress, int], link: str | None
-    ) -> None:
+    def _take_question(self, said: dict[str, Any]) -> None:
+        number, link = int(said["n"]), said.get("on")
+        asked = probe, host, _ = str(said["ask"]), ip_address(said["to"]), int(said["port"])
         self._see(number)
-        if link is not None:
-            self._called[asked[0], str(asked[1]), link] += 1
-        elif asked[0] == CONNECT:
+        self.last_at = float(said["at"])
+        self.first_at = self.last_at if self.first_at is None else self.first_at
+        if probe == CONNECT:
             self._connected[asked[1:]] += 1
-        else:
-            if number in self._open:  # the same datagram once more
-                self._under_way[asked] += 1
-            self._open[number] = asked
+            self.ledger.connected(host)
+            return
+        size, packets = int(said["bytes"]), int(said["packets"])
+        sent = Question(size, packets, secret="secret" in said)
+        self.ledger.asked(probe, host if link is None else None, sent)
+        if link is not None:
+            self._called[probe, str(host), link] += 1
+            return
+        if number in self._open:  # the same datagram once more
+            self._under_way[asked] += 1
+        self._open[number] = asked
 
     def _see(self, number: int) -> None:
         self.last_serial = max(self.last_serial, number)

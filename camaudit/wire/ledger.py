@@ -74,6 +74,27 @@ def wrong_in_frame(data: bytes, own_mac: bytes, own_address: bytes) -> str | Non
     return None if fine else "a frame that is no question"
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What of a question is counted."""
+
+    size: int  # bytes
+    packets: int  # at most
+    secret: bool  # it holds something of a login
+
+
+NOTHING = Question(0, 0, secret=False)
+
+
+def question(probe: Probe, data: bytes, *, joins: bool) -> Question:
+    """Measure a question.
+
+    Input: joins: the system tells the network that a group is joined and left.
+    """
+    packets = 1 if probe.transport is not Transport.TCP else -(-len(data) // SEGMENT)
+    return Question(len(data), packets + JOINING * joins, SECRET.search(data) is not None)
+
+
 @dataclass(slots=True)
 class _Count:
     questions: int = 0
@@ -115,16 +136,11 @@ class Ledger:
         """Count the packets to a host at most."""
         return self._by_host[host].packets if host in self._by_host else 0
 
-    def joined(self, probe: Probe) -> None:
-        """Count what the system says to the network when a group is joined and left."""
-        self._by_probe.setdefault(probe.name, _Count()).packets += JOINING
-
-    def asked(self, probe: Probe, host: IPAddress | None, data: bytes) -> None:
-        """Count a question; host: None for everybody on a link."""
-        self.credentials += SECRET.search(data) is not None
-        size = len(data)
-        packets = 1 if probe.transport is not Transport.TCP else -(-size // SEGMENT)
-        count = self._by_probe.setdefault(probe.name, _Count())
+    def asked(self, name: str, host: IPAddress | None, question: Question) -> None:
+        """Count a question; name: of its probe; host: None for everybody on a link."""
+        self.credentials += question.secret
+        size, packets = question.size, question.packets
+        count = self._by_probe.setdefault(name, _Count())
         count.questions += 1
         count.packets += packets
         count.bytes += size
@@ -134,11 +150,11 @@ class Ledger:
             of.questions += 1
             of.packets += packets
 
-    def answered(self, probe: Probe, host: IPAddress, size: int) -> None:
+    def answered(self, name: str, host: IPAddress, size: int) -> None:
         """Count what acknowledges an answer over TCP: at most one packet for each that came."""
-        if probe.transport is Transport.TCP and size:
+        if size:
             packets = -(-size // SEGMENT) + 1
-            self._by_probe.setdefault(probe.name, _Count()).packets += packets
+            self._by_probe.setdefault(name, _Count()).packets += packets
             self._by_host.setdefault(host, _Host()).packets += packets
 
     def lines(self) -> list[tuple[str, int, int, int, int]]:

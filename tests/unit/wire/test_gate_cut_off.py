@@ -260,3 +260,36 @@ def test_frames_to_everybody_go_twice_at_most_and_answers_outlive_a_cut(tmp_path
     replies = cut_off(path, script, lambda made: made.whois_all(LINK, sadp_link.INQUIRY))
     assert [(one.address, one.received) for one in replies] == [(ONE, frame)]
     assert len(script.sent) == 2
+
+
+@pytest.mark.parametrize("cuts", [0, 1, 2])
+def test_the_account_of_a_host_goes_on_over_cuts(tmp_path, cuts):
+    path = tmp_path / "journal.jsonl"
+    script = Script({("connect", str(ONE), 80): [[OK] * 9] * 9})
+    limits = Limits(packets=40)
+
+    def run(work):
+        async def goes():
+            with Journal(path, HEAD) as journal:
+                made = gate(script, journal, limits=limits)
+                try:
+                    await work(made)
+                except RefusedError as error:
+                    assert "as much as one device is: 40 packets" in str(error)  # noqa: PT017
+                return made.ledger, journal.runs
+
+        return play(goes())
+
+    for _ in range(cuts):
+        run(lambda made: page(made, ONE, 80, PAGE))
+    ledger, runs = run(lambda made: page(made, ONE, 80, *[PAGE] * 20))
+    assert runs == cuts + 1
+    assert 30 < ledger.packets_to(ONE) <= 40
+    assert ledger.connections == cuts + 1
+    asked = [data for _, kind, *_, data in script.sent if kind == "tcp"]
+    ((name, targets, questions, packets, size),) = ledger.lines()
+    assert (name, targets, questions) == ("page", 1, len(asked))
+    assert size == sum(map(len, asked))
+    assert packets == ledger.packets_to(ONE) - 5 * ledger.connections
+    (_, connections, _, _) = ledger.most()
+    assert connections == cuts + 1
