@@ -126,7 +126,8 @@ def _unicast(targets: Targets) -> list[Row]:
     for network in targets.routed:
         count = sum(1 for _ in targets.addresses(network))
         for at, probe in enumerate(ASK_UNICAST):
-            times = count * (2 if at == 0 else 1)  # only the first is asked again
+            # Only the first is asked again, and in a sweep none.
+            times = count * (2 if at == 0 and not targets.sweep else 1)
             rows.append(
                 Row(
                     probe=probe,

@@ -44,7 +44,12 @@ class Scan:
     there: set[IPAddress] = field(default_factory=set)  # addresses at which somebody is
     replies: int = 0  # that came, of whatever outcome but silence
     stopped: str | None = None  # why it ended before its end
+    _named: frozenset[IPAddress] = field(init=False)  # by files: somebody should be there
     _facts: dict[IPAddress, list[Fact]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep who is named where it is quickly found."""
+        self._named = frozenset(self.targets.known)
 
     async def run(self) -> None:
         """Do all of it; what ends it early is told in `stopped`."""
@@ -106,8 +111,9 @@ class Scan:
         """Ask one address by datagram, in each language once; of ONVIF's two forms one that works.
 
         Only the first question is asked again where it meets silence: a network is full of
-        addresses without anybody.
+        addresses without anybody. In a sweep none is: whoever lost it is looked at all the same.
         """
+        insists = not self.targets.sweep
         earlier = {one.probe: one.outcome for one in self.gate.journal.answers(address)}
         met: set[tuple[int, ...]] = set()  # ports whose protocol was answered
         for at, probe in enumerate(ASK_UNICAST):
@@ -115,7 +121,7 @@ class Scan:
                 continue
             outcome = earlier.get(probe.name)
             if outcome is None:
-                replies = await self.gate.ask(address, probe, again=at == 0)
+                replies = await self.gate.ask(address, probe, again=insists and at == 0)
                 self._take(address, replies)
                 outcome = replies[0].outcome
             if outcome is Outcome.ANSWERED:
@@ -140,7 +146,10 @@ class Scan:
         self, address: IPAddress, question: Question, facts: list[Fact], replies: list[Reply]
     ) -> Question | None:
         """Ask over one connection as long as it stays open; give what another is needed for."""
-        async with self.gate.connect(address, question.port) as line:
+        # Where nobody was ever heard the next port is the second try: most of a sweep is empty.
+        there = address in self.there or any(one.outcome in _THERE for one in replies)
+        again = there or address in self._named
+        async with self.gate.connect(address, question.port, again=again) as line:
             while True:
                 replies.append(await line.ask(question.probe))
                 facts += _facts_of(read(replies[-1:]))

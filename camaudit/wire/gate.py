@@ -107,9 +107,13 @@ class Gate:
         )
 
     @asynccontextmanager
-    async def connect(self, target: IPAddress, port: int) -> AsyncIterator[Line]:
-        """Hold a host, and open one connection to it; once more where it meets silence.
+    async def connect(
+        self, target: IPAddress, port: int, *, again: bool = True
+    ) -> AsyncIterator[Line]:
+        """Hold a host, and open one connection to it.
 
+        Input:  again: try once more where it meets silence. The system itself sends a first packet
+                that is lost once more, within the wait.
         Raises: RefusedError, StoppedError before anything is sent.
         """
         target = plain(target)
@@ -117,7 +121,7 @@ class Gate:
             self._afford(target, 2 * CONNECTION + _QUESTION)
             self._recall(target)
             # A cut takes one more at most: it may have been open when it came.
-            before, most = self.journal.tried(target, port), self.limits.retries + 1
+            before, most = self.journal.tried(target, port), 1 + self.limits.retries * again
             tries = max(most - before, 1) if before <= most else 0
             stream = await self._connected(target, port, tries)
             if isinstance(stream, Outcome):

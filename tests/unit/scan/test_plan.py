@@ -84,6 +84,8 @@ def test_who_is_looked_at_is_named_by_files_or_answers():
 def test_a_sweep_names_every_address():
     made = planned(sweep=True)
     assert (made.known, made.perhaps) == (254 + 13 + 254, 0)
+    # Whoever loses the first question is looked at all the same.
+    assert {one.times for one in made.rows if one.addresses == 13} == {13}
 
 
 def test_what_is_not_asked_is_told_with_its_reason():

@@ -376,20 +376,21 @@ def test_only_silence_is_asked_again(answers, again, sends, outcome):
 
 
 @pytest.mark.parametrize(
-    ("answers", "sends", "outcome"),
+    ("answers", "again", "sends", "outcome"),
     [
-        ([], 2, Outcome.SILENT),
-        ([Outcome.SILENT, [OK]], 2, Outcome.ANSWERED),
-        ([Outcome.REFUSED], 1, Outcome.REFUSED),
-        ([Outcome.RESET], 1, Outcome.RESET),
-        ([Outcome.UNREACHABLE], 1, Outcome.UNREACHABLE),
+        ([], True, 2, Outcome.SILENT),
+        ([], False, 1, Outcome.SILENT),
+        ([Outcome.SILENT, [OK]], True, 2, Outcome.ANSWERED),
+        ([Outcome.REFUSED], True, 1, Outcome.REFUSED),
+        ([Outcome.RESET], True, 1, Outcome.RESET),
+        ([Outcome.UNREACHABLE], True, 1, Outcome.UNREACHABLE),
     ],
 )
-def test_only_silence_is_connected_to_again(answers, sends, outcome):
+def test_only_silence_is_connected_to_again(answers, again, sends, outcome):
     script = Script({("connect", str(ONE), 80): answers})
 
     async def run():
-        async with gate(script).connect(ONE, 80) as line:
+        async with gate(script).connect(ONE, 80, again=again) as line:
             return line.outcome, await line.ask(PAGE)
 
     told, reply = play(run())
