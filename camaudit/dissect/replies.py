@@ -7,7 +7,7 @@ any protocol. Our own side says nothing: it makes no device, and asks for nobody
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv6Address
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -50,7 +50,9 @@ def read(replies: Sequence[Reply]) -> Said:
     """Read all replies of one target, or of one call to everybody.
 
     Input:  replies in the order in which they came; those of one connection have one own_port.
-    Output: observations whose place is "reply N", the Nth of that address to that question.
+    Output: observations whose place is "reply N", the Nth of that address to that question. What a
+            device says several times to one question it says once: how often it is asked is our
+            doing, and not the same where a run was cut off.
     """
     numbers = _numbers(replies)
 
@@ -61,7 +63,22 @@ def read(replies: Sequence[Reply]) -> Said:
     said = [one for frame in _frames(replies) for one in reader.read(frame)]
     said += reader.finish()
     said += _bindings(replies, numbers)
-    return Said(tuple(one for one in said if _of_a_device(one)), tuple(reader.shortfalls()))
+    told = _once(one for one in said if _of_a_device(one))
+    return Said(tuple(told), tuple(reader.shortfalls()))
+
+
+def _once(said: Iterable[Observation]) -> Iterator[Observation]:
+    """Leave out what was said before, and how often it was."""
+    known: set[tuple[object, ...]] = set()
+    for one in said:
+        if isinstance(one, Fact):
+            key = (one.about, one.channel, one.value, one.port)
+            if key in known:
+                continue
+            known.add(key)
+            yield replace(one, count=1, last=None)
+        else:
+            yield one
 
 
 def _numbers(replies: Iterable[Reply]) -> list[int]:

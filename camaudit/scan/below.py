@@ -20,14 +20,9 @@ if TYPE_CHECKING:
 SOURCE = "neighbours"  # of this computer: its own table
 
 
-async def ask_all(gate: Gate, targets: Targets) -> list[Reply]:
-    """Ask everybody on the links by frames; give the answers."""
-    return [
-        reply
-        for link in targets.framed
-        for probe in ASK_LINK
-        for reply in await gate.whois_all(link, probe)
-    ]
+async def ask_all(gate: Gate, targets: Targets) -> list[tuple[Reply, ...]]:
+    """Ask everybody on the links by frames; give the answers to each question."""
+    return [await gate.whois_all(link, probe) for link in targets.framed for probe in ASK_LINK]
 
 
 async def ask_for(gate: Gate, asked: tuple[Link, IPAddress]) -> Reply | None:

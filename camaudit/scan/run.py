@@ -83,16 +83,20 @@ class Scan:
         await each(calls, self._call, CALLS * len(self.targets.links))
 
     async def _call(self, asked: tuple[Link, Call]) -> None:
+        self._take_each(await self.gate.call(*asked))
+
+    def _take_each(self, replies: Iterable[Reply]) -> None:
+        """Take the answers to one call, host by host."""
         by_host: dict[IPAddress, list[Reply]] = {}
-        for reply in await self.gate.call(*asked):
+        for reply in replies:
             by_host.setdefault(reply.address, []).append(reply)
         for address in sorted(by_host, key=lambda ip: (ip.version, int(ip))):
             self._take(address, by_host[address])
 
     async def _ask_below(self) -> None:
         """Ask by frames where that is possible: everybody, then for each address of the links."""
-        for reply in await below.ask_all(self.gate, self.targets):
-            self._take(reply.address, [reply])
+        for replies in await below.ask_all(self.gate, self.targets):
+            self._take_each(replies)
         await self._each(self.targets.asked_for(), self._ask_for)
 
     async def _ask_for(self, asked: tuple[Link, IPAddress]) -> None:

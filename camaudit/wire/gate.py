@@ -167,19 +167,29 @@ class Gate:
                 group, probe.ports[0], probe, begins=True, link=link, everybody=True,
                 joins=call.joins is not None,
             )  # fmt: skip
-            own, got = await self.wire.call(link, call, data, wait=self.limits.wait)
-            for sender, port, raw in () if isinstance(got, Outcome) else got:
+            failed: list[StoppedError] = []
+
+            def hear(
+                sender: IPAddress, port: int, raw: bytes, own: int,
+                serial: int = serial, data: bytes = data, failed: list[StoppedError] = failed,
+            ) -> None:  # fmt: skip
+                """Keep an answer at once: a run that is cut off while others are awaited has it."""
                 address, part = plain(sender), blot_cookies(raw)
+                if address == link.address or failed:
+                    return
                 if self.scope.outside(address) is not None:
                     self.ledger.outside += 1
                 elif (address, port, part) not in seen:
                     seen.add((address, port, part))
-                    replies.append(
-                        self._reply(
-                            serial, probe, address, port, own, data, part, Outcome.ANSWERED,
-                            call=(group, link.text),
-                        )
-                    )  # fmt: skip
+                    said = (serial, probe, address, port, own, data, part, Outcome.ANSWERED)
+                    try:
+                        replies.append(self._reply(*said, call=(group, link.text)))
+                    except StoppedError as error:  # nobody above would hear of it
+                        failed.append(error)
+
+            await self.wire.call(link, call, data, wait=self.limits.wait, hear=hear)
+            if failed:
+                raise failed[0]
         self.journal.done(probe.name, group, link.text)
         return tuple(replies)
 
@@ -228,22 +238,29 @@ class Gate:
         serial, data = await self._leave(
             _EVERYBODY, 0, probe, begins=True, link=link, everybody=True
         )
-        got = await self.wire.frame(link, data, lambda _: True, wait=self.limits.wait, first=False)
         replies = self.journal.begun(probe.name, _EVERYBODY, link.text)
         seen = {one.received for one in replies}
-        for frame in dict.fromkeys(() if isinstance(got, Outcome) else got):
+        failed: list[StoppedError] = []
+
+        def hear(frame: bytes) -> bool:
+            """Keep an answer at once, as in `call`."""
+            if frame in seen or failed:
+                return False
+            seen.add(frame)
             sender = sender_of(frame)
             if sender is None or self.scope.outside(sender[1]) is not None:
                 self.ledger.outside += 1
-                continue
-            mac, address = sender
-            if frame not in seen:
-                replies.append(
-                    self._reply(
-                        serial, probe, address, 0, 0, data, frame, Outcome.ANSWERED, mac,
-                        call=(_EVERYBODY, link.text),
-                    )
-                )  # fmt: skip
+                return False
+            said = (serial, probe, sender[1], 0, 0, data, frame, Outcome.ANSWERED, sender[0])
+            try:
+                replies.append(self._reply(*said, call=(_EVERYBODY, link.text)))
+            except StoppedError as error:
+                failed.append(error)
+            return False
+
+        await self.wire.frame(link, data, hear, wait=self.limits.wait, first=False)
+        if failed:
+            raise failed[0]
         self.journal.done(probe.name, _EVERYBODY, link.text)
         return tuple(replies)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.probe import Call, Outcome
     from camaudit.wire.interfaces import Link
+    from camaudit.wire.transport import Hear
 
 MOST = 1 << 24  # bytes of all answers to one call
 MOST_OF_ONE = 64  # answers of one host to one call
@@ -28,10 +29,11 @@ _ANY = {4: "0.0.0.0", 6: "::"}  # noqa: S104 - answers to a broadcast come to no
 
 
 class _Heard(asyncio.DatagramProtocol):
-    """Keeps what arrives."""
+    """Passes on what arrives."""
 
-    def __init__(self, got: list[tuple[IPAddress, int, bytes]]) -> None:
-        self._got = got
+    def __init__(self, own: int, hear: Hear) -> None:
+        self._own = own
+        self._hear = hear
         self._room = MOST
         self._of: Counter[str] = Counter()
 
@@ -40,7 +42,7 @@ class _Heard(asyncio.DatagramProtocol):
         self._of[addr[0]] += 1
         if len(data) < self._room and self._of[addr[0]] <= MOST_OF_ONE:
             self._room -= len(data) + 1
-            self._got.append((plain(ip_address(addr[0])), addr[1], data))
+            self._hear(plain(ip_address(addr[0])), addr[1], data, self._own)
 
     def error_received(self, exc: Exception) -> None:
         """Take no notice: it tells nothing of who may still answer."""
@@ -71,10 +73,12 @@ class Sockets:
         return socket_.own_port, await socket_.ask(target, port, data, wait=wait, most=most)
 
     async def call(
-        self, link: Link, call: Call, data: bytes, *, wait: float
-    ) -> tuple[int, list[tuple[IPAddress, int, bytes]] | Outcome]:
-        """Send a datagram to everybody on a link; give our port, and who answered what in time."""
-        got: list[tuple[IPAddress, int, bytes]] = []
+        self, link: Link, call: Call, data: bytes, *, wait: float, hear: Hear
+    ) -> Outcome | None:
+        """Send a datagram to everybody on a link; pass on who answers what in time.
+
+        Output: what went wrong, None where nothing did.
+        """
         loop = asyncio.get_running_loop()
         with contextlib.ExitStack() as opened:
             try:
@@ -84,15 +88,16 @@ class Sockets:
                 if call.own_port is not None:
                     sockets.append(_listener(link, call))
             except OSError as error:
-                return 0, outcome_of(error)
+                return outcome_of(error)
             for one in sockets:
-                transport, _ = await loop.create_datagram_endpoint(lambda: _Heard(got), sock=one)
+                transport, _ = await loop.create_datagram_endpoint(
+                    lambda: _Heard(own, hear), sock=one
+                )
                 opened.callback(transport.close)
                 if one is sender:
                     transport.sendto(data, _address(link, call))
             await asyncio.sleep(wait)
-        own_address = link.address
-        return own, [one for one in got if one[0] != own_address]
+        return None
 
     async def frame(
         self, link: Link, data: bytes, wanted: Callable[[bytes], bool], *, wait: float, first: bool

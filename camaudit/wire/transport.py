@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.probe import Call, Outcome
     from camaudit.wire.interfaces import Link
+
+
+Hear = Callable[["IPAddress", int, bytes, int], None]  # sender, its port, what it said, our port
 
 
 class Connected(Protocol):
@@ -38,11 +40,17 @@ class Wire(Protocol):
         """Send a datagram; give the own port, and port and bytes of each answer."""
 
     async def call(
-        self, link: Link, call: Call, data: bytes, *, wait: float
-    ) -> tuple[int, list[tuple[IPAddress, int, bytes]] | Outcome]:
-        """Send a datagram to everybody on a link; give the own port and who answered what."""
+        self, link: Link, call: Call, data: bytes, *, wait: float, hear: Hear
+    ) -> Outcome | None:
+        """Send a datagram to everybody on a link; pass on each answer as it comes.
+
+        Output: what went wrong, None where nothing did.
+        """
 
     async def frame(
         self, link: Link, data: bytes, wanted: Callable[[bytes], bool], *, wait: float, first: bool
     ) -> list[bytes] | Outcome:
-        """Send an Ethernet frame; give the wanted ones that arrive, or the first of them."""
+        """Send an Ethernet frame; give the wanted ones that arrive, or the first of them.
+
+        Input: wanted: is shown each frame as it arrives.
+        """

@@ -88,12 +88,12 @@ class Town:
         await asyncio.sleep(wait)
         return 50_000, Outcome.SILENT
 
-    async def call(self, _link, call, data, *, wait):
+    async def call(self, _link, call, data, *, wait, hear):
         await self._travel(("call", call.group, call.probe.name, len(data)))
-        await asyncio.sleep(wait)
         if call.probe.ports == (3702,) and call.group.version == 4:
-            return 50_000, [(CAMERA, 3702, SOAP), (ip_address("192.0.2.1"), 3702, SOAP)]
-        return 50_000, []
+            for sender in (CAMERA, ip_address("192.0.2.1")):
+                hear(sender, 3702, SOAP, 50_000)
+        await asyncio.sleep(wait)
 
     async def frame(self, link, data, wanted, *, wait, first):
         await self._travel(("frame", ip_address(data[38:42]) if len(data) == 42 else None))

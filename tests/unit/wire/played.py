@@ -109,12 +109,14 @@ class Script:
             return 50_000, answer
         return 50_000, [(port, answer[:most])]
 
-    async def call(self, link, call, data, *, wait):
+    async def call(self, link, call, data, *, wait, hear):
         assert link.address in link.network
         self.note("call", call.group, call.probe.ports[0], data)
-        await asyncio.sleep(wait)
         answer = self.says.get(("call", str(call.group), call.probe.ports[0]))
-        return 50_000, Outcome.UNREACHABLE if answer is None else list(answer)
+        for said in answer or ():
+            hear(*said, 50_000)
+        await asyncio.sleep(wait)
+        return Outcome.UNREACHABLE if answer is None else None
 
     async def frame(self, link, data, wanted, *, wait, first):
         self.note("frame", link.address, int.from_bytes(data[12:14]), data)

@@ -25,7 +25,7 @@ from played import (
     play,
 )
 
-from camaudit.errors import RefusedError
+from camaudit.errors import RefusedError, StoppedError
 from camaudit.model.probe import Outcome
 from camaudit.protocols import sadp_link
 from camaudit.wire.journal import Journal
@@ -192,6 +192,65 @@ def test_everybody_is_asked_three_times_at_most_whatever_is_cut_off(tmp_path, ti
     again = Script()
     assert cut_off(path, again, lambda made: made.call(LINK, call)) == ()
     assert again.sent == []
+
+
+class Interrupted(Script):
+    """A network on which runs are cut off while they wait for further answers."""
+
+    async def call(self, link, call, data, *, wait, hear):
+        await super().call(link, call, data, wait=wait / 2, hear=hear)
+        raise Killed
+
+    async def frame(self, link, data, wanted, *, wait, first):
+        await super().frame(link, data, wanted, wait=wait / 2, first=first)
+        raise Killed
+
+
+TO_ALL = {
+    "datagram": lambda made: made.call(LINK, everybody(times=3)),
+    "frame": lambda made: made.whois_all(LINK, sadp_link.INQUIRY),
+}
+
+
+@pytest.mark.parametrize("ask", [*TO_ALL.values()], ids=[*TO_ALL])
+def test_what_was_heard_before_a_cut_is_kept_however_often_it_is_cut(tmp_path, ask):
+    path = tmp_path / "journal.jsonl"
+    frame = bytes.fromhex("ffffffffffff0200000000318033") + bytes(20) + ONE.packed
+    says = {
+        ("call", "239.255.255.250", 3702): [(ONE, 3702, b"here")],
+        ("frame", "cams", 0x8033): [frame],
+    }
+    for _ in range(3):
+        try:
+            cut_off(path, Interrupted(says), ask)
+        except Killed:
+            continue
+    replies = cut_off(path, Script(), ask)
+    assert [one.address for one in replies] == [ONE]
+
+
+@pytest.mark.parametrize("ask", [*TO_ALL.values()], ids=[*TO_ALL])
+def test_an_answer_that_cannot_be_noted_ends_the_run(ask):
+    frame = bytes.fromhex("ffffffffffff0200000000318033") + bytes(20) + ONE.packed
+    script = Script(
+        {
+            ("call", "239.255.255.250", 3702): [(ONE, 3702, b"a"), (TWO, 3702, b"b")],
+            ("frame", "cams", 0x8033): [frame, frame + b"x"],
+        }
+    )
+
+    async def run():
+        made = gate(script)
+
+        def full(*_words):
+            raise StoppedError("the disk is full")
+
+        made.journal.answer = full
+        with pytest.raises(StoppedError, match="the disk is full"):
+            await ask(made)
+
+    play(run())
+    assert len(script.sent) == 1
 
 
 def test_another_group_and_another_link_are_other_calls(tmp_path):

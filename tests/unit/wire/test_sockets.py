@@ -315,18 +315,18 @@ def test_a_send_that_the_system_refuses_is_an_outcome():
 
 def test_one_that_floods_a_call_crowds_out_nobody():
     got = []
-    heard = links._Heard(got)
+    heard = links._Heard(40_000, lambda *said: got.append(said))
     for _ in range(1000):
         heard.datagram_received(b"x" * 10, ("10.20.2.31", 1))
     heard.datagram_received(b"me too", ("10.20.2.32", 1))
-    assert got[-1] == (ip_address("10.20.2.32"), 1, b"me too")
+    assert got[-1] == (ip_address("10.20.2.32"), 1, b"me too", 40_000)
     assert len(got) == links.MOST_OF_ONE + 1
 
 
 def test_many_that_flood_a_call_take_no_more_than_its_room(monkeypatch):
     monkeypatch.setattr(links, "MOST", 10_000)
     got = []
-    heard = links._Heard(got)
+    heard = links._Heard(40_000, lambda *said: got.append(said))
     for number in range(1, 255):
         heard.datagram_received(b"x" * 999, (f"10.20.2.{number}", 1))
         heard.error_received(OSError())
