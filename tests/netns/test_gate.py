@@ -39,7 +39,7 @@ AUTHORITY = """authority:
 OUTSIDE = tuple(map(ip_address, ("192.0.2.1", "198.51.100.7", "203.0.113.9")))
 KNOWN = (*(NEAR[n] for n in (10, 11, 12, 13, 0, 255)), FAR[10], FAR[11], *OUTSIDE)
 TABLE = "Internet  {0}   5   4419.b600.{1:04x}  ARPA   Vlan20\n"
-TCPDUMP = ("tcpdump", "--immediate-mode", "-Q", "out", "-U", "-s", "0")
+TCPDUMP = ("tcpdump", "-B", "16384", "-Q", "out", "-U", "-s", "0")
 PLANTED = """
 import socket
 one = socket.socket(type=socket.SOCK_DGRAM)
@@ -84,7 +84,7 @@ def record(stage, folder, work):
         time.sleep(0.05)
     before = [stage.sent(VIEWER, name) for name in LINKS]
     done = work()
-    time.sleep(0.5)
+    time.sleep(2)  # a packet stands in the recorder's buffer for a second at most
     counted = sum(stage.sent(VIEWER, name) for name in LINKS) - sum(before)
     for one in recorders:
         one.terminate()
