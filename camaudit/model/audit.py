@@ -93,6 +93,7 @@ class Sent:
     halted: tuple[str, ...]  # devices that stopped answering
     stopped: str | None  # why it ended before its end
     passed: tuple[str, ...]  # networks and links that were not asked, and why
+    unheard: tuple[str, ...]  # links with devices of which none answered what all were asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

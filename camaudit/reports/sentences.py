@@ -71,6 +71,10 @@ SENTENCES = {
     "screen-unread": "Not read or not kept: {number} (listed in the report under Files).",
     "screen-sent-most": "Sent by this audit: at most {packets} in {questions}; no login tried.",
     "screen-stopped": "The scan ended early: {why}. Go on with it: --resume JOURNAL.",
+    "screen-unheard": (
+        "NOBODY on {where} answered what all were asked, though devices are there: does a firewall"
+        " on this computer drop answers by UDP?"
+    ),
     "screen-halted": "LOOK AT IT: {what}.",
     "screen-sent": "Sent by this audit: {packets}.",
     "screen-report": "Report: {path}",
@@ -326,6 +330,11 @@ SENTENCES = {
         " still works."
     ),
     "ledger-passed": "Not asked: {what}.",
+    "ledger-unheard": (
+        "Devices are on {where}, and none answered what everybody there was asked. A firewall on"
+        " the computer that scanned may have dropped the answers: let it receive UDP, and scan"
+        " again."
+    ),
     "ledger-question": "Question",
     "ledger-targets": "Addresses",
     "ledger-times": "Times sent",

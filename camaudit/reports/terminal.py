@@ -283,6 +283,8 @@ class _Screen:
         yield from self._wrap(say("screen-sent-most", packets=packets, questions=questions))
         for what in sent.halted[:MAX_FEW]:
             yield from self._wrap(say("screen-halted", what=self._plain(what, 200)))
+        for where in sent.unheard[:MAX_FEW]:
+            yield from self._wrap(say("screen-unheard", where=self._plain(where, 80)))
         if sent.stopped:
             yield from self._wrap(say("screen-stopped", why=self._plain(sent.stopped, 200)))
 

@@ -30,6 +30,8 @@ HOLDS = 6.0  # seconds that one address takes at most while others go on, at the
 CALLS = 4  # languages in which a link is asked at a time
 MAX_FACTS = 256  # kept of one address for the choice of the next question
 _LOOK = frozenset(name for name, probe in ALL.items() if probe.level is Level.LOOK)
+_CALLED = frozenset(call.probe.name for call in ASK_GROUP)
+ENOUGH = 3  # devices on a link: one of so many answers, or something keeps the answers away
 _THERE = frozenset({Outcome.ANSWERED, Outcome.REFUSED, Outcome.RESET, Outcome.UNREADABLE})
 
 
@@ -44,6 +46,8 @@ class Scan:
     there: set[IPAddress] = field(default_factory=set)  # addresses at which somebody is
     replies: int = 0  # that came, of whatever outcome but silence
     stopped: str | None = None  # why it ended before its end
+    unheard: tuple[str, ...] = ()  # links with devices of which none answered what all were asked
+    _heard: set[Link] = field(default_factory=set)  # links on which somebody did
     _named: frozenset[IPAddress] = field(init=False)  # by files: somebody should be there
     _facts: dict[IPAddress, list[Fact]] = field(default_factory=dict)
 
@@ -62,7 +66,14 @@ class Scan:
                 await self._each(self.targets.looked(self._facts), self._look)
         except (RefusedError, StoppedError) as error:
             self.stopped = str(error)
-        self.hear(below.known(neighbours(), self.targets, self.gate.clock()))
+        known = neighbours()
+        self.hear(below.known(known, self.targets, self.gate.clock()))
+        there = self.there | {address for address, _, _ in known}
+        self.unheard = tuple(
+            f"{link.name} ({link.network})"
+            for link in self.targets.links
+            if link not in self._heard and sum(one in link.network for one in there) >= ENOUGH
+        )
 
     def _hear_again(self) -> None:
         """Take what a run before this one heard by datagram; what it saw is gone on with."""
@@ -71,6 +82,8 @@ class Scan:
             for replies in journal.heard(host):
                 if replies[0].probe not in _LOOK:
                     self._take(host, replies)
+                if replies[0].probe in _CALLED:
+                    self._heard |= {one for one in self.targets.links if host in one.network}
 
     async def _ask_links(self) -> None:
         """Ask everybody on each link, in a few languages at a time: each waits for its answers."""
@@ -83,7 +96,10 @@ class Scan:
         await each(calls, self._call, CALLS * len(self.targets.links))
 
     async def _call(self, asked: tuple[Link, Call]) -> None:
-        self._take_each(await self.gate.call(*asked))
+        replies = await self.gate.call(*asked)
+        if replies:
+            self._heard.add(asked[0])
+        self._take_each(replies)
 
     def _take_each(self, replies: Iterable[Reply]) -> None:
         """Take the answers to one call, host by host."""

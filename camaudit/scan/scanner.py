@@ -164,6 +164,7 @@ class Scanner:
             halted=tuple(f"{one.host} {one.why}" for one in gate.breaker.halts),
             stopped=scan.stopped,
             passed=scan.targets.passed,
+            unheard=scan.unheard,
         )
 
 
