@@ -7,9 +7,10 @@ when it is known which devices are worth a line, for their flows.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from camaudit.dissect.replies import SOURCE as PROBES
 from camaudit.errors import SourceError
 from camaudit.model.coverage import FileOutcome, FileRead
 from camaudit.model.observation import (
@@ -161,6 +162,10 @@ class Intake:
 
         sent, watched = scanner.run(self.addresses, hear, makers)
         self.watched.append((self.site, watched))
+        # Who was bound to an address during the scan had it from its beginning on.
+        sites = [one.name for one in self.estate.sites] if self.estate else []
+        for site in dict.fromkeys((None, self.site, *sites)):
+            devices.add(replace(watched, source=PROBES), site)
         return sent
 
     def _site_at(self, one: Observation) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camaudit import document
+from camaudit.cli.live import Live
 from camaudit.cli.scanning import add_pace, scanner_of
 from camaudit.cli.terminal import Progress
 from camaudit.cli.zone import zone_named
@@ -93,6 +94,8 @@ def run(argv: list[str]) -> int:
     scanner = scanner_of(options, estate, folder) if options.scan else None
     quiet = options.quiet or options.json or not sys.stderr.isatty()
     watcher: Watcher = Silent() if quiet else Progress()
+    if scanner is not None and estate is not None and not quiet:
+        scanner = replace(scanner, watcher=Live(estate))
     found = audit(
         [Path(one) for one in options.paths],
         at=at,

@@ -183,9 +183,16 @@ class AddressBook:
         points.sort()
         if points:
             first = points[0]
-            began = min(first[0], self._began.get(first[3], first[0]))
+            began = min(first[0], self._beginning(first[3], first[0]))
             points[0] = (began, *first[1:])
         return _Timeline([point[:3] for point in points])
+
+    def _beginning(self, source: str, at: float) -> float:
+        """Give when a source began to see; a part of one ("probe:arp") as the whole of it."""
+        found = self._began.get(source)
+        if found is None:
+            found = self._began.get(source.partition(":")[0], at)
+        return found
 
     def owner(self, about: Endpoint, at: float) -> Key:
         """Give the device that an endpoint was at a time."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from camaudit.model.endpoint import IPAddress
 
 
 class Watcher(Protocol):
@@ -31,4 +35,56 @@ class Silent:
         """Say nothing."""
 
     def end(self, source: str) -> None:
+        """Say nothing."""
+
+
+class Phase(StrEnum):
+    """What a scan does at a time."""
+
+    EVERYBODY = "asks everybody on the links"
+    FRAMES = "asks who has which address (ARP)"
+    ONE_BY_ONE = "asks address by address"
+    LOOK = "looks at devices"
+
+
+class ScanWatcher(Protocol):
+    """Told how a scan goes on. Whatever it does takes the scan's own time: keep it short."""
+
+    def phase(self, phase: Phase, total: int) -> None:
+        """Hear that another phase begins, with so many calls or addresses at most."""
+        ...
+
+    def asked(self, address: IPAddress | None, packets: int) -> None:
+        """Hear that a call (None) or an address is done with; packets: sent so far, at most."""
+        ...
+
+    def answered(self, address: IPAddress) -> None:
+        """Hear that somebody is at an address, once for each."""
+        ...
+
+    def pointed(self, address: IPAddress) -> None:
+        """Hear that what one says points to a maker of cameras, once for each."""
+        ...
+
+    def end(self) -> None:
+        """Hear that the scan is over."""
+        ...
+
+
+class SilentScan:
+    """A ScanWatcher that says nothing."""
+
+    def phase(self, phase: Phase, total: int) -> None:
+        """Say nothing."""
+
+    def asked(self, address: IPAddress | None, packets: int) -> None:
+        """Say nothing."""
+
+    def answered(self, address: IPAddress) -> None:
+        """Say nothing."""
+
+    def pointed(self, address: IPAddress) -> None:
+        """Say nothing."""
+
+    def end(self) -> None:
         """Say nothing."""

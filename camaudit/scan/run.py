@@ -9,6 +9,7 @@ from camaudit.dissect.replies import read
 from camaudit.errors import RefusedError, StoppedError
 from camaudit.model.observation import Fact
 from camaudit.model.probe import Level, Outcome
+from camaudit.model.progress import Phase, SilentScan
 from camaudit.protocols.order import next_question, stays_open
 from camaudit.protocols.questions import ALL, ASK_GROUP, ASK_UNICAST, WHO_HAS
 from camaudit.scan import below
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from camaudit.dissect.replies import Said
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.probe import Call, Question, Reply
+    from camaudit.model.progress import ScanWatcher
     from camaudit.scan.targets import Targets
     from camaudit.wire.gate import Gate
     from camaudit.wire.interfaces import Link
 
-T = TypeVar("T")
+T = TypeVar("T", bound="IPAddress | tuple[Link, IPAddress]")
 HOLDS = 6.0  # seconds that one address takes at most while others go on, at the pace overall
 CALLS = 4  # languages in which a link is asked at a time
 MAX_FACTS = 256  # kept of one address for the choice of the next question
@@ -44,10 +46,12 @@ class Scan:
     hear: Callable[[Said], None]
     makers: Callable[[Sequence[Fact]], frozenset[str]]  # that facts point to, by id
     there: set[IPAddress] = field(default_factory=set)  # addresses at which somebody is
+    watcher: ScanWatcher = field(default_factory=SilentScan)
     replies: int = 0  # that came, of whatever outcome but silence
     stopped: str | None = None  # why it ended before its end
     unheard: tuple[str, ...] = ()  # links with devices of which none answered what all were asked
     _heard: set[Link] = field(default_factory=set)  # links on which somebody did
+    _pointed: set[IPAddress] = field(default_factory=set)  # whose words point to a maker
     _named: frozenset[IPAddress] = field(init=False)  # by files: somebody should be there
     _facts: dict[IPAddress, list[Fact]] = field(default_factory=dict)
 
@@ -61,9 +65,10 @@ class Scan:
             self._hear_again()
             await self._ask_links()
             await self._ask_below()
-            await self._each(self.targets.unicast(), self._ask)
+            await self._each(Phase.ONE_BY_ONE, self.targets.unicast(), self._ask)
             if self.targets.level is Level.LOOK:
-                await self._each(self.targets.looked(self._facts), self._look)
+                more = len({*self.targets.known, *self._facts})
+                await self._each(Phase.LOOK, self.targets.looked(self._facts), self._look, more)
         except (RefusedError, StoppedError) as error:
             self.stopped = str(error)
         known = neighbours()
@@ -93,6 +98,7 @@ class Scan:
             for link in self.targets.links
             if call.group.version == link.address.version
         ]
+        self.watcher.phase(Phase.EVERYBODY, len(calls))
         await each(calls, self._call, CALLS * len(self.targets.links))
 
     async def _call(self, asked: tuple[Link, Call]) -> None:
@@ -100,6 +106,7 @@ class Scan:
         if replies:
             self._heard.add(asked[0])
         self._take_each(replies)
+        self.watcher.asked(None, self.gate.ledger.packets())
 
     def _take_each(self, replies: Iterable[Reply]) -> None:
         """Take the answers to one call, host by host."""
@@ -113,7 +120,7 @@ class Scan:
         """Ask by frames where that is possible: everybody, then for each address of the links."""
         for replies in await below.ask_all(self.gate, self.targets):
             self._take_each(replies)
-        await self._each(self.targets.asked_for(), self._ask_for)
+        await self._each(Phase.FRAMES, self.targets.asked_for(), self._ask_for)
 
     async def _ask_for(self, asked: tuple[Link, IPAddress]) -> None:
         reply = await below.ask_for(self.gate, asked)
@@ -122,10 +129,19 @@ class Scan:
 
     async def _each(
         self,
+        phase: Phase,
         addresses: Iterable[T],
         work: Callable[[T], Coroutine[None, None, None]],
+        more: int = 0,  # addresses beside those of networks
     ) -> None:
-        await each(addresses, work, max(8, round(self.gate.limits.per_second * HOLDS)))
+        self.watcher.phase(phase, self.targets.count(phase) + more)
+
+        async def watched(one: T) -> None:
+            await work(one)
+            address = one[1] if isinstance(one, tuple) else one
+            self.watcher.asked(address, self.gate.ledger.packets())
+
+        await each(addresses, watched, max(8, round(self.gate.limits.per_second * HOLDS)))
 
     async def _ask(self, address: IPAddress) -> None:
         """Ask one address by datagram, in each language once; of ONVIF's two forms one that works.
@@ -183,13 +199,15 @@ class Scan:
     ) -> Question | None:
         makers = self.makers(facts) if facts else frozenset()
         if makers:
+            self._point(address)
             self.gate.breaker.belongs(address, min(makers))
         return next_question(address, facts, replies, makers)
 
     def _take(self, address: IPAddress, replies: Sequence[Reply]) -> None:
         """Pass on what was said, and remember what bears on the next question."""
-        if any(one.outcome in _THERE for one in replies):
+        if address not in self.there and any(one.outcome in _THERE for one in replies):
             self.there.add(address)
+            self.watcher.answered(address)
         self.replies += sum(bool(one.received) for one in replies)
         answers = [one for one in replies if one.received]
         if not answers:
@@ -199,7 +217,14 @@ class Scan:
         if spoke or self.targets.is_curious(address):
             known = self._facts.setdefault(address, [])
             known += _facts_of(said)[: MAX_FACTS - len(known)]
+            if address not in self._pointed and self.makers(known):
+                self._point(address)
         self.hear(said)
+
+    def _point(self, address: IPAddress) -> None:
+        if address not in self._pointed:
+            self._pointed.add(address)
+            self.watcher.pointed(address)
 
 
 def _facts_of(said: Said) -> list[Fact]:

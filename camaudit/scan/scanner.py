@@ -11,6 +11,7 @@ from camaudit.errors import RefusedError, StoppedError
 from camaudit.model.audit import LedgerLine, Sent
 from camaudit.model.observation import Watched
 from camaudit.model.probe import Asked
+from camaudit.model.progress import SilentScan
 from camaudit.protocols.asking import agent
 from camaudit.protocols.questions import ALL
 from camaudit.scan.run import Scan
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from camaudit.model.estate import Estate
     from camaudit.model.observation import Fact
     from camaudit.model.probe import Level
+    from camaudit.model.progress import ScanWatcher
     from camaudit.model.scope import Scope
     from camaudit.scan.targets import Targets
 
@@ -53,6 +55,7 @@ class Scanner:
     journal: Path | None = None  # None: no notes are taken, and nothing can be gone on with
     stop_file: Path | None = None
     limits: Limits = field(default_factory=Limits)
+    watcher: ScanWatcher = field(default_factory=SilentScan)
 
     def scope(self) -> Scope:
         """Give what may be sent where.
@@ -108,12 +111,16 @@ class Scanner:
                 limits=self.limits,
                 stop_file=self.stop_file,
             )
-            scan = Scan(gate, self.targets(known), hear, makers)
+            scan = Scan(gate, self.targets(known), hear, makers, watcher=self.watcher)
             try:
                 crew.run(_closing(scan, wire))
             except StoppedError as error:
                 scan.stopped = str(error)
+            finally:
+                self.watcher.end()
         ended = crew.clock()
+        if journal.first_at is not None:  # a run before this one
+            began = min(began, journal.first_at)
         return self._sent(scan, began, ended), Watched(
             source=SOURCE,
             vantage=f"scan ({self.level})",
@@ -139,7 +146,7 @@ class Scanner:
             level=self.level.value,
             approved_by="" if authority is None else f"{authority.name}, {authority.role}",
             runs=gate.journal.runs,
-            began=began if gate.journal.first_at is None else min(began, gate.journal.first_at),
+            began=began,
             ended=ended,
             lines=tuple(
                 LedgerLine(

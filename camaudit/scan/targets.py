@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.model.estate import Purpose
+from camaudit.model.progress import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +40,19 @@ class Targets:
     def unicast(self) -> Iterator[IPAddress]:
         """Yield the addresses that get questions by datagram, in order."""
         return _each(self.routed, self._scope)
+
+    def count(self, phase: Phase) -> int:
+        """Count the addresses of a phase, those that are excluded among them; not the calls."""
+        match phase:
+            case Phase.ONE_BY_ONE:
+                networks: Iterable[IPNetwork] = self.routed
+            case Phase.FRAMES:
+                networks = [one.network for one in self.framed]
+            case Phase.LOOK:
+                networks = self.sweep
+            case Phase.EVERYBODY:
+                networks = ()
+        return sum(one.num_addresses for one in networks)
 
     def asked_for(self) -> Iterator[tuple[Link, IPAddress]]:
         """Yield the addresses that are asked for by ARP, in order."""

@@ -56,6 +56,7 @@ def test_every_camera_is_found_and_nothing_else_is_called_one(estate):
     truth, audit, _ = estate
     video = {address for address, one in truth.items() if one.kind in mixed.VIDEO}
     assert set(by_address(audit)) == video
+    assert len(audit["devices"]) == len(video)  # none twice
     assert len(video) > 150
 
 

@@ -95,6 +95,7 @@ def test_every_camera_is_found_with_its_maker_and_nothing_else_is_one(looked):
     }
     assert {address: found.get(address) for address in wanted} == wanted
     assert found.keys() - wanted.keys() == set()
+    assert len(looked["devices"]) == len(wanted)  # none twice
 
 
 def test_no_device_met_a_login_a_hurry_or_more_than_it_was_promised(stage, looked):

@@ -1,5 +1,6 @@
 """What belongs together, at the time it was seen."""
 
+from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import strategies as st
 
 from camaudit.devices import Devices, addressbook
 from camaudit.model.endpoint import Endpoint
-from camaudit.model.observation import Binding, BindingHow, Channel, Fact, Reason, Seen, Sighting
+from camaudit.model.observation import (
+    Binding,
+    BindingHow,
+    Channel,
+    Fact,
+    Reason,
+    Seen,
+    Sighting,
+    Watched,
+)
 
 CAMERA, OTHER, ROUTER = "44:19:b6:00:00:01", "44:19:b6:00:00:02", "00:00:5e:00:53:01"
 
@@ -43,6 +53,24 @@ def test_an_address_belongs_to_whoever_held_it_at_the_time():
         fact(200, value="late"),
     )
     assert by_mac(found) == {CAMERA: ["early"], OTHER: ["late"]}
+
+
+@pytest.mark.parametrize(
+    ("source", "began", "macs"),
+    [
+        ("probe", 1, [CAMERA]),  # of a scan that began so
+        ("probe:arp", 1, [CAMERA]),
+        ("probe", 15, [None, CAMERA]),
+        ("scan.pcap", 1, [None, CAMERA]),  # another source: it says nothing of this one
+    ],
+)
+def test_who_is_bound_while_a_scan_runs_was_there_when_it_began(source, began, macs):
+    watched = Watched(
+        source=source, vantage="scan (look)", first=began, last=30, frames=2, heard=()
+    )
+    binding = replace(arp(20, CAMERA), seen=Seen(20, "probe:arp", "reply 1"))
+    found = fold(fact(5, value="mdns"), binding, fact(25, value="page"), watched)
+    assert sorted((one.mac for one in found), key=str) == sorted(macs, key=str)
 
 
 def test_without_a_binding_the_device_is_the_address():
