@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
 
 _BLOCK = 1 << 14  # bytes
+# Seconds by which a try to connect is shorter than the wait: at its end, 2 seconds, Linux would
+# send the first packet a third time (tcp_syn_linear_timeouts, 6.5 on), and nobody take the answer.
+_EARLIER = 0.05
 _LINGER = 0.5  # seconds for the other side to close, too
 _LONGEST = 4  # times the wait: what drips longer than this is no answer
 _UNREACHABLE = frozenset(
@@ -93,7 +96,7 @@ class Stream:
 async def connect(target: IPAddress, port: int, *, wait: float) -> Stream | Outcome:
     """Open a TCP connection; give what came of it where there is none."""
     try:
-        async with asyncio.timeout(wait):
+        async with asyncio.timeout(wait - _EARLIER):
             reader, writer = await asyncio.open_connection(
                 str(target), port, limit=_BLOCK, flags=socket.AI_NUMERICHOST
             )
