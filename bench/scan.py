@@ -59,8 +59,7 @@ class Passed:
     each: Counter[int] = field(default_factory=Counter)  # both ways
     tcp_out: Counter[int] = field(default_factory=Counter)
     tcp_both: Counter[int] = field(default_factory=Counter)
-    first: float = 0.0
-    last: float = 0.0
+    sent: Counter[int] = field(default_factory=Counter)  # by second
 
     @classmethod
     def of(cls, path: Path, prefix: IPv4Network) -> Passed:
@@ -75,8 +74,7 @@ class Passed:
             host = target if out else sender
             if not low <= host <= high:
                 continue
-            made.first = made.first or at
-            made.last = at
+            made.sent[int(at)] += out
             made.total[{_TCP: "TCP", _UDP: "UDP"}.get(frame[23], "ICMP")] += 1
             made.each[host] += 1
             if frame[23] == _TCP:
@@ -213,9 +211,11 @@ def show(name: str, ran: Ran, devices: set[int], found: str) -> None:
     packets = sum(ran.passed.total.values())
     each = ran.passed.to_devices(devices)
     kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(ran.passed.total.items()))
+    rates = sorted(ran.passed.sent.values())
     print(
         f"{name}: {ran.wall:,.0f} s, {ran.busy:,.0f} s CPU (devices: {ran.theirs:,.0f} s),"
         f" peak {ran.peak / 1e6:,.0f} MB\n"
+        f"  packets sent in a second: median {statistics.median(rates):,.0f}, most {rates[-1]:,}\n"
         f"  {packets:,} packets both ways ({kinds}); {packets / len(devices):,.0f} for each device"
         f" of the network; with a device itself: median {statistics.median(each):.0f},"
         f" mean {statistics.mean(each):.1f}, most {each[-1]}\n"
