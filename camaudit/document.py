@@ -15,6 +15,7 @@ import tempfile
 from collections import Counter
 from enum import Enum
 from functools import cache
+from io import StringIO
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from types import NoneType, UnionType
@@ -75,7 +76,11 @@ def to_json(audit: Audit) -> str:
     Raises: ValueError for a number that JSON cannot hold (infinite, or none at all).
     """
     body = {"format": FORMAT, "audit": _encode(audit)}
-    return json.dumps(body, ensure_ascii=True, indent=1, allow_nan=False) + "\n"
+    # Piece by piece: `dumps` keeps a list of them first, ten times as large as the text.
+    text = StringIO()
+    text.writelines(json.JSONEncoder(allow_nan=False, indent=1).iterencode(body))
+    text.write("\n")
+    return text.getvalue()
 
 
 def from_json(text: str) -> Audit:
