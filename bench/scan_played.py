@@ -159,9 +159,9 @@ def main() -> None:
             ["audit", "--estate", str(folder / "estate.yaml"), "--scan", "look", "--sweep",
              "--quiet", "-o", str(folder / "answer")]
         )  # fmt: skip
+        usage = resource.getrusage(resource.RUSAGE_SELF)
         journal = (folder / "answer" / "journal.jsonl").stat().st_size
         told = json.loads((folder / "answer" / "audit.json").read_text("utf-8"))["audit"]
-    usage = resource.getrusage(resource.RUSAGE_SELF)
     found, right, wrongly, video = judged(network, told)
     print(
         f"camaudit: {_Loop.now / 3600:.1f} simulated hours, {town.sends:,} connections and"
