@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
 
 _BLOCK = 1 << 14  # bytes
-# Seconds by which a try to connect is shorter than the wait: at its end, 2 seconds, Linux would
-# send the first packet a third time (tcp_syn_linear_timeouts, 6.5 on), and nobody take the answer.
-_EARLIER = 0.05
+# A bound that the system keeps (tcp(7)). Linux from 6.5 on repeats a first packet each second
+# (tcp_syn_linear_timeouts): without it a busy computer, late to give up, would send a third.
+_USER_TIMEOUT = getattr(socket, "TCP_USER_TIMEOUT", None)
 _LINGER = 0.5  # seconds for the other side to close, too
 _LONGEST = 4  # times the wait: what drips longer than this is no answer
 _UNREACHABLE = frozenset(
@@ -95,14 +95,31 @@ class Stream:
 
 async def connect(target: IPAddress, port: int, *, wait: float) -> Stream | Outcome:
     """Open a TCP connection; give what came of it where there is none."""
+    family = socket.AF_INET if target.version == 4 else socket.AF_INET6
     try:
-        async with asyncio.timeout(wait - _EARLIER):
-            reader, writer = await asyncio.open_connection(
-                str(target), port, limit=_BLOCK, flags=socket.AI_NUMERICHOST
-            )
-    except OSError as error:  # a time-out is one
+        made = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:  # a system without IPv6
         return outcome_of(error)
+    try:
+        made.setblocking(False)  # noqa: FBT003 - the name says it
+        _give_up_after(made, wait)
+        async with asyncio.timeout(wait):
+            await asyncio.get_running_loop().sock_connect(made, (str(target), port))
+        _give_up_after(made, 0)
+        reader, writer = await asyncio.open_connection(sock=made, limit=_BLOCK)
+    except OSError as error:  # a time-out is one
+        made.close()
+        return outcome_of(error)
+    except BaseException:
+        made.close()
+        raise
     return Stream(reader, writer)
+
+
+def _give_up_after(made: socket.socket, seconds: float) -> None:
+    """Let the system end a connection to one who says nothing; 0: as long as it likes."""
+    if _USER_TIMEOUT is not None:
+        made.setsockopt(socket.IPPROTO_TCP, _USER_TIMEOUT, round(seconds * 1000))
 
 
 class _Answers:
