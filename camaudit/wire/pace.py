@@ -18,6 +18,9 @@ PER_SECOND = 20.0  # sends overall
 # Seconds from the beginning of one connection to the next, of one host: at most one a second, where
 # the network carries one faster than the other.
 BETWEEN = 1.1
+# Seconds of turns that are made up for where this computer was late: after an hour asleep, or a
+# second of other work, no crowd goes at once.
+_CATCH_UP = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class Pace:
         self._next = clock()  # when the next send may begin, whoever's
         self._began: OrderedDict[IPAddress, float] = OrderedDict()  # the latest, oldest first
         self._busy: dict[IPAddress, _Held] = {}
+        self._door = asyncio.Lock()  # first come, first served
 
     @asynccontextmanager
     async def alone(self, host: IPAddress) -> AsyncIterator[None]:
@@ -82,9 +86,11 @@ class Pace:
         """
         if begins and host is not None:
             await self._until(self._began.get(host, -inf) + self._limits.between)
-        turn = max(self._next, self._clock())
-        self._next = turn + 1 / self._limits.per_second
-        await self._until(turn)
+        asked = self._clock()
+        async with self._door:
+            turn = max(self._next, asked, self._clock() - _CATCH_UP)
+            self._next = turn + 1 / self._limits.per_second
+            await self._until(turn)
         if begins and host is not None:
             self._remember(host)
 

@@ -165,6 +165,29 @@ def test_a_timer_that_is_early_makes_no_turn_early():
     assert now[0] >= 1
 
 
+@pytest.mark.parametrize(
+    ("stall", "most"), [(0.0, 20), (0.05, 20), (1.0, 23), (3600.0, 23)], ids=str
+)
+def test_no_crowd_goes_at_once_after_a_stall(stall, most):
+    """The clock goes on while the program does not: a computer asleep, or busy."""
+
+    async def run():
+        made, loop, log = pace(), asyncio.get_running_loop(), []
+
+        async def wish(number):
+            await made.turn(HOSTS[number], begins=True)
+            log.append(loop.time())
+            if number == 5:
+                loop.now += stall
+
+        await asyncio.gather(*map(wish, range(100)))
+        return log
+
+    log = play(run())
+    assert len(log) == 100
+    assert max(sum(at <= other < at + 0.999 for other in log) for at in log) <= most
+
+
 def test_who_gives_up_waiting_leaves_the_host_to_the_next():
     async def run():
         made = pace()
