@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: audit test lint lock servers clean
+.PHONY: audit test lint lock servers bench clean
 
 audit: $(VENV)/.user
 	$(BIN)/camaudit demo
@@ -42,6 +42,10 @@ servers: .servers/.done
 	cd .servers && npm ci --silent --ignore-scripts --no-audit --no-fund
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --target .servers/python --no-deps --require-hashes -r $(SERVERS)/requirements.txt
 	touch $@
+
+# Large captures beside other readers; makes 2.2 GB in a temporary folder, and deletes it.
+bench: $(VENV)/.user
+	folder=$$(mktemp -d) && $(BIN)/python bench/captures.py "$$folder"; rm -rf "$$folder"
 
 # Needs uv; the files name versions and hashes, never an index.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet

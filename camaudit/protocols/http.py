@@ -321,10 +321,7 @@ def server_facts(response: Response, request: Request | None, talk: Talk) -> Ite
         (Channel.HTTP_CLOCK, clock.wrong(clock.unix(response.head.get("date")), talk.seen.at))
     )
     if is_html(response):
-        text = _text(response)
-        said.append((Channel.HTTP_TITLE, page.title(text)))
-        said += [(Channel.HTTP_BODY, mark) for mark in page.marks(text)]
-        said += page.texts(text)
+        said += page.facts(_text(response))
     elif _is_plain(response):
         said += page.values(_text(response))
     if request is not None and 200 <= response.status < 300 and request.method == "GET":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ MAX_TEXT = 256  # characters of one text
 
 _TITLE = re.compile(r"(?i)<title[^>]{0,200}>")
 _TITLE_ENDS = re.compile("(?i)</title")
+REMEMBERED = 64  # pages, of at most so many bytes as a body is read
 MAX_TITLE = 2_000  # characters between the two
 MAX_TITLES = 8  # of one page that are looked at: pictures have some too
 _IN_PAGE = re.compile("(?i)(?:javascript|data):")  # a script or a picture, not a path
@@ -59,6 +61,13 @@ _KEY = re.compile(
     r"""(?x)>\s{0,8}([A-Z][A-Z0-9]{1,24}(?:_[A-Z0-9]{1,24}){1,5})\s{0,8}<
     |\b(?:data-i18n[\w-]{0,8}|ng-bind|data-bind|lxc-lang|locallanguage)\s{0,2}=\s{0,2}["']([\w.:-]{3,64})["']"""
 )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def facts(page: str) -> tuple[tuple[Channel, str | None], ...]:
+    """Give all that is read of a page; the same page is met again and again in a capture."""
+    found = [(Channel.HTTP_TITLE, title(page)), *((Channel.HTTP_BODY, one) for one in marks(page))]
+    return (*found, *texts(page))
 
 
 def title(page: str) -> str | None:

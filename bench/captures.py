@@ -1,0 +1,129 @@
+"""A capture of a camera VLAN, beside what else reads captures, in one run.
+
+    python bench/captures.py FOLDER [--gigabytes 2.2] [--wan]          also: make bench
+
+Makes the capture (bench/camera_vlan.py) in FOLDER, reads it once so that it lies in memory, and
+then twice with each of: cat, tcpdump with a filter, p0f, `camaudit audit` with its reports; once
+with tshark (servers, names, models) and a scapy loop over the first 20,000 packets, scaled up. The
+fixed cost of camaudit is that of a capture of one packet. Of each the better time is shown, its
+ratio to cat and to p0f, and the most memory. What is not installed is left out. The capture is
+deleted at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from camera_vlan import make
+
+SLICE = 20_000  # packets
+LOOP = """
+import sys
+from scapy.utils import PcapReader
+with PcapReader(sys.argv[1]) as packets:
+    for number, packet in enumerate(packets):
+        if number == int(sys.argv[2]):
+            break
+        packet.summary()
+"""
+FIELDS = (
+    "http.server",
+    "rtsp.status",
+    "dhcp.option.hostname",
+    "dns.qry.name",
+    "x509sat.uTF8String",
+)
+
+
+def measured(words: list[str]) -> tuple[float, float]:
+    """Run a program to its end; give seconds, and the most memory of it in MB."""
+    began = time.perf_counter()
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        _, _, used = os.wait4(run.pid, 0)
+        run.returncode = 0
+    return time.perf_counter() - began, used.ru_maxrss / 1024
+
+
+def audit(capture: Path, folder: Path) -> list[str]:
+    """Write the command of an audit with its reports."""
+    out = str(folder / f"answer-{time.monotonic_ns()}")
+    return [sys.executable, "-m", "camaudit", "audit", str(capture), "--quiet", "-o", out]
+
+
+def main() -> None:
+    """Make the capture, and measure."""
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    words.add_argument("folder", type=Path)
+    words.add_argument("--gigabytes", type=float, default=2.2)
+    words.add_argument("--wan", action="store_true")
+    options = words.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    capture = options.folder / "camera-vlan.pcap"
+    small = options.folder / "one-packet.pcap"
+    try:
+        tape = make(capture, round(options.gigabytes * 1e9), wan=options.wan)
+        small.write_bytes(capture.read_bytes()[:24] if tape.frames == 0 else _first(capture))
+        share = len(tape.unique) / tape.messages
+        print(
+            f"{tape.frames:,} packets, {tape.size / 1e9:.2f} GB; {tape.messages:,} messages that"
+            f" are no video, {share:.0%} of them unique as bytes\n"
+        )
+        _compare(capture, small, tape.frames, options.folder)
+    finally:
+        capture.unlink(missing_ok=True)
+        small.unlink(missing_ok=True)
+
+
+def _first(capture: Path) -> bytes:
+    with capture.open("rb") as file:
+        head = file.read(24 + 16)
+        return head + file.read(int.from_bytes(head[32:36], "little"))
+
+
+def _compare(capture: Path, small: Path, frames: int, folder: Path) -> None:
+    name = str(capture)
+    fields = [word for one in FIELDS for word in ("-e", one)]
+    programs = [
+        ("cat", ["cat", name], 2, 1.0),
+        ("tcpdump, with a filter", ["tcpdump", "-nn", "-r", name, "udp port 3702"], 2, 1.0),
+        ("p0f", ["p0f", "-r", name], 2, 1.0),
+        ("camaudit, fixed cost", audit(small, folder), 2, 1.0),
+        ("camaudit audit", audit(capture, folder), 2, 1.0),
+        ("tshark, five fields", ["tshark", "-n", "-r", name, "-T", "fields", *fields], 1, 1.0),
+        (
+            "scapy, a loop, scaled",
+            [sys.executable, "-c", LOOP, name, str(SLICE)],
+            1,
+            frames / SLICE,
+        ),
+    ]
+    measured(["cat", name])
+    measured(audit(capture, folder))  # compiles the kernel where the cache does not have it
+    found: dict[str, float] = {}
+    print(f"{'':26}{'seconds':>9}{'x cat':>8}{'x p0f':>8}{'MB':>7}")
+    for what, words, times, scale in programs:
+        if shutil.which(words[0]) is None:
+            print(f"{what:26} not installed")
+            continue
+        runs = [measured(words) for _ in range(times)]
+        seconds = min(one for one, _ in runs) * scale
+        found[what] = seconds
+        ratios = "".join(
+            f"{seconds / found[one]:>8.1f}" if one in found else f"{'-':>8}"
+            for one in ("cat", "p0f")
+        )
+        print(f"{what:26}{seconds:>9.2f}{ratios}{max(held for _, held in runs):>7.0f}", flush=True)
+    for answer in folder.glob("answer-*"):
+        shutil.rmtree(answer)
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.exit(main())
