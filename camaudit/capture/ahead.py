@@ -285,15 +285,16 @@ def ahead_of(flows: FlowTable, follower: Follower | None) -> Ahead | None:
         import numpy as np  # noqa: PLC0415 - comes with the kernel
 
         made = compiled.kernel(cache_folder())
-    except (ImportError, OSError):
+        kinds = {"q": np.int64, "d": np.float64}
+
+        def view(what: bytes | array[int] | array[float]) -> object:
+            kind = kinds[what.typecode] if isinstance(what, array) else np.uint8
+            return np.frombuffer(what, kind)
+
+        ahead = Ahead(made, flows, follower, view)
+        ahead.walk(bytes(1), 0, 0, 0, (0, 1, 16, 1), 0, 0)  # compiles it
+    except Exception:  # noqa: BLE001 - whatever Numba cannot do here, the reader does without it
         return None
-    kinds = {"q": np.int64, "d": np.float64}
-
-    def view(what: bytes | array[int] | array[float]) -> object:
-        kind = kinds[what.typecode] if isinstance(what, array) else np.uint8
-        return np.frombuffer(what, kind)
-
-    ahead = Ahead(made, flows, follower, view)
     if follower is not None:
         follower.look_ahead(ahead)
     return ahead

@@ -10,6 +10,7 @@ file of the function that is called.
 from __future__ import annotations
 
 import inspect
+import os
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
@@ -43,16 +44,16 @@ def is_there() -> bool:
 def kernel(folder: Path | None) -> Kernel:
     """Give the compiled kernel; it is compiled where the cache does not have it.
 
-    Input:  folder for what can be made again; None: nothing is kept.
+    Input:  folder for what can be made again; None, or one that cannot be written: nothing is kept.
     Raises: ImportError where Numba is not installed or does not fit.
     """
     import numba  # noqa: PLC0415 - an extra, and slow to load
 
-    kept = folder is not None
-    if folder is not None:
+    kept = folder is not None and _is_writable(folder)
+    if kept:
         sources = "".join(inspect.getsource(module) for module in _MODULES)
         digest = blake2b(f"{numba.__version__}{sources}".encode(), digest_size=8).hexdigest()
-        vars(numba.config)["CACHE_DIR"] = str(folder / f"kernel-{digest}")
+        vars(numba.config)["CACHE_DIR"] = str(cast("Path", folder) / f"kernel-{digest}")
     copies: dict[ModuleType, ModuleType] = {}
     compiled: dict[object, object] = {}
     for module in _MODULES:
@@ -66,6 +67,15 @@ def kernel(folder: Path | None) -> Kernel:
                     compiled[value] = numba.njit(cache=kept)(_rebound(value, copy))
                 setattr(copy, name, compiled.get(value, value))
     return cast("Kernel", copies[triage])
+
+
+def _is_writable(folder: Path) -> bool:
+    """Tell whether something can be kept there; elsewhere Numba would write beside the sources."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def _rebound(function: FunctionType, module: ModuleType) -> FunctionType:

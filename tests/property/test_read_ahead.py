@@ -269,6 +269,35 @@ def test_most_of_a_capture_of_video_is_passed_over(tmp_path, monkeypatch):
     assert passed > 0.9 * frames
 
 
+@pytest.mark.parametrize("broken", ["import", "compile", "cache"])
+def test_where_it_cannot_be_compiled_the_reader_does_without(tmp_path, monkeypatch, broken):
+    path = tmp_path / "made.pcap"
+    path.write_bytes(capture(7, blocks=False))
+    whole, _ = said(path)
+    monkeypatch.setattr(windows, "WORTH", 0)
+    if broken == "cache":  # nothing is kept, and nothing is written beside the sources
+        (tmp_path / "file").write_text("")
+        monkeypatch.setattr(ahead, "cache_folder", lambda: tmp_path / "file" / "cache")
+    else:
+        made = compiled.kernel(None) if broken == "compile" else None
+
+        class Broken:
+            conversation_key = again = staticmethod(lambda *_: 1)
+
+            def walk(self, *_):
+                raise RuntimeError("no such processor")
+
+        def kernel(_folder):
+            if made is None:
+                raise ImportError("numba needs another NumPy")
+            return Broken()
+
+        monkeypatch.setattr(compiled, "kernel", kernel)
+    again, passed = said(path)
+    assert again == whole
+    assert (passed > 0) is (broken == "cache")
+
+
 def test_numba_is_there():
     """Where it is not, nothing above compares anything compiled."""
     assert compiled.is_there()
