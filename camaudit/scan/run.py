@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from camaudit.dissect.replies import Said
     from camaudit.model.endpoint import IPAddress
-    from camaudit.model.probe import Call, Probe, Question, Reply
+    from camaudit.model.probe import Call, Question, Reply
     from camaudit.model.progress import ScanWatcher
     from camaudit.scan.targets import Targets
     from camaudit.wire.gate import Gate
@@ -31,9 +31,6 @@ T = TypeVar("T", bound="IPAddress | tuple[Link, IPAddress]")
 HOLDS = 6.0  # seconds that one address takes at most while others go on, at the pace overall
 CALLS = 4  # languages in which a link is asked at a time
 MAX_FACTS = 256  # kept of one address for the choice of the next question
-# Every address is asked by WS-Discovery, in a sweep in other languages where somebody was heard.
-_FIRST = tuple(one for one in ASK_UNICAST if one.ports == ASK_UNICAST[0].ports)
-_LATER = tuple(one for one in ASK_UNICAST if one not in _FIRST)
 _LOOK = frozenset(name for name, probe in ALL.items() if probe.level is Level.LOOK)
 _CALLED = frozenset(call.probe.name for call in ASK_GROUP)
 ENOUGH = 3  # devices on a link: one of so many answers, or something keeps the answers away
@@ -147,26 +144,7 @@ class Scan:
         await each(addresses, watched, max(8, round(self.gate.limits.per_second * HOLDS)))
 
     async def _ask(self, address: IPAddress) -> None:
-        """Ask an address by datagram: each language once, of ONVIF's two forms one that works."""
-        await self._ask_by(address, _FIRST)
-        if not self._waits(address):
-            await self._ask_by(address, _LATER)
-
-    def _waits(self, address: IPAddress) -> bool:
-        """Tell whether an address gets the later questions only when somebody is heard there."""
-        return (
-            bool(self.targets.sweep)
-            and not self._is_there(address)
-            and any(address in one for one in self.targets.routed)
-        )
-
-    def _is_there(self, address: IPAddress, replies: Sequence[Reply] = ()) -> bool:
-        """Tell whether somebody is, or should be, at an address."""
-        spoke = any(one.outcome in _THERE for one in replies)
-        return spoke or address in self.there or address in self._named
-
-    async def _ask_by(self, address: IPAddress, probes: Sequence[Probe]) -> list[Reply]:
-        """Ask by datagram what a run before this one did not; give what was said.
+        """Ask one address by datagram, in each language once; of ONVIF's two forms one that works.
 
         Only the first question is asked again where it meets silence: a network is full of
         addresses without anybody. In a sweep none is: whoever lost it is looked at all the same.
@@ -174,35 +152,24 @@ class Scan:
         insists = not self.targets.sweep
         earlier = {one.probe: one.outcome for one in self.gate.journal.answers(address)}
         met: set[tuple[int, ...]] = set()  # ports whose protocol was answered
-        heard: list[Reply] = []
-        for probe in probes:
+        for at, probe in enumerate(ASK_UNICAST):
             if probe.ports in met:
                 continue
             outcome = earlier.get(probe.name)
             if outcome is None:
-                again = insists and probe is ASK_UNICAST[0]
-                replies = await self.gate.ask(address, probe, again=again)
+                replies = await self.gate.ask(address, probe, again=insists and at == 0)
                 self._take(address, replies)
-                heard += replies
                 outcome = replies[0].outcome
             if outcome is Outcome.ANSWERED:
                 met.add(probe.ports)
-        return heard
 
     async def _look(self, address: IPAddress) -> None:
         """Look at one address: few questions, each chosen after what was said before."""
         replies = [one for one in self.gate.journal.answers(address) if one.probe in _LOOK]
         facts = [*self._facts.get(address, ()), *_facts_of(read(replies))]
-        waits = self._waits(address)
         try:
             question = self._next(address, facts, replies)
-            while True:
-                if waits and self._is_there(address, replies):
-                    waits = False
-                    facts += _facts_of(read(await self._ask_by(address, _LATER)))
-                    question = self._next(address, facts, replies)
-                if question is None:
-                    break
+            while question is not None:
                 question = await self._talk(address, question, facts, replies)
         except RefusedError:
             if self.gate.refusal(None) is not None:
@@ -215,9 +182,13 @@ class Scan:
         self, address: IPAddress, question: Question, facts: list[Fact], replies: list[Reply]
     ) -> Question | None:
         """Ask over one connection as long as it stays open; give what another is needed for."""
-        # Where nobody was ever heard the next port is the second try: most of a sweep is empty.
-        again = self._is_there(address, replies)
-        async with self.gate.connect(address, question.port, again=again) as line:
+        # Where nobody was ever heard the next port is the second try: most of a sweep is empty. Of
+        # whom the first port met nothing, not even twice, the others are tried by one packet each.
+        there = address in self.there or any(one.outcome in _THERE for one in replies)
+        expected = there or address in self._named
+        brief = not expected and bool(replies)
+        connection = self.gate.connect(address, question.port, again=expected, brief=brief)
+        async with connection as line:
             while True:
                 replies.append(await line.ask(question.probe))
                 facts += _facts_of(read(replies[-1:]))

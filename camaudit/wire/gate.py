@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 TWICE = 2  # nobody is asked the same a third time, whatever cuts runs off
 MOST_CALLS = 3  # of one question to everybody on a link, runs that were cut off included
 MOST_CONNECTIONS = 8  # to one host; one that is in doubt is tried no oftener
+BRIEF = 0.9  # seconds: systems repeat the first packet of a connection after one (RFC 6298 2.1)
 _QUESTION = 4  # packets: it, and what acknowledges the shortest answer
 _EVERYBODY = IPv4Address("255.255.255.255")
 
@@ -108,12 +109,12 @@ class Gate:
 
     @asynccontextmanager
     async def connect(
-        self, target: IPAddress, port: int, *, again: bool = True
+        self, target: IPAddress, port: int, *, again: bool = True, brief: bool = False
     ) -> AsyncIterator[Line]:
         """Hold a host, and open one connection to it.
 
         Input:  again: try once more where it meets silence. The system itself sends a first packet
-                that is lost once more, within the wait.
+                that is lost once more, within the wait; brief: give up before it does.
         Raises: RefusedError, StoppedError before anything is sent.
         """
         target = plain(target)
@@ -123,7 +124,8 @@ class Gate:
             # A cut takes one more at most: it may have been open when it came.
             before, most = self.journal.tried(target, port), 1 + self.limits.retries * again
             tries = max(most - before, 1) if before <= most else 0
-            stream = await self._connected(target, port, tries)
+            wait = min(BRIEF, self.limits.wait) if brief else self.limits.wait
+            stream = await self._connected(target, port, tries, wait)
             if isinstance(stream, Outcome):
                 outcome = stream
                 self._note(target, port, outcome)
@@ -334,14 +336,16 @@ class Gate:
             return
         if self._left(target) < CONNECTION:
             return
-        stream = await self._connected(target, port, 1)
+        stream = await self._connected(target, port, 1, self.limits.wait)
         if isinstance(stream, Outcome):
             self._note(target, port, stream)
         else:
             self.breaker.lives(target)
             await stream.close()
 
-    async def _connected(self, target: IPAddress, port: int, tries: int) -> Connected | Outcome:
+    async def _connected(
+        self, target: IPAddress, port: int, tries: int, wait: float
+    ) -> Connected | Outcome:
         stream: Connected | Outcome = Outcome.SILENT
         for _ in range(tries):
             self._allow(target)
@@ -354,7 +358,7 @@ class Gate:
                 Asking(serial=self._serial, probe=CONNECT, to=target, port=port, at=self.clock())
             )
             self.ledger.connected(target)
-            stream = await self.wire.connect(target, port, wait=self.limits.wait)
+            stream = await self.wire.connect(target, port, wait=wait)
             if stream is not Outcome.SILENT:
                 break
         if not isinstance(stream, Outcome):

@@ -18,7 +18,7 @@ from camaudit.model.probe import Level, Outcome
 from camaudit.scan.run import Scan
 from camaudit.scan.targets import targets
 from camaudit.wire.authority import scope
-from camaudit.wire.gate import Gate
+from camaudit.wire.gate import BRIEF, Gate
 from camaudit.wire.journal import Journal
 
 ESTATE = parse(
@@ -33,8 +33,7 @@ sites:
     "estate.yaml",
 )
 HOST = "10.30.0.9"
-FORMS = {("udp", 3702): 2}  # two forms of one question
-DATAGRAMS = FORMS | {("udp", 37810): 1}
+DATAGRAMS = {("udp", 3702): 2, ("udp", 37810): 1}  # two forms of one question, and another
 ONCE = {("connect", 80): 1, ("connect", 554): 1, ("connect", 443): 1}
 TWICE = dict.fromkeys(ONCE, 2)
 OPEN = {("connect", HOST, 554): Outcome.REFUSED}
@@ -42,19 +41,32 @@ OPEN = {("connect", HOST, 554): Outcome.REFUSED}
 AFTER = {("connect", 80): 1, ("connect", 554): 1, ("connect", 443): 2, ("connect", 8080): 2}
 
 
+class Waited(Script):
+    """A network that keeps how long each connection to the host was waited for."""
+
+    def __init__(self, says):
+        super().__init__(says)
+        self.waits = []
+
+    async def connect(self, target, port, *, wait):
+        if str(target) == HOST:
+            self.waits.append(wait)
+        return await super().connect(target, port, wait=wait)
+
+
 @pytest.mark.parametrize(
-    ("sweep", "known", "says", "sent"),
+    ("sweep", "known", "says", "sent", "waits"),
     [
-        (True, (), {}, FORMS | ONCE),
-        (False, (), {}, DATAGRAMS | {("udp", 3702): 3}),
-        (False, (HOST,), {}, DATAGRAMS | {("udp", 3702): 3} | TWICE),
-        (True, (HOST,), {}, DATAGRAMS | TWICE),
-        (True, (), OPEN, DATAGRAMS | AFTER),
+        (True, (), {}, DATAGRAMS | ONCE, [2, BRIEF, BRIEF]),
+        (False, (), {}, DATAGRAMS | {("udp", 3702): 3}, []),
+        (False, (HOST,), {}, DATAGRAMS | {("udp", 3702): 3} | TWICE, [2] * 6),
+        (True, (HOST,), {}, DATAGRAMS | TWICE, [2] * 6),
+        (True, (), OPEN, DATAGRAMS | AFTER, [2, BRIEF, 2, 2, 2, 2]),
     ],
     ids=["swept", "not-swept", "named", "swept-and-named", "there"],
 )
-def test_only_where_somebody_may_be_silence_is_tried_again(sweep, known, says, sent):
-    script = Script(says)
+def test_only_where_somebody_may_be_silence_is_tried_again(sweep, known, says, sent, waits):
+    script = Waited(says)
 
     async def run():
         gate = Gate(
@@ -67,3 +79,4 @@ def test_only_where_somebody_may_be_silence_is_tried_again(sweep, known, says, s
 
     play(run())
     assert Counter((kind, port) for kind, to, port in script.kinds() if to == HOST) == sent
+    assert script.waits == waits
