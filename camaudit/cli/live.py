@@ -30,7 +30,7 @@ _MINUTE = 60
 @dataclass(slots=True)
 class _Network:
     name: str
-    asked: int = 0  # addresses, in whichever phase
+    asked: int = 0  # addresses, in this phase
     answered: int = 0
     pointed: int = 0
 
@@ -74,6 +74,8 @@ class Live:
             self._screen = Screen(console=self._console, auto_refresh=False, transient=True)
             self._screen.start()
         self._phase, self._total, self._done = phase, total, 0
+        for one in self._networks:
+            one.asked = 0
         self._began = self._clock()
         self._draw(now=True)
 

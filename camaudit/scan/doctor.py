@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from camaudit.model.endpoint import IPAddress, IPNetwork
-    from camaudit.model.estate import Estate
+    from camaudit.model.estate import Estate, Network
     from camaudit.wire.interfaces import Link
 
 FINE, LOOK, TOLD = "fine", "look", "note"  # nothing to do; something to do; good to know
@@ -141,13 +141,13 @@ def _networks(computer: Computer, estate: Estate, zone: tzinfo | None) -> Iterat
             elif network.purpose not in ASKED:
                 yield Check(TOLD, "network", f"{where} is not asked: it is no camera network")
             else:
-                yield Check(LOOK, "network", f"{where} is not asked: {_why(made.passed, where)}")
+                yield Check(LOOK, "network", f"{where} is not asked: {_why(made.passed, network)}")
 
 
-def _why(passed: Sequence[str], where: str) -> str:
-    named = where.split(", ", 1)[1]
+def _why(passed: Sequence[str], network: Network) -> str:
+    named = f"{network.name} ({network.cidr}): "
     return next(
-        (one.removeprefix(f"{named}: ") for one in passed if one.startswith(named)),
+        (one.removeprefix(named) for one in passed if one.startswith(named)),
         "a link of this computer lies in a part of it",
     )
 

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 26, 20, 0, tzinfo=UTC).timestamp()  # a Thursday
 ESTATE = """organisation: Example Hill School
 {authority}
 sites:
-  - name: Main building
+  - name: Main building, East
     networks:
       - {{cidr: 10.20.2.0/24, purpose: cameras, name: Camera network}}
       - {{cidr: 10.30.0.0/24, purpose: cameras, name: Hall}}
@@ -52,7 +52,13 @@ def estate(until="2027-01-01", hours="[]", authority=AUTHORITY):
 @pytest.mark.parametrize(
     ("changes", "given", "state", "about", "words"),
     [
-        ({}, {}, FINE, "interface", "eth0 10.20.2.9/24 lies in Main building, Camera network"),
+        (
+            {},
+            {},
+            FINE,
+            "interface",
+            "eth0 10.20.2.9/24 lies in Main building, East, Camera network",
+        ),
         ({}, {}, FINE, "interface", "knows there: 1"),
         (
             {"links": (link("eth1", "192.168.9.2/24"),)},
