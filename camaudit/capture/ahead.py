@@ -12,7 +12,7 @@ import secrets
 from array import array
 from typing import TYPE_CHECKING
 
-from camaudit.capture import compiled, triage
+from camaudit.capture import compiled, headers, triage
 from camaudit.capture.conversation import Conversation
 from camaudit.capture.flowtable import INNER
 from camaudit.capture.headers import TCP
@@ -78,6 +78,19 @@ class Ahead:
         )  # fmt: skip
         self._slots = view(self._ints), view(self._floats), SLOTS - 1
         self._burst_view = view(self._bursts)
+
+    def compile(self, kind: str) -> None:
+        """Have all compiled that is called for a file of a kind, as `ahead_of` has it: once called.
+
+        Raises: whatever Numba raises.
+        """
+        none = b"E\0\0\x14" + bytes(16)  # of IPv4, from nobody to nobody
+        if kind == "pcap":
+            self.walk(none, 0, 0, 0, (0, 1, 16, 1), 0, 0)
+        else:
+            self.walk_blocks(none, 0, 0, 0, 0, array("q", (0, 0, 0)))
+        self._key(none, headers.locate(none, 0, len(none), len(none), headers.LINK_IPV4))
+        self.again(none, 0, len(none), float("-inf"))
 
     def walk(
         self, buffer: bytes, at: int, end: int, number: int, form: tuple[int, int, int, int],
@@ -277,8 +290,11 @@ class Ahead:
             owner.more(packets, size, last)
 
 
-def ahead_of(flows: FlowTable, follower: Follower | None) -> Ahead | None:
-    """Read ahead of one capture where the kernel can be compiled; None where it cannot."""
+def ahead_of(flows: FlowTable, follower: Follower | None, kind: str) -> Ahead | None:
+    """Read ahead of one capture where the kernel can be compiled; None where it cannot.
+
+    Input: kind: "pcap" or "pcapng".
+    """
     if not compiled.is_there():
         return None
     try:
@@ -292,7 +308,7 @@ def ahead_of(flows: FlowTable, follower: Follower | None) -> Ahead | None:
             return np.frombuffer(what, kind)
 
         ahead = Ahead(made, flows, follower, view)
-        ahead.walk(bytes(1), 0, 0, 0, (0, 1, 16, 1), 0, 0)  # compiles it
+        ahead.compile(kind)
     except Exception:  # noqa: BLE001 - whatever Numba cannot do here, the reader does without it
         return None
     if follower is not None:

@@ -145,16 +145,10 @@ class Conversation:
 
         Input: speaker, BY_LOCAL or BY_PEER; size of the IP packet; flags of TCP, else 0.
         """
-        self.last = max(self.last, at)
+        self.more(speaker, size, at, at)
         flow = self.flow
         if flow is None:
             return
-        if speaker == BY_LOCAL:
-            flow.sent += size
-        else:
-            flow.received += size
-        flow.first = min(flow.first, at)
-        flow.last = max(flow.last, at)
         if self.has_bursts(speaker):
             flow.burst(at, bursts)
         if flags & RST:
@@ -174,7 +168,7 @@ class Conversation:
         )
 
     def more(self, speaker: int, size: int, first: float, last: float) -> None:
-        """Count what was read ahead of a speaker that was counted before: so many bytes."""
+        """Count bytes of packets, the first and the last of which came at these times."""
         self.last = max(self.last, last)
         flow = self.flow
         if flow is None:

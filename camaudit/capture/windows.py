@@ -146,7 +146,7 @@ class CaptureReader:
     def _packets(self, window: Window, size: int) -> Iterator[Packet]:
         """Yield the frames that have to be looked at."""
         if size >= WORTH:
-            self._ahead = ahead_of(self._flows, self._follower)
+            self._ahead = ahead_of(self._flows, self._follower, self._format.kind)
         read = pcap_packets if self._format.kind == "pcap" else pcapng_packets
         return read(window, self._losses, self._ahead)
 
