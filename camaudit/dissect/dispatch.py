@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from camaudit.dissect import discoveries
 from camaudit.dissect.challenges import Challenges
+from camaudit.dissect.datagrams import SIGNS, datagram_protocol
 from camaudit.dissect.exchanges import Exchange
 from camaudit.dissect.hellos import Hellos
 from camaudit.dissect.neighbours import Neighbours
 from camaudit.dissect.repeats import Repeats
 from camaudit.dissect.streams import Connection, Streams
 from camaudit.errors import MalformedError, TruncatedError
-from camaudit.model.ahead import HAND, Signs
+from camaudit.model.ahead import HAND
 from camaudit.model.coverage import Circumstance, Note
 from camaudit.model.endpoint import is_multicast_mac
 from camaudit.model.frame import UNROUTED
@@ -41,7 +42,6 @@ from camaudit.protocols import (
     snmp,
     ssdp,
     stun,
-    tvt_search,
     wsdiscovery,
     xiongmai,
 )
@@ -95,79 +95,7 @@ _READERS = {
     "pppp": _reader(pppp.parse, pppp.observations),
     **discoveries.READERS,
 }
-_PORTS = {
-    53: "dns",
-    67: "dhcp4",
-    68: "dhcp4",
-    ntp.PORT: "ntp",
-    161: "snmp",
-    162: "snmp",
-    546: "dhcp6",
-    547: "dhcp6",
-    1900: "ssdp",
-    3702: "wsdiscovery",
-    5353: "mdns",
-    portmap.PORT: "portmap",
-    23456: "mhed",
-    pppp.SERVER_PORT: "pppp",
-    pppp.SEARCH_PORT: "pppp",
-    34569: "xiongmai",
-    34571: "xiongmai",
-    37020: "sadp",
-    37810: "dhdiscover",
-}
 _NEIGHBOURS = {"cdp": cdp.parse, "lldp": lldp.parse}
-_BEFORE_XML = frozenset(b"< \t\r\n\v\f")
-_SSDP_STARTS = (b"HTTP/1.1 200", b"NOTIFY * ", b"M-SEARCH * ")
-
-
-def datagram_protocol(frame: Frame) -> str | None:  # noqa: PLR0911 - one for each sign
-    """Tell the protocol of a datagram: by content where that is sure, else by port."""
-    payload = frame.payload
-    if payload[4:8] == dhdiscover.MAGIC:
-        return "dhdiscover"
-    if payload[:4] == mhed.MAGIC:
-        return "mhed"
-    if payload.startswith(_SSDP_STARTS):
-        return "ssdp"
-    # Video comes by the million: a look at one byte spares it the calls.
-    if 0x41 <= payload[0] <= 0x5A and sip.is_sip(payload):  # a capital letter
-        return "sip"
-    if payload[0] >= 0xC0 and (quic.is_initial(payload) or quic.is_draft(payload)):
-        return "quic" if frame.target_port < frame.source_port else None
-    if payload[4:8] == stun.COOKIE and stun.is_stun(payload):
-        return "stun"  # relays and viewers speak it on any port
-    if payload[0] in _BEFORE_XML:
-        marked_up = _markup(payload[:1024])
-        if marked_up is not None:
-            return marked_up
-    named = _PORTS.get(frame.source_port) or _PORTS.get(frame.target_port)
-    if named is None:
-        return discoveries.protocol_of(payload, frame.source_port, frame.target_port)
-    return None if named in {"dhdiscover", "mhed", "ssdp"} else named
-
-
-def _markup(head: bytes) -> str | None:
-    """Tell the protocol of XML that is sent from any port."""
-    if head.lstrip()[:1] != b"<":
-        return None
-    if b"Envelope" in head and b"discovery" in head:
-        return "wsdiscovery"  # some devices answer from another port than 3702
-    return "tvt-search" if tvt_search.MARK in head else None  # so is a search by SSDP answered
-
-
-# By what the function above, and `discoveries`, tell a datagram that somebody reads.
-SIGNS = Signs(
-    firsts=frozenset({*range(0x41, 0x5B), *range(0xC0, 0x100), *_BEFORE_XML}),
-    ports=frozenset({*_PORTS, *discoveries.PORTS}),
-    marks=(
-        (4, dhdiscover.MAGIC),
-        (0, mhed.MAGIC),
-        (4, stun.COOKIE),
-        *discoveries.MARKS,
-    ),
-    sizes=discoveries.SIZES,
-)
 
 
 class Reader:

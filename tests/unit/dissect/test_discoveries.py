@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from camaudit.dissect import discoveries
-from camaudit.dissect.dispatch import Reader, datagram_protocol
+from camaudit.dissect.datagrams import datagram_protocol
+from camaudit.dissect.dispatch import Reader
 from camaudit.errors import MalformedError
 from camaudit.model.endpoint import Endpoints
 from camaudit.model.frame import Frame
