@@ -53,6 +53,20 @@ class Line:
     ask: Callable[[Probe], Awaitable[Reply]]
 
 
+class _Heard:
+    """What is heard of those who were all asked, each thing once."""
+
+    def __init__(self, replies: list[Reply]) -> None:
+        self.replies = replies  # those of a run that was cut off come first
+        self.seen = {(one.address, one.port, one.received) for one in replies}
+        self.failed: StoppedError | None = None  # the journal takes no more
+
+    def end(self) -> None:
+        """Raise what was met while answers came in: nobody stood above to hear of it."""
+        if self.failed is not None:
+            raise self.failed
+
+
 @dataclass(slots=True)
 class Gate:
     """Every send passes here."""
@@ -162,38 +176,26 @@ class Gate:
         before = self.journal.called(probe.name, group, link.text)
         # The answers to the latest of a run that was cut off may be lost.
         times = min(max(call.times - before, 1), MOST_CALLS - before)
-        replies = self.journal.begun(probe.name, group, link.text)
-        seen = {(one.address, one.port, one.received) for one in replies}
+        heard = _Heard(self.journal.begun(probe.name, group, link.text))
         for _ in range(times):
             serial, data = await self._leave(
                 group, probe.ports[0], probe, begins=True, link=link, everybody=True,
                 joins=call.joins is not None,
             )  # fmt: skip
-            failed: list[StoppedError] = []
 
             def hear(
                 sender: IPAddress, port: int, raw: bytes, own: int,
-                serial: int = serial, data: bytes = data, failed: list[StoppedError] = failed,
+                serial: int = serial, data: bytes = data,
             ) -> None:  # fmt: skip
-                """Keep an answer at once: a run that is cut off while others are awaited has it."""
                 address, part = plain(sender), blot_cookies(raw)
-                if address == link.address or failed:
-                    return
-                if self.scope.outside(address) is not None:
-                    self.ledger.outside += 1
-                elif (address, port, part) not in seen:
-                    seen.add((address, port, part))
-                    said = (serial, probe, address, port, own, data, part, Outcome.ANSWERED)
-                    try:
-                        replies.append(self._reply(*said, call=(group, link.text)))
-                    except StoppedError as error:  # nobody above would hear of it
-                        failed.append(error)
+                if address != link.address:
+                    said = (serial, probe, address, port, own, data, part)
+                    self._hear(heard, said, group, link)
 
             await self.wire.call(link, call, data, wait=self.limits.wait, hear=hear)
-            if failed:
-                raise failed[0]
+            heard.end()
         self.journal.done(probe.name, group, link.text)
-        return tuple(replies)
+        return tuple(heard.replies)
 
     async def whois(self, link: Link, target: IPAddress, probe: Probe, *, again: bool) -> Reply:
         """Ask on a link who has an address, by a frame (ARP).
@@ -240,31 +242,45 @@ class Gate:
         serial, data = await self._leave(
             _EVERYBODY, 0, probe, begins=True, link=link, everybody=True
         )
-        replies = self.journal.begun(probe.name, _EVERYBODY, link.text)
-        seen = {one.received for one in replies}
-        failed: list[StoppedError] = []
+        heard = _Heard(self.journal.begun(probe.name, _EVERYBODY, link.text))
 
         def hear(frame: bytes) -> bool:
-            """Keep an answer at once, as in `call`."""
-            if frame in seen or failed:
-                return False
-            seen.add(frame)
             sender = sender_of(frame)
-            if sender is None or self.scope.outside(sender[1]) is not None:
+            if sender is None:
                 self.ledger.outside += 1
                 return False
-            said = (serial, probe, sender[1], 0, 0, data, frame, Outcome.ANSWERED, sender[0])
-            try:
-                replies.append(self._reply(*said, call=(_EVERYBODY, link.text)))
-            except StoppedError as error:
-                failed.append(error)
+            mac, address = sender
+            self._hear(heard, (serial, probe, address, 0, 0, data, frame), _EVERYBODY, link, mac)
             return False
 
         await self.wire.frame(link, data, hear, wait=self.limits.wait, first=False)
-        if failed:
-            raise failed[0]
+        heard.end()
         self.journal.done(probe.name, _EVERYBODY, link.text)
-        return tuple(replies)
+        return tuple(heard.replies)
+
+    def _hear(
+        self,
+        heard: _Heard,
+        said: tuple[int, Probe, IPAddress, int, int, bytes, bytes],
+        group: IPAddress,
+        link: Link,
+        mac: str | None = None,
+    ) -> None:
+        """Note an answer at once: a run that is cut off while others are awaited has it.
+
+        Input: said: as `_reply` takes it.
+        """
+        address, port, received = said[2], said[3], said[6]
+        if self.scope.outside(address) is not None:
+            self.ledger.outside += 1
+        elif heard.failed is None and (address, port, received) not in heard.seen:
+            heard.seen.add((address, port, received))
+            try:
+                reply = self._reply(*said, Outcome.ANSWERED, mac, call=(group, link.text))
+            except StoppedError as error:
+                heard.failed = error
+            else:
+                heard.replies.append(reply)
 
     def refusal(self, target: IPAddress | None) -> str | None:
         """Say why nothing may be sent now, to a host or (None) at all; None where it may.
