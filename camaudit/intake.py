@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camaudit.dissect.replies import SOURCE as PROBES
@@ -25,6 +26,8 @@ from camaudit.model.observation import (
     Watched,
 )
 from camaudit.sources import detect
+from camaudit.sources.detect import Found
+from camaudit.sources.live import LiveSource
 from camaudit.sources.logfile import LogSource, flows_of
 from camaudit.sources.open import open_source
 from camaudit.sources.pcap import CaptureSource
@@ -32,7 +35,6 @@ from camaudit.sources.source import Log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from camaudit.devices import Devices
     from camaudit.devices.charge import Charges
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
     from camaudit.model.estate import Estate
     from camaudit.model.observation import Observation
     from camaudit.scan.scanner import Scanner
-    from camaudit.sources.detect import Found
     from camaudit.sources.source import Given, Source
 
 _PARTLY = frozenset({Reason.TRUNCATED, Reason.DAMAGED, Reason.UNSUPPORTED_LINK, Reason.UNREADABLE})
@@ -88,6 +89,14 @@ class Intake:
             if isinstance(file.source, LogSource) and file.source.no_zone:
                 devices.lacks_zone(self.given.zone)
 
+    def listen(self, source: LiveSource, devices: Devices) -> None:
+        """Take what is heard until the listening ends."""
+        names = [one.name for one in self.estate.sites] if self.estate else []
+        found = Found(Path(source.shown), source.shown, self.site)
+        file = _File(found, self.site or (names[0] if len(names) == 1 else None), source)
+        self._files.append(file)
+        self._guarded(file, self._taken(file, source, devices))
+
     def read_logs(self, charges: Charges) -> None:
         """Read the flows of the logs; files of one site and format as one log: rotated ones."""
         rotated: dict[tuple[str | None, str], list[tuple[_File, LogSource]]] = defaultdict(list)
@@ -119,10 +128,13 @@ class Intake:
 
     def _first(self, file: _File, devices: Devices) -> Iterator[None]:
         file.digest = detect.digest(file.found.readable())
-        file.source = source = open_source(file.found, self.given)
+        file.source = open_source(file.found, self.given)
+        yield from self._taken(file, file.source, devices)
+
+    def _taken(self, file: _File, source: Source, devices: Devices) -> Iterator[None]:
         # Only a capture hears a device itself; all else speaks of an address, at a time of which
         # another file may tell whose it was: a scan, and the ARP table that was copied later.
-        told = not isinstance(source, CaptureSource)
+        told = not isinstance(source, CaptureSource | LiveSource)
         file.site = file.site or self._site_of(source.hosts)
         for one in source.observations():
             self._sort(one, file.site)

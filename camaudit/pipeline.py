@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from camaudit.model.progress import Watcher
     from camaudit.rulebook.types import Rulebook
     from camaudit.scan.scanner import Scanner
+    from camaudit.sources.live import LiveSource
 
 
 def audit(
@@ -82,6 +83,7 @@ def audit(
     zone: tzinfo = UTC,
     only_estate: bool = False,
     scanner: Scanner | None = None,
+    listen: Callable[[Given], LiveSource] | None = None,
     watcher: Watcher,
 ) -> Audit:
     """Read the paths and answer.
@@ -91,7 +93,8 @@ def audit(
             as_of: Unix seconds at which tables without a time of their own were true (None: the
             date of their file); zone: of times in logs that are written without one; only_estate:
             of logs, drop what is of hosts outside the declared networks; scanner: asks the
-            estate's devices after the files are read (None: nothing is sent).
+            estate's devices after the files are read (None: nothing is sent); listen: gives the
+            interfaces, open already, which are heard first (None: none are).
     Raises: RulesError, ExceptionsError, DataError.
     """
     rulebook = load_rules([data.folder("rules"), *rules], data.cache_folder(), __version__)
@@ -120,6 +123,8 @@ def audit(
             watcher=watcher,
         ),
     )
+    if listen is not None:
+        intake.listen(listen(intake.given), devices)
     intake.read(paths, devices)
     sent = None if scanner is None else intake.scan(scanner, devices, _makers_in(matcher))
     folded = devices.finish()

@@ -43,10 +43,12 @@ Packet = tuple[bytes, int, int, int, int, float]
 class Window:
     """A stretch of a content that is read once, from its beginning."""
 
-    __slots__ = ("_pieces", "at", "base", "data", "error")
+    __slots__ = ("_at_once", "_pieces", "at", "base", "data", "error")
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
+    def __init__(self, pieces: Iterator[bytes], at_once: int = WINDOW) -> None:
+        """Make it; at_once: bytes that are gathered before any are looked at, where there are."""
         self._pieces = pieces
+        self._at_once = at_once
         self.data = b""
         self.at = 0  # index into data: what is before it has been used
         self.base = 0  # place of data[0] in the content
@@ -65,7 +67,7 @@ class Window:
         if there >= length:
             return True
         gathered = [self.data[self.at :]]
-        while there < max(length, WINDOW) and self.error is None:
+        while there < max(length, self._at_once) and self.error is None:
             try:
                 piece = next(self._pieces, b"")
             except (MalformedError, OSError) as error:

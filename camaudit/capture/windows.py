@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from os import fstat
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from camaudit.capture.bounded import Speakers
 from camaudit.capture.circumstances import Circumstances
 from camaudit.capture.copies import COMPARED, Copies
 from camaudit.capture.flowtable import FlowTable
-from camaudit.capture.formats import open_file, pieces, recognise
+from camaudit.capture.formats import Format, open_file, pieces, recognise
 from camaudit.capture.fragments import Fragments
 from camaudit.capture.losses import Losses
 from camaudit.capture.packets import NO_FRAME, Window, pcap_packets, pcapng_packets
@@ -24,6 +25,7 @@ from camaudit.model.observation import Reason, Watched
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
     from camaudit.capture.ahead import Ahead
     from camaudit.capture.packets import Packet
@@ -53,23 +55,26 @@ class CaptureReader:
 
     Input:  path; shown, the path as the reader of a report knows it; inside, which tells the
             addresses of the operator; endpoints and watcher as everywhere; follower: who reads the
-            frames, and says what is not waited for; None: nobody does.
+            frames, and says what is not waited for; None: nobody does; content: gives a pcap file
+            as it comes, in place of a path.
     Raises: SourceError where the file cannot be opened or is not a capture.
     """
 
     def __init__(
         self,
-        path: Path,
+        path: Path | None,
         shown: str,
         inside: Callable[[IPAddress], bool],
         endpoints: Endpoints,
         watcher: Watcher,
         follower: Follower | None = None,
+        content: Callable[[], Iterator[bytes]] | None = None,
     ) -> None:
         self._path = path
+        self._content = content
         self._shown = shown
         self._watcher = watcher
-        self._format = recognise(path, shown)
+        self._format = Format("pcap", None) if path is None else recognise(path, shown)
         self.kind = str(self._format)  # "pcap", "pcapng (gzip)" ...
         self._yielded = 0  # frames that were looked at
         self._follower = follower
@@ -104,16 +109,17 @@ class CaptureReader:
                 payload or with SYN, FIN or RST.
         Raises: SourceError where the file is gone since it was recognised.
         """
-        with open_file(self._path, self._shown) as file:
-            size = fstat(file.fileno()).st_size
-            self._watcher.begin(self._shown, size)
+        with nullcontext() if self._path is None else open_file(self._path, self._shown) as file:
+            size = 0 if file is None else fstat(file.fileno()).st_size
+            self._watcher.begin(self._shown, size or None)
             try:
-                window = Window(pieces(file, self._format.packing))
+                window = self._window(file)
                 looked_at = b""
                 for packet in self._packets(window, size):
                     if packet[0] is not looked_at:
                         looked_at = packet[0]
-                        self._watcher.advance(self._shown, file.tell())
+                        done = window.base if file is None else file.tell()
+                        self._watcher.advance(self._shown, done)
                     self._yielded += 1
                     self._number = self.frames_read
                     if self._ahead is not None:
@@ -137,6 +143,12 @@ class CaptureReader:
                 yield from self._late()
             finally:
                 self._watcher.end(self._shown)
+
+    def _window(self, file: BinaryIO | None) -> Window:
+        """Give the content; what is heard is looked at as it comes."""
+        if file is not None:
+            return Window(pieces(file, self._format.packing))
+        return Window(iter(()) if self._content is None else self._content(), at_once=1)
 
     @property
     def frames_read(self) -> int:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camaudit import document
+from camaudit.cli.listening import add_listening, list_interfaces, live_of
 from camaudit.cli.live import Live
 from camaudit.cli.scanning import add_pace, scanner_of
 from camaudit.cli.terminal import Progress
@@ -25,6 +27,7 @@ from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
 from camaudit.reports import csv, html, terminal, worklist
 from camaudit.wire.crew import INTERRUPTED
+from camaudit.wire.privileges import give_back
 
 if TYPE_CHECKING:
     from camaudit.model.audit import Audit
@@ -37,8 +40,9 @@ def parser() -> argparse.ArgumentParser:
     """Describe the command."""
     made = argparse.ArgumentParser(
         prog="camaudit audit",
-        description="Read captures, tables, lists and logs, and answer. Sends nothing, unless"
-        " --scan asks for it: then it asks devices of the estate's networks, and never logs in.",
+        description="Read captures, tables, lists and logs, or listen, and answer. Sends nothing,"
+        " unless --scan asks for it: then it asks devices of the estate's networks, and never"
+        " logs in.",
     )
     made.add_argument("paths", nargs="*", metavar="PATH", help="files, or folders of them")
     made.add_argument("--estate", metavar="FILE", help="estate.yaml: which networks are yours")
@@ -58,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--zone", metavar="NAME", help="of times in logs without one (Europe/London)")
     made.add_argument("--rules", metavar="DIR", action="append", default=[], help="more rules")
+    add_listening(made)
     scan = made.add_argument_group("asking (see `camaudit plan` first)")
     scan.add_argument(
         "--scan",
@@ -83,10 +88,10 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
-    if options.paths or not options.scan:
-        _some_there(options.paths)
-    if options.only_estate and not options.estate:
-        raise UsageError("--only-estate: needs --estate FILE, which says which networks are yours")
+    if options.listen == "":
+        sys.stdout.write(list_interfaces())
+        return 0
+    _check(options)
     began = time.time()
     at = _time("--at", options.at) if options.at else began
     estate = load_estate(Path(options.estate)) if options.estate else None
@@ -96,23 +101,49 @@ def run(argv: list[str]) -> int:
     watcher: Watcher = Silent() if quiet else Progress()
     if scanner is not None and estate is not None and not quiet:
         scanner = replace(scanner, watcher=Live(estate))
-    found = audit(
-        [Path(one) for one in options.paths],
-        at=at,
-        estate=estate,
-        site=options.site,
-        rules=[Path(one) for one in options.rules],
-        exceptions=Path(options.exceptions) if options.exceptions else None,
-        since=document.read(Path(options.since)) if options.since else None,
-        as_of=_time("--as-of", options.as_of) if options.as_of else None,
-        zone=zone_named(options.zone),
-        only_estate=options.only_estate,
-        scanner=scanner,
-        watcher=watcher,
-    )
+    live = live_of(options, estate, began, lambda: _made(folder)) if options.listen else None
+    with closing(live) if live is not None else nullcontext():
+        found = audit(
+            [Path(one) for one in options.paths],
+            at=at,
+            estate=estate,
+            site=options.site,
+            rules=[Path(one) for one in options.rules],
+            exceptions=Path(options.exceptions) if options.exceptions else None,
+            since=document.read(Path(options.since)) if options.since else None,
+            as_of=_time("--as-of", options.as_of) if options.as_of else None,
+            zone=zone_named(options.zone),
+            only_estate=options.only_estate,
+            scanner=scanner,
+            listen=None if live is None else live.source,
+            watcher=Silent() if live is not None else watcher,
+        )
     if not options.at:
         found = replace(found, run=Run(started=began, seconds=round(time.time() - began, 3)))
     page = write(found, folder)
+    _tell(options, found, page)
+    if options.open:
+        import webbrowser  # noqa: PLC0415 - only where asked for
+
+        webbrowser.open(page.resolve().as_uri())
+    return _exit_code(found)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """See that the options fit together.
+
+    Raises: UsageError.
+    """
+    if options.length and not options.listen:
+        raise UsageError("--for: says how long --listen listens; name an interface")
+    if options.paths or not (options.scan or options.listen):
+        _some_there(options.paths)
+    if options.only_estate and not options.estate:
+        raise UsageError("--only-estate: needs --estate FILE, which says which networks are yours")
+
+
+def _tell(options: argparse.Namespace, found: Audit, page: Path) -> None:
+    """Print the answer in the form that is asked for."""
     if options.json:
         sys.stdout.write(document.to_json(found))
     elif options.quiet:
@@ -122,11 +153,6 @@ def run(argv: list[str]) -> int:
                 sys.stderr.write(f"camaudit: {for_terminal(line)}\n")
     else:
         sys.stdout.write("\n".join(terminal.render(found, str(page))) + "\n")
-    if options.open:
-        import webbrowser  # noqa: PLC0415 - only where asked for
-
-        webbrowser.open(page.resolve().as_uri())
-    return _exit_code(found)
 
 
 def _exit_code(found: Audit) -> int:
@@ -161,10 +187,24 @@ def reports(found: Audit, folder: Path) -> Path:
     return page
 
 
+def _made(folder: Path) -> str:
+    """Make the folder of the answer, which belongs to whom sudo was called by."""
+    there = folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not there:
+            give_back(folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    return str(folder)
+
+
 def _some_there(paths: list[str]) -> None:
     """See that a path was typed that is there; one that is missing among others is reported."""
     if not paths:
-        raise UsageError("name files or folders of them, or --scan ask to ask the network")
+        raise UsageError(
+            "name files or folders of them, or --listen, or --scan ask to ask the network"
+        )
     missing = [one for one in paths if not Path(one).exists()]
     if len(missing) == len(paths):
         lines = (f"{for_terminal(one)}: there is no such file or folder" for one in missing)

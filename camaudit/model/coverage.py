@@ -15,7 +15,7 @@ class Look:
     """One source that could see something of a network."""
 
     source: str
-    vantage: str  # "capture", "switch table", "firewall log"
+    vantage: str  # "capture", "listening", "switch table", "firewall log"
     first: float  # Unix seconds
     last: float
     speakers: int  # addresses of the network that spoke on their own segment, or have lines
@@ -56,6 +56,7 @@ class Circumstance(StrEnum):
     ENCRYPTED = "encrypted"  # frames by radio that could not be read
     NO_ZONE = "no zone"  # lines of a log whose times have none
     NO_YEAR = "no year"  # lines of a log whose times have none
+    ANNOUNCEMENTS = "announcements only"  # heard where a switch hands on what is to all
     TRANSLATED = "translated"  # lines of a log that names no address inside
 
 

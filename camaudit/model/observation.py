@@ -439,7 +439,7 @@ class Watched:
     """From which vantage point a source could see, when, and who spoke in which network."""
 
     source: str
-    vantage: str  # "capture", "switch table", "DHCP leases"
+    vantage: str  # "capture", "listening", "switch table", "DHCP leases"
     first: float  # Unix seconds
     last: float
     frames: int  # or rows

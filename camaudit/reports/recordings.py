@@ -23,6 +23,7 @@ _WORDS = {  # the sentence, and what is counted
     Circumstance.ENCRYPTED: ("recorded-encrypted", "plain-frame"),
     Circumstance.NO_ZONE: ("recorded-no-zone", "line"),
     Circumstance.NO_YEAR: ("recorded-no-year", "line"),
+    Circumstance.ANNOUNCEMENTS: ("recorded-announcements", "plain-frame"),
     Circumstance.TRANSLATED: ("recorded-translated", "line"),
 }
 

@@ -301,6 +301,11 @@ SENTENCES = {
     "recorded-no-year": (
         "The times of {count} have no year: each was read as the last such day before {about}."
     ),
+    "recorded-announcements": (
+        "{count} were heard, announcements only: cameras may be silent here. This port of the "
+        "switch is no mirror of others; listen at one that is, to hear what devices send each "
+        "other."
+    ),
     "recorded-translated": (
         "None of {count} names an address inside: they were written behind the translation of "
         "addresses (NAT), and tell nothing of any device. Export a log of the inner side, or one "

@@ -10,8 +10,9 @@ from camaudit.model.endpoint import Endpoints
 from camaudit.model.observation import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from camaudit.dissect.dispatch import Reader
     from camaudit.model.observation import Contact, Observation, Shortfall, Watched
     from camaudit.sources.detect import Found
     from camaudit.sources.source import Given
@@ -68,14 +69,21 @@ class CaptureSource:
 
     def notes(self) -> tuple[Note, ...]:
         """Tell how the file was recorded, as far as it limits what is in it."""
-        notes = [*self._capture.notes(), *self._reader.notes()]
-        for what, reason in _LOST.items():
-            lost = [one for one in self.shortfalls() if one.reason is reason]
-            if lost:
-                count = sum(one.count for one in lost)
-                place = lost[0].place
-                notes.append(Note(what=what, about=None, sender=None, count=count, place=place))
-        return tuple(sorted(notes, key=_order))
+        return notes_of(self._capture, self._reader, self.shortfalls())
+
+
+def notes_of(
+    capture: CaptureReader, reader: Reader, shortfalls: Sequence[Shortfall]
+) -> tuple[Note, ...]:
+    """Tell how frames were recorded, by what was noticed and what is missing."""
+    notes = [*capture.notes(), *reader.notes()]
+    for what, reason in _LOST.items():
+        lost = [one for one in shortfalls if one.reason is reason]
+        if lost:
+            count = sum(one.count for one in lost)
+            place = lost[0].place
+            notes.append(Note(what=what, about=None, sender=None, count=count, place=place))
+    return tuple(sorted(notes, key=_order))
 
 
 def _order(note: Note) -> tuple[str, str, str]:

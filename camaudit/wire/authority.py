@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from camaudit.errors import RefusedError, UsageError
@@ -57,3 +58,23 @@ def window(text: str) -> Window:
 def _minute(text: str) -> int:
     hour, _, minute = text.partition(":")
     return int(hour) * 60 + int(minute)
+
+
+def may_listen(estate: Estate | None, now: float, zone: tzinfo | None) -> None:
+    """See that somebody approved this today; hours are for what sends, and listening does not.
+
+    Input:  now: Unix seconds; zone: of the days in the file (None: this computer's).
+    Raises: RefusedError where there is no authority, or none today.
+    """
+    if estate is None:
+        raise RefusedError(
+            "--listen: nothing is heard without an estate file (--estate FILE), which says which"
+            " networks are yours and who approved it; begin one with: camaudit estate init"
+        )
+    if estate.authority is None:
+        raise RefusedError(
+            "--listen: the estate file has no `authority` (who approved, until when)"
+        )
+    closed = replace(scope(estate, zone), hours=()).closed(now)
+    if closed is not None:
+        raise RefusedError(f"--listen: {closed}")

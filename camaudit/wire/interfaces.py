@@ -51,6 +51,36 @@ def own_links() -> list[Link]:
     return sorted(found, key=lambda one: (one.address.version, int(one.address), one.name))
 
 
+def own_macs() -> frozenset[str]:
+    """List the MACs of all interfaces of this computer: "00:11:22:33:44:55"."""
+    return frozenset(
+        one.address.replace("-", ":").lower()
+        for addresses in psutil.net_if_addrs().values()
+        for one in addresses
+        if one.family == psutil.AF_LINK and _MAC.fullmatch(one.address)
+    )
+
+
+def interfaces() -> list[tuple[str, bool, tuple[str, ...]]]:
+    """List all interfaces as the system's settings call them, sorted.
+
+    Output: of each its name, whether it is up, and its IP addresses.
+    """
+    states = psutil.net_if_stats()
+    return sorted(
+        (
+            name,
+            name in states and states[name].isup,
+            tuple(
+                one.address.partition("%")[0]
+                for one in addresses
+                if one.family in {socket.AF_INET, socket.AF_INET6}
+            ),
+        )
+        for name, addresses in psutil.net_if_addrs().items()
+    )
+
+
 def _index(name: str) -> int:
     try:
         return socket.if_nametoindex(name)
