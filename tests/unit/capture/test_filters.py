@@ -140,6 +140,20 @@ def test_without_an_estate_nothing_but_groups_is_dropped():
     assert not nothing.passes(DROPPED["RTP to a group"])
 
 
+@pytest.mark.parametrize("ends", [(CAMERA, RECORDER), SIX], ids=["IPv4", "IPv6"])
+def test_every_sign_by_which_a_datagram_is_told_passes(ends, made):
+    ports = {"sport": 20_000, "dport": 30_000}
+    for port in SIGNS.ports:
+        assert made.passes(between(UDP(sport=port, dport=30_000) / VIDEO, *ends)), port
+        assert made.passes(between(UDP(sport=20_000, dport=port) / VIDEO, *ends)), port
+    for first in SIGNS.firsts:
+        assert made.passes(between(UDP(**ports) / (bytes([first]) + VIDEO), *ends)), first
+    for place, mark in SIGNS.marks:
+        assert made.passes(between(UDP(**ports) / (bytes(place) + mark + VIDEO), *ends)), mark
+    for size in SIGNS.sizes:
+        assert made.passes(between(UDP(**ports) / (bytes(1) + VIDEO)[:size], *ends)), size
+
+
 ADDRESSES = st.one_of(
     st.builds(
         lambda net, at: net[at % net.num_addresses], st.sampled_from(NETWORKS), st.integers(1, 1022)
