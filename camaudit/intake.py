@@ -7,6 +7,7 @@ when it is known which devices are worth a line, for their flows.
 from __future__ import annotations
 
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,9 +128,14 @@ class Intake:
             file.problem = f"cannot be read: {error.strerror or error}"
 
     def _first(self, file: _File, devices: Devices) -> Iterator[None]:
-        file.digest = detect.digest(file.found.readable())
-        file.source = open_source(file.found, self.given)
-        yield from self._taken(file, file.source, devices)
+        path = file.found.readable()
+        with ThreadPoolExecutor(1) as beside:  # hashing leaves room for others
+            digest = beside.submit(detect.digest, path)
+            try:
+                file.source = open_source(file.found, self.given)
+                yield from self._taken(file, file.source, devices)
+            finally:
+                file.digest = digest.result()
 
     def _taken(self, file: _File, source: Source, devices: Devices) -> Iterator[None]:
         # Only a capture hears a device itself; all else speaks of an address, at a time of which

@@ -185,6 +185,7 @@ class Ahead:
         base = slot * triage.WIDTH
         self._owners[slot] = tally
         ints[base + triage.LOCAL] = int(local)
+        ints[base + triage.MAC] = triage.mac_of(buffer, found[1])
         ints[base + triage.FLOW] = -1
         if owner is not None and key not in owner.keys[-2:]:
             owner.keys.append(key)
@@ -242,7 +243,7 @@ class Ahead:
             self._drop(slot)
 
     def _slots_of(self, owner: Conversation | InnerSum) -> list[int]:
-        found = (self._find(key) for key in owner.keys)
+        found = (self._find(key) for key in dict.fromkeys(owner.keys))
         return [slot for slot in found if slot != NOBODY and self._owners[slot][0] is owner]
 
     def _fresh(self, talk: Conversation) -> None:

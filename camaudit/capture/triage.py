@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Integers = MutableSequence[int]
     Floats = MutableSequence[float]
 
-WIDTH = 9  # integers of one slot:
+WIDTH = 10  # integers of one slot:
 KEY = 0  # its hash; 0 where it is free
 MODE = 1
 LOCAL = 2  # 1: on its own segment, by what its frames show
@@ -41,6 +41,7 @@ PACKETS = 5  # passed over since they were last taken
 BYTES = 6
 SPOKE = 7  # number of the last frame with a payload
 FLOW = 8  # of UDP with bursts: the flow's place among the times; else -1
+MAC = 9  # of its sender, as a number; -1 where there is none
 
 SILENT = 4  # a mode beside those of `model.ahead`: datagrams without a sign of a protocol pass
 
@@ -89,6 +90,13 @@ def conversation_key(
         high = (high * other + word) % _PRIME
         at += 4
     return low * 0x80000000 + high + 1
+
+
+def mac_of(buffer: Buffer, at: int) -> int:
+    """Read a MAC as a number; -1 where there is none (`at` below 0)."""
+    if at < 0:
+        return -1
+    return records.word(buffer, at, 1) * 65_536 + records.half(buffer, at + 4, 1)
 
 
 def find(key: int, slots: Integers, mask: int) -> int:
@@ -253,7 +261,7 @@ def passes(  # noqa: C901, PLR0911, PLR0912 - one branch for each reason to look
     if wire > stop - start:
         return False
     (
-        verdict, _, target_mac, _, _, version, source, target, hops,
+        verdict, source_mac, target_mac, _, _, version, source, target, hops,
         protocol, source_port, target_port, sequence, flags, payload, last, cut, fragment, size,
         wrapping, _, _, following,
     ) = headers.locate(buffer, start, stop, wire, link)  # fmt: skip
@@ -272,7 +280,7 @@ def passes(  # noqa: C901, PLR0911, PLR0912 - one branch for each reason to look
     local = 1 if signs[UNROUTED + hops] else 0
     if target_mac >= 0 and buffer[target_mac] % 2 == 1:
         local = 1
-    if local != slots[place + LOCAL]:
+    if local != slots[place + LOCAL] or mac_of(buffer, source_mac) != slots[place + MAC]:
         return False
     flow = slots[place + FLOW]
     if flow >= 0 and moment - bursts[flow] >= QUIET:

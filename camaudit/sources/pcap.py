@@ -8,6 +8,7 @@ from camaudit.capture.windows import CaptureReader
 from camaudit.model.coverage import Circumstance, Note
 from camaudit.model.endpoint import Endpoints
 from camaudit.model.observation import Reason
+from camaudit.sources.summed import Sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,9 +48,13 @@ class CaptureSource:
 
         Raises: SourceError where it cannot be read at all.
         """
+        sums = Sums()
         for frame in self._capture.frames():
-            yield from self._reader.read(frame)
-        yield from self._reader.finish()
+            for one in self._reader.read(frame):
+                yield from sums.add(one)
+        for one in self._reader.finish():
+            yield from sums.add(one)
+        yield from sums.flush()
         yield from self._capture.flows()
         yield from self._capture.contacts()
         watched = self._capture.watched()
