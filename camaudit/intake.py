@@ -10,6 +10,7 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from camaudit.dissect.replies import SOURCE as PROBES
@@ -129,11 +130,15 @@ class Intake:
 
     def _first(self, file: _File, devices: Devices) -> Iterator[None]:
         path = file.found.readable()
+        stop = Event()
         with ThreadPoolExecutor(1) as beside:  # hashing leaves room for others
-            digest = beside.submit(detect.digest, path)
+            digest = beside.submit(detect.digest, path, stop)
             try:
                 file.source = open_source(file.found, self.given)
                 yield from self._taken(file, file.source, devices)
+            except (KeyboardInterrupt, GeneratorExit):
+                stop.set()  # nobody waits for the rest of a large file
+                raise
             finally:
                 file.digest = digest.result()
 

@@ -12,6 +12,7 @@ from camaudit.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from threading import Event
 
 MAX_FILES = 100_000
 _BLOCK = 1 << 20  # bytes
@@ -118,10 +119,10 @@ def _plain(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-def digest(path: Path) -> str:
-    """Give the SHA-256 of a file in hex."""
+def digest(path: Path, stop: Event | None = None) -> str:
+    """Give the SHA-256 of a file in hex; of what was read of it until `stop` is set."""
     total = sha256()
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
+        while (block := file.read(_BLOCK)) and not (stop and stop.is_set()):
             total.update(block)
     return total.hexdigest()
