@@ -136,6 +136,11 @@ def _check(options: argparse.Namespace) -> None:
     """
     if options.length and not options.listen:
         raise UsageError("--for: says how long --listen listens; name an interface")
+    if options.listen and options.scan:
+        raise UsageError(
+            "--listen, --scan: one sends nothing and the other does; listen first, then scan in a"
+            " run of its own"
+        )
     if options.paths or not (options.scan or options.listen):
         _some_there(options.paths)
     if options.only_estate and not options.estate:

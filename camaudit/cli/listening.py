@@ -119,10 +119,12 @@ def live_of(
     Input:  make_folder: makes the folder of the answer while that is allowed, and gives its name.
     Raises: RefusedError without an authority, before anything is opened; UsageError.
     """
+    names = [one for part in options.listen.split(",") if (one := part.strip())]
+    if not names:
+        raise UsageError(f"--listen {options.listen!r}: no interface; --listen alone lists them")
+    seconds = seconds_of(options.length or "15m")
     may_listen(estate, now, zone_named(options.zone) if options.zone else None)
     assert estate is not None  # noqa: S101 - else it was refused
-    seconds = seconds_of(options.length or "15m")
-    names = [one for one in options.listen.split(",") if one]
     networks = [net.cidr for site in estate.sites for net in site.networks]
     listening = Listening(
         names=list(dict.fromkeys(names)),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from camaudit.model.audit import Audit
     from camaudit.model.coverage import Look
 
-CAPTURE = "capture"  # the vantage that is no log
+CAPTURES = frozenset({"capture", "listening"})  # vantages that are no log
 
 
 class Sight(StrEnum):
@@ -46,7 +46,7 @@ def sights(audit: Audit) -> tuple[NetworkSight, ...]:
     captured = {
         (one.site, one.network)
         for one in audit.coverage
-        if any(look.vantage == CAPTURE for look in one.looks)
+        if any(look.vantage in CAPTURES for look in one.looks)
     }
     return tuple(
         NetworkSight(
@@ -74,7 +74,7 @@ def looks_of(audit: Audit) -> tuple[Look, ...]:
     if not audit.outbound_looked:
         return ()
     logs = [look for one in audit.coverage for look in one.logs]
-    captures = [look for one in audit.coverage for look in one.looks if look.vantage == CAPTURE]
+    captures = [look for one in audit.coverage for look in one.looks if look.vantage in CAPTURES]
     shown = {flow.seen.source for device in audit.devices for flow in device.flows}
     leaving = [look for look in captures if look.source in shown]
     found: dict[tuple[str, str], Look] = {}

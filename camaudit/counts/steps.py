@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from camaudit.counts.sights import Sight, sights
-from camaudit.model.coverage import FileOutcome
+from camaudit.model.coverage import Circumstance, FileOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ class Gap(StrEnum):
 
     NO_ESTATE = "no estate"
     NOT_LOOKED = "not looked"
+    ANNOUNCEMENTS = "announcements only"
     PARTLY = "partly read"
     RECORDERS = "recorders"
     EITHER = "either"
@@ -57,6 +58,15 @@ class Step:
     minutes: int
 
 
+def unmirrored(audit: Audit) -> tuple[str, ...]:
+    """Give the interfaces at which announcements alone were heard."""
+    return tuple(
+        file.path
+        for file in audit.files
+        if any(note.what is Circumstance.ANNOUNCEMENTS for note in file.notes)
+    )
+
+
 def gaps_of(
     audit: Audit, tally: Tally, papers: Papers, not_looked: Sequence[NetworkRow]
 ) -> tuple[Gap, ...]:
@@ -65,6 +75,7 @@ def gaps_of(
     holds = {
         Gap.NO_ESTATE: audit.estate.organisation is None,
         Gap.NOT_LOOKED: bool(not_looked),
+        Gap.ANNOUNCEMENTS: bool(unmirrored(audit)),
         Gap.PARTLY: audit.partial,
         Gap.RECORDERS: papers.without_list > 0,
         Gap.EITHER: tally.either > 0,

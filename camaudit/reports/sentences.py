@@ -83,6 +83,11 @@ SENTENCES = {
     "blind-network-passing": (
         "NOT LOOKED. The files hold only what a router forwarded of it: {addresses}."
     ),
+    "blind-silent": "Cameras that announce nothing",
+    "blind-silent-why": (
+        "NOT HEARD. Announcements alone were heard ({where}): listen at a mirror port of the "
+        "switch, or read its tables."
+    ),
     "blind-outbound": "Where cameras call",
     "blind-outbound-why": (
         "NOT LOOKED. Needs a week of firewall log; an e-mail that asks for it: camaudit guide "
@@ -302,9 +307,9 @@ SENTENCES = {
         "The times of {count} have no year: each was read as the last such day before {about}."
     ),
     "recorded-announcements": (
-        "{count} were heard, announcements only: cameras may be silent here. This port of the "
-        "switch is no mirror of others; listen at one that is, to hear what devices send each "
-        "other."
+        "{count} were heard, announcements only: cameras may be silent here. Nobody was heard to "
+        "answer another device, so this port of the switch is perhaps no mirror of others; listen "
+        "at one that is, to hear what devices send each other."
     ),
     "recorded-translated": (
         "None of {count} names an address inside: they were written behind the translation of "
@@ -412,6 +417,7 @@ SENTENCES = {
 GAPS = {
     Gap.NO_ESTATE: "No estate file says which networks are yours.",
     Gap.NOT_LOOKED: "Not every declared network was looked at.",
+    Gap.ANNOUNCEMENTS: "Announcements alone were heard: cameras may be silent here.",
     Gap.PARTLY: "Not every file could be read whole.",
     Gap.RECORDERS: "Recorders of which no camera list was given may hide cameras.",
     Gap.EITHER: "Some devices may be cameras or not.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from camaudit.counts.steps import Gap
+from camaudit.counts.steps import Gap, unmirrored
 from camaudit.model.grade import Grade
 from camaudit.model.observation import LoginOutcome
 from camaudit.reports.glossary import WITNESSES
@@ -157,6 +157,8 @@ def unseen(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     found = [(network(row), _unlooked(row)) for row in counted.not_looked]
     if Gap.NO_ESTATE in counted.gaps:
         found.insert(0, (say("blind-estate"), say("blind-estate-why")))
+    if ports := unmirrored(audit):
+        found.append((say("blind-silent"), say("blind-silent-why", where="; ".join(ports))))
     if not audit.outbound_looked:
         found.append((say("blind-outbound"), say("blind-outbound-why")))
     for one in counted.outbound.without_lines:

@@ -140,6 +140,9 @@ def test_a_port_without_a_mirror_is_recognised(tmp_path):
     both = listen(tmp_path / "other", "20", "1", "0", "mirror")
     assert "announcements only" not in {one["what"] for one in both["audit"]["files"][0]["notes"]}
     assert "announcements only" in (tmp_path / "one" / "out" / "report.html").read_text("utf-8")
+    silent = "Cameras that announce nothing: NOT HEARD."
+    assert silent in " ".join((tmp_path / "one" / "said.out").read_text("utf-8").split())
+    assert silent not in " ".join((tmp_path / "other" / "said.out").read_text("utf-8").split())
 
 
 def test_it_says_before_it_starts_what_it_keeps(tmp_path):

@@ -9,7 +9,7 @@ from camaudit.counts.steps import Gap, Todo
 from camaudit.counts.tables import tables
 from camaudit.counts.tally import Column, Tally, column
 from camaudit.model.audit import RecorderSeen
-from camaudit.model.coverage import FileOutcome
+from camaudit.model.coverage import Circumstance, FileOutcome, Note
 from camaudit.model.finding import Severity
 from camaudit.model.grade import Grade
 from camaudit.model.identity import Answer, Kind
@@ -37,6 +37,12 @@ def _complete(school):
         estate=replace(school.estate, expected_cameras=6),
         partial=False,
     )
+
+
+def heard_alone(audit):
+    """A port at which nobody was heard to answer another device."""
+    only = Note(what=Circumstance.ANNOUNCEMENTS, about=None, sender=None, count=41, place="")
+    return replace(audit.files[0], path="listening: eth0", notes=(only,))
 
 
 def kind(value, grade):
@@ -146,6 +152,7 @@ def test_an_answer_without_gaps_is_complete(complete):
     ("gap", "worse"),
     [
         (Gap.PARTLY, lambda audit: replace(audit, partial=True)),
+        (Gap.ANNOUNCEMENTS, lambda audit: replace(audit, files=(heard_alone(audit),))),
         (
             Gap.FEWER,
             lambda audit: replace(audit, estate=replace(audit.estate, expected_cameras=7)),

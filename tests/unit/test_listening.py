@@ -76,9 +76,20 @@ def test_nothing_is_heard_without_an_estate_or_an_authority(tmp_path):
         may_listen(load(path), 0.0, UTC)
 
 
-def test_for_without_listen_is_a_mistake():
-    with pytest.raises(UsageError, match="--for"):
-        command.run(["--for", "15m"])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--for", "15m"], "--for: says how long"),
+        (["--listen", "lo", "--scan", "ask"], "--listen, --scan: one sends nothing"),
+        (["--listen", ",", "--for", "1s"], "--listen ',': no interface"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_anything_is_opened(words, told, tmp_path):
+    estate = tmp_path / "estate.yaml"
+    estate.write_text(ESTATE, "utf-8")
+    day = "2026-11-20T12:00:00Z"
+    with pytest.raises(UsageError, match=told):
+        command.run([*words, "--estate", str(estate), "--at", day, "-o", str(tmp_path / "out")])
 
 
 def test_listen_alone_lists_interfaces_and_what_to_type(capsys):
