@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from camaudit.capture.windows import ENDED
 from camaudit.dissect.replies import SOURCE as PROBES
 from camaudit.errors import SourceError
 from camaudit.model.coverage import FileOutcome, FileRead
@@ -31,8 +33,9 @@ from camaudit.sources import detect
 from camaudit.sources.detect import Found
 from camaudit.sources.live import LiveSource
 from camaudit.sources.logfile import LogSource, flows_of
-from camaudit.sources.open import open_source
-from camaudit.sources.pcap import CaptureSource
+from camaudit.sources.open import is_capture, open_source
+from camaudit.sources.recording import Recording
+from camaudit.sources.rings import recordings
 from camaudit.sources.source import Log
 
 if TYPE_CHECKING:
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Observation
     from camaudit.scan.scanner import Scanner
     from camaudit.sources.source import Given, Source
+    from camaudit.sources.workers import Workers
 
 _PARTLY = frozenset({Reason.TRUNCATED, Reason.DAMAGED, Reason.UNSUPPORTED_LINK, Reason.UNREADABLE})
 MOST_ADDRESSES = 200_000
@@ -71,6 +75,7 @@ class Intake:
     estate: Estate | None
     site: str | None  # named by the operator
     given: Given
+    jobs: int | None = None  # processes that read captures; None: as many as are worth it
     watched: list[tuple[str | None, Watched]] = field(default_factory=list)
     contacts: list[tuple[str | None, Contact]] = field(default_factory=list)
     claims: list[tuple[str | None, Claim]] = field(default_factory=list)
@@ -84,12 +89,79 @@ class Intake:
         """Read all files; of logs all but their flows."""
         names = [one.name for one in self.estate.sites] if self.estate else []
         only = names[0] if len(names) == 1 else None
-        for found in detect.find(paths, names, self.site):
-            file = _File(found, found.site or only)
-            self._files.append(file)
-            self._guarded(file, self._first(file, devices))
-            if isinstance(file.source, LogSource) and file.source.no_zone:
-                devices.lacks_zone(self.given.zone)
+        files = {
+            one.shown: _File(one, one.site or only) for one in detect.find(paths, names, self.site)
+        }
+        self._files += files.values()
+        captures = recordings([one.found for one in files.values() if is_capture(one.found)])
+        first = {one[0].shown: at for at, one in enumerate(captures)}
+        later = {found.shown for one in captures for found in one[1:]}
+        with ExitStack() as stack:
+            stack.enter_context(self._heeding())
+            workers = self._workers(captures, stack)
+            for shown, file in files.items():
+                if shown in first:
+                    at = first[shown]
+                    mine = [files[one.shown] for one in captures[at]]
+                    self._captured(mine, workers, at, devices)
+                elif self.given.stop.asked and shown not in later:
+                    file.problem = f"not read: {ENDED}"
+                elif shown not in later:
+                    self._guarded(file, self._first(file, devices))
+                    if isinstance(file.source, LogSource) and file.source.no_zone:
+                        devices.lacks_zone(self.given.zone)
+
+    @contextmanager
+    def _heeding(self) -> Iterator[None]:
+        """Take care that somebody who wants to end is heard between two files, or inside of one."""
+        self.given.stop.heeded = True
+        try:
+            yield
+        finally:
+            self.given.stop.heeded = False
+
+    def _workers(self, captures: Sequence[Sequence[Found]], stack: ExitStack) -> Workers | None:
+        """Begin to read recordings side by side, where there are several that are worth it."""
+        size = sum(detect.size_of(found) for one in captures for found in one)
+        self.given.watcher.whole(sum(len(one) for one in captures), size)
+        jobs = self.jobs
+        if jobs is None:
+            from camaudit.sources.workers import WORTH, processors  # noqa: PLC0415 - late
+
+            jobs = processors() if size >= WORTH else 1
+        jobs = min(jobs, len(captures))
+        if jobs < 2:
+            return None
+        from camaudit.sources.workers import Workers  # noqa: PLC0415 - late
+
+        return stack.enter_context(Workers(jobs, captures, self.given))
+
+    def _captured(
+        self, files: Sequence[_File], workers: Workers | None, at: int, devices: Devices
+    ) -> None:
+        """Take what a recording says: read by another process, or else here."""
+        said = None if workers is None else workers.said(at)
+        if said is None:
+            recording = Recording([one.found for one in files], self.given)
+            self._heard(recording.observations(), files[0].site, devices)
+            parts = recording.parts()
+        else:
+            observations, parts = said
+            self._heard(observations, files[0].site, devices)
+        for file, part in zip(files, parts, strict=True):
+            file.source, file.digest, file.problem = part, part.digest, part.problem
+
+    def _heard(
+        self,
+        said: Iterable[Observation | Contact | Watched],
+        site: str | None,
+        devices: Devices,
+    ) -> None:
+        """Take what a capture says: it hears a device itself."""
+        for one in said:
+            self._sort(one, site)
+            if not isinstance(one, Contact | Claim):
+                devices.add(one, site)
 
     def listen(self, source: LiveSource, devices: Devices) -> None:
         """Take what is heard until the listening ends."""
@@ -106,6 +178,10 @@ class Intake:
             if file.problem is None and isinstance(file.source, LogSource):
                 rotated[file.site, file.source.log].append((file, file.source))
         for (site, _), files in rotated.items():
+            if self.given.stop.asked:
+                for file, _ in files:
+                    file.problem = f"contacts not read: {ENDED}"
+                continue
             try:
                 self._second(files, site, charges)
             except (SourceError, OSError) as error:
@@ -145,7 +221,7 @@ class Intake:
     def _taken(self, file: _File, source: Source, devices: Devices) -> Iterator[None]:
         # Only a capture hears a device itself; all else speaks of an address, at a time of which
         # another file may tell whose it was: a scan, and the ARP table that was copied later.
-        told = not isinstance(source, CaptureSource | LiveSource)
+        told = not isinstance(source, LiveSource)
         file.site = file.site or self._site_of(source.hosts)
         for one in source.observations():
             self._sort(one, file.site)

@@ -17,11 +17,10 @@ from camaudit.checks.calls import peers
 from camaudit.checks.subject import Subject, knowledge
 from camaudit.checks.together import together
 from camaudit.coverage import cover, shown_networks
-from camaudit.credentials.judge import Judge
+from camaudit.credentials.readers import Readers
 from camaudit.devices import Devices
 from camaudit.devices.charge import Charges
 from camaudit.devices.strangers import without_strangers
-from camaudit.dissect.dispatch import Reader
 from camaudit.errors import SourceError
 from camaudit.geo.place import Places
 from camaudit.identify.match import Matcher
@@ -40,12 +39,12 @@ from camaudit.model.audit import (
 )
 from camaudit.model.coverage import FileOutcome
 from camaudit.model.device import Device
-from camaudit.model.endpoint import is_inside_by_default
+from camaudit.model.endpoint import Inside, is_inside_by_default
 from camaudit.model.estate import Sensitivity
 from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Identity, Kind
 from camaudit.model.observation import Watched
-from camaudit.model.progress import Silent
+from camaudit.model.progress import Silent, Stop
 from camaudit.policies import Policies
 from camaudit.rulebook.kept import load as load_rules
 from camaudit.rulebook.policy import Status
@@ -84,6 +83,8 @@ def audit(
     only_estate: bool = False,
     scanner: Scanner | None = None,
     listen: Callable[[Given], LiveSource] | None = None,
+    jobs: int | None = None,
+    stop: Stop | None = None,
     watcher: Watcher,
 ) -> Audit:
     """Read the paths and answer.
@@ -94,7 +95,9 @@ def audit(
             date of their file); zone: of times in logs that are written without one; only_estate:
             of logs, drop what is of hosts outside the declared networks; scanner: asks the
             estate's devices after the files are read (None: nothing is sent); listen: gives the
-            interfaces, open already, which are heard first (None: none are).
+            interfaces, open already, which are heard first (None: none are); jobs: processes that
+            read captures (None: as many as there is work and a processor for); stop: tells whether
+            somebody asked that reading end: the answer is of what was read by then.
     Raises: RulesError, ExceptionsError, DataError.
     """
     rulebook = load_rules([data.folder("rules"), *rules], data.cache_folder(), __version__)
@@ -109,7 +112,6 @@ def audit(
     )
     devices = Devices(estate)
     matcher, identifier = Matcher(rulebook, registry), Identifier(rulebook)
-    judge = Judge(rulebook.defaults)
     intake = Intake(
         estate,
         site,
@@ -119,14 +121,17 @@ def audit(
             as_of=as_of,
             zone=zone,
             knows=matcher.knows,
-            make_reader=lambda endpoints, source: Reader(judge, endpoints, source),
+            make_reader=Readers(rulebook.defaults),
             watcher=watcher,
+            stop=stop or Stop(),
         ),
+        jobs,
     )
     if listen is not None:
         intake.listen(listen(intake.given), devices)
     intake.read(paths, devices)
-    sent = None if scanner is None else intake.scan(scanner, devices, _makers_in(matcher))
+    ended = intake.given.stop.asked
+    sent = None if scanner is None or ended else intake.scan(scanner, devices, _makers_in(matcher))
     folded = devices.finish()
     catalogue = kev.load(rulebook.catalogue)
     exploited = catalogue.added if catalogue else None
@@ -264,12 +269,8 @@ def _inside(estate: Estate | None) -> Callable[[IPAddress], bool]:
     """Give the rule of what counts as inside for flows."""
     if estate is None:
         return is_inside_by_default
-    ranges = [net.cidr for site in estate.sites for net in site.networks] + list(estate.inside)
-
-    def inside(ip: IPAddress) -> bool:
-        return is_inside_by_default(ip) or any(ip in one for one in ranges)
-
-    return inside
+    ranges = [net.cidr for site in estate.sites for net in site.networks]
+    return Inside((*ranges, *estate.inside))
 
 
 def _declared(estate: Estate) -> Callable[[IPAddress], bool]:
@@ -358,7 +359,7 @@ def _given_nothing(as_of: float | None) -> Given:
         as_of=as_of,
         zone=UTC,
         knows=lambda _: False,
-        make_reader=lambda endpoints, source: Reader(Judge(()), endpoints, source),
+        make_reader=Readers(()),
         watcher=Silent(),
     )
 

@@ -51,6 +51,7 @@ class Ahead:
         """
         signs = None if follower is None else follower.signs
         self.passed = 0  # frames
+        self.numbered_from = 0  # frames of the files before
         self.before = float("-inf")  # time of the last frame, passed over or not
         self._kernel = kernel
         self._flows = flows
@@ -104,8 +105,8 @@ class Ahead:
         big, units, header, link = form
         self._refresh()
         at, passed, self.before, near = self._kernel.walk(
-            self._viewed(buffer), at, end, number, big, header, units, link, self.before, near,
-            belief, *self._slots, self._burst_view, *self._tables,
+            self._viewed(buffer), at, end, self.numbered_from + number, big, header, units, link,
+            self.before, near, belief, *self._slots, self._burst_view, *self._tables,
         )  # fmt: skip
         self.passed += passed
         return at, passed, near
@@ -122,8 +123,8 @@ class Ahead:
             self._interfaces, self._interfaces_seen = interfaces, self._view(interfaces)
         self._refresh()
         at, passed, self.before = self._kernel.walk_blocks(
-            self._viewed(buffer), at, end, number, big, self._interfaces_seen, self.before,
-            *self._slots, self._burst_view, *self._tables,
+            self._viewed(buffer), at, end, self.numbered_from + number, big,
+            self._interfaces_seen, self.before, *self._slots, self._burst_view, *self._tables,
         )  # fmt: skip
         self.passed += passed
         return at, passed

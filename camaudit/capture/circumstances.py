@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from camaudit.capture.addresses import Addresses
 
-MAX_WRAPPERS = 64  # senders of wrapped frames that are told apart in one capture
+MAX_WRAPPERS = 64  # senders of wrapped frames that are told apart in one file
 
 _NAMES = {
     wrappings.MPLS: "MPLS",
@@ -42,16 +42,26 @@ _TELLS_SENDER = frozenset(
     }
 )
 
+# How often, and where the first time: by what it is; by wrapping and sender.
+_Found = dict[Circumstance, tuple[int, str]]
+_Wrapped = dict[tuple[int, bytes], tuple[int, str]]
+
 
 class Circumstances:
-    """Counts what a reader of the answer should know of the recording; bounded."""
+    """Counts what a reader of the answer should know of the files of a recording; bounded."""
 
-    __slots__ = ("_found", "_senders", "_wrapped")
+    __slots__ = ("_files", "_found", "_senders", "_wrapped")
 
-    def __init__(self) -> None:
-        self._found: dict[Circumstance, tuple[int, str]] = {}
-        self._wrapped: dict[tuple[int, bytes], tuple[int, str]] = {}
+    def __init__(self, source: str) -> None:
+        self._files: dict[str, tuple[_Found, _Wrapped]] = {}
+        self._found: _Found = {}
+        self._wrapped: _Wrapped = {}
         self._senders: set[bytes] = set()
+        self.begin(source)
+
+    def begin(self, source: str) -> None:
+        """Go on with another file."""
+        self._found, self._wrapped = self._files.setdefault(source, ({}, {}))
 
     def add(self, what: Circumstance, place: str, more: int = 1) -> None:
         """Count some more; the place is kept of the first."""
@@ -75,9 +85,10 @@ class Circumstances:
         """Tell whether an address has sent wrapped frames before."""
         return sender in self._senders
 
-    def notes(self, addresses: Addresses) -> Iterator[Note]:
-        """Give what was counted."""
-        for (wrapping, sender), (count, first) in self._wrapped.items():
+    def notes(self, source: str, addresses: Addresses) -> Iterator[Note]:
+        """Give what was counted of a file."""
+        found, wrapped = self._files.get(source, ({}, {}))
+        for (wrapping, sender), (count, first) in wrapped.items():
             yield Note(
                 what=Circumstance.WRAPPED,
                 about=_NAMES[wrapping],
@@ -85,5 +96,5 @@ class Circumstances:
                 count=count,
                 place=first,
             )
-        for what, (count, first) in self._found.items():
+        for what, (count, first) in found.items():
             yield Note(what=what, about=None, sender=None, count=count, place=first)

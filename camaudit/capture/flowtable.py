@@ -1,7 +1,7 @@
 """Flows across the boundary: what devices inside have to do with peers outside, aggregated.
 
 Memory grows with addresses and services, never with packets. One table sees the frames of one
-file, in the order of the file.
+recording, in their order.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ class FlowTable:
 
     def _lose(self, conversations: int, number: int) -> None:
         if conversations:
-            place = f"frame {number}"
+            _, place = self._losses.numbers.of(number)
             self._losses.add(Reason.BOUND, "conversations", place, conversations)
 
     def _remember(self, ends: Ends, talk: Conversation, at: float) -> None:
@@ -225,7 +225,7 @@ class FlowTable:
             rhythm=flow.pulse.rhythm(),
             names=(),
             log_country=None,
-            seen=Seen(at=flow.first, source=self._losses.source, place=f"frame {flow.frame}"),
+            seen=Seen(flow.first, *self._losses.numbers.of(flow.frame)),
             local_port=flow.local_port or None,
         )
 

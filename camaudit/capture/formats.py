@@ -137,7 +137,23 @@ def open_file(path: Path, shown: str) -> BinaryIO:
         raise SourceError(shown, "cannot be opened: not a file name") from error
 
 
-def pieces(file: BinaryIO, packing: str | None) -> Iterator[bytes]:
+class Begun:
+    """A file as it was when it was begun: what is written to it since is left for another time."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._size = size
+
+    def read(self, size: int) -> bytes:
+        """Give the next bytes, at most so many; none at the end."""
+        return self._file.read(max(0, min(size, self._size - self._file.tell())))
+
+    def tell(self) -> int:
+        """Tell how many bytes were read."""
+        return self._file.tell()
+
+
+def pieces(file: BinaryIO | Begun, packing: str | None) -> Iterator[bytes]:
     """Yield the content of a file from its beginning, piece by piece, none of them empty.
 
     Raises: TruncatedError where compressed data end too early, MalformedError where they are
@@ -150,7 +166,7 @@ def pieces(file: BinaryIO, packing: str | None) -> Iterator[bytes]:
     return iter(lambda: file.read(READ), b"")
 
 
-def _bounded(file: BinaryIO, unpacked: Iterator[bytes]) -> Iterator[bytes]:
+def _bounded(file: BinaryIO | Begun, unpacked: Iterator[bytes]) -> Iterator[bytes]:
     """Stop where so much comes of so little that it is no recording of a network."""
     length = 0
     for piece in unpacked:
@@ -160,7 +176,7 @@ def _bounded(file: BinaryIO, unpacked: Iterator[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def _gunzip(file: BinaryIO) -> Iterator[bytes]:
+def _gunzip(file: BinaryIO | Begun) -> Iterator[bytes]:
     """Undo gzip; several members count as one file, zeros between them as padding."""
     member = zlib.decompressobj(wbits=31)
     begun = False
@@ -186,7 +202,7 @@ def _gunzip(file: BinaryIO) -> Iterator[bytes]:
             raise TruncatedError("gzip data cut short")
 
 
-def _unzstd(file: BinaryIO) -> Iterator[bytes]:
+def _unzstd(file: BinaryIO | Begun) -> Iterator[bytes]:
     """Undo zstd; several frames count as one file."""
     decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW)
     frame = decompressor.decompressobj()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from camaudit.capture.addresses import Addresses
     from camaudit.capture.losses import Losses
 
-MAX_CONTACTS = 65_536  # of one file
+MAX_CONTACTS = 65_536  # of one recording
 
 # Sender, receiver, protocol, port of the service.
 Key = tuple[bytes, bytes, int, int]
@@ -73,7 +73,8 @@ class InnerTable:
             found = InnerSum(number, at)
             gone = self._kept.put(b"%b|%b|%d|%d" % key, key)
             if gone is not None:
-                self._losses.add(Reason.BOUND, "contacts inside", f"frame {number}", 1)
+                _, place = self._losses.numbers.of(number)
+                self._losses.add(Reason.BOUND, "contacts inside", place, 1)
             if gone == key:
                 return None
             if gone is not None:
@@ -101,7 +102,7 @@ class InnerTable:
                 sent=found.size,
                 first=found.first,
                 last=found.last,
-                seen=Seen(found.first, self._losses.source, f"frame {found.frame}"),
+                seen=Seen(found.first, *self._losses.numbers.of(found.frame)),
             )
 
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from camaudit.capture.numbers import Numbers
 from camaudit.model.observation import Reason, Shortfall
 
 
 class Losses:
-    """Counts what is lost of one source, by reason and kind of thing."""
+    """Counts what is lost of the files of one recording, by reason and kind of thing."""
 
-    __slots__ = ("_found", "source")
+    __slots__ = ("_found", "numbers")
 
     def __init__(self, source: str) -> None:
-        self.source = source
-        self._found: dict[tuple[Reason, str], tuple[int, str]] = {}
+        self.numbers = Numbers(source)
+        self._found: dict[tuple[str, Reason, str], tuple[int, str]] = {}
 
     def add(self, reason: Reason, what: str, place: str, count: int = 1) -> None:
-        """Count some more; the place is kept of the first."""
-        before, first = self._found.get((reason, what), (0, place))
-        self._found[reason, what] = (before + count, first)
+        """Count some more of the file that is read; the place is kept of the first."""
+        key = self.numbers.source, reason, what
+        before, first = self._found.get(key, (0, place))
+        self._found[key] = (before + count, first)
 
     def shortfalls(self) -> list[Shortfall]:
-        """Give one Shortfall a reason and kind, sorted."""
+        """Give one Shortfall a file, reason and kind, sorted."""
         return sorted(
-            Shortfall(source=self.source, reason=reason, what=what, count=count, place=place)
-            for (reason, what), (count, place) in self._found.items()
+            Shortfall(source=source, reason=reason, what=what, count=count, place=place)
+            for (source, reason, what), (count, place) in self._found.items()
         )

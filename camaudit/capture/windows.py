@@ -1,9 +1,8 @@
-"""One capture file: its frames that can carry a fact, its flows, and what could not be read."""
+"""A recording: its frames that can carry a fact, its flows, and what could not be read."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
-from os import fstat
 from typing import TYPE_CHECKING
 
 from camaudit.capture import headers, links
@@ -13,7 +12,7 @@ from camaudit.capture.bounded import Speakers
 from camaudit.capture.circumstances import Circumstances
 from camaudit.capture.copies import COMPARED, Copies
 from camaudit.capture.flowtable import FlowTable
-from camaudit.capture.formats import Format, open_file, pieces, recognise
+from camaudit.capture.formats import Begun, Format, open_file, pieces, recognise
 from camaudit.capture.fragments import Fragments
 from camaudit.capture.losses import Losses
 from camaudit.capture.packets import NO_FRAME, Window, pcap_packets, pcapng_packets
@@ -21,6 +20,7 @@ from camaudit.errors import MalformedError
 from camaudit.model.coverage import Circumstance
 from camaudit.model.frame import UNROUTED, Frame
 from camaudit.model.observation import Reason, Watched
+from camaudit.model.progress import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from camaudit.model.progress import Watcher
 
 LONG = 3_600.0  # seconds without a frame that are said
+ENDED = "reading, ended by hand"
 DISORDER = 1.0  # seconds that a frame may stand behind its time, as several queues have it
 LATE = -1  # stands for a place: packets were given up of which not all fragments came
 
@@ -51,12 +52,12 @@ _ARP_OVER_ETHERNET = b"\x00\x01\x08\x00\x06\x04"  # hardware, protocol, lengths 
 
 
 class CaptureReader:
-    """Reads one capture once: `frames` first, then the rest.
+    """Reads one recording once: `frames` of each file first, then the rest.
 
     Input:  path; shown, the path as the reader of a report knows it; inside, which tells the
             addresses of the operator; endpoints and watcher as everywhere; follower: who reads the
             frames, and says what is not waited for; None: nobody does; content: gives a pcap file
-            as it comes, in place of a path.
+            as it comes, in place of a path; stop: tells when to end early.
     Raises: SourceError where the file cannot be opened or is not a capture.
     """
 
@@ -69,18 +70,18 @@ class CaptureReader:
         watcher: Watcher,
         follower: Follower | None = None,
         content: Callable[[], Iterator[bytes]] | None = None,
+        stop: Stop | None = None,
     ) -> None:
-        self._path = path
         self._content = content
-        self._shown = shown
         self._watcher = watcher
-        self._format = Format("pcap", None) if path is None else recognise(path, shown)
-        self.kind = str(self._format)  # "pcap", "pcapng (gzip)" ...
+        self._stop = stop or Stop()
+        self._open(path, shown)
         self._yielded = 0  # frames that were looked at
         self._follower = follower
         self._ahead: Ahead | None = None
         self._key = 0  # of the stream of the frame that is looked at, where it is read ahead
         self._losses = Losses(shown)
+        self.numbers = self._losses.numbers  # by which frames are told apart
         self._macs = Macs()
         self._addresses = Addresses()
         self._sides = Sides(inside)
@@ -92,7 +93,7 @@ class CaptureReader:
             endpoints=endpoints,
             losses=self._losses,
         )
-        self._circumstances = Circumstances()
+        self._circumstances = Circumstances(shown)
         self._copies = Copies()
         self._fragments = Fragments()
         self._joining = True  # fragments are put together; else they are taken as they come
@@ -102,6 +103,32 @@ class CaptureReader:
         self._last = float("-inf")
         self._before = float("-inf")  # of the frame before
 
+    def _open(self, path: Path | None, shown: str) -> None:
+        self._path = path
+        self._shown = shown
+        self._format = Format("pcap", None) if path is None else recognise(path, shown)
+        self.kind = str(self._format)  # "pcap", "pcapng (gzip)" ...
+        self.size = (
+            0 if path is None else path.stat().st_size
+        )  # bytes; what comes later is not read
+
+    def go_on(self, path: Path, shown: str) -> None:
+        """Go on with the next file of the same recording; then ask for its `frames`.
+
+        Raises: SourceError where it cannot be opened or is not a capture; OSError.
+        """
+        self._open(path, shown)
+        before = self.frames_read
+        self.numbers.begin(shown, before)
+        self._circumstances.begin(shown)
+        if self._ahead is not None:
+            self._ahead.numbered_from = before
+
+    @property
+    def last(self) -> float:
+        """Unix seconds of the latest frame so far; -inf before the first."""
+        return max(self._last, self._before)
+
     def frames(self) -> Iterator[Frame]:
         """Yield, in the order of the file, every frame that a dissector can make something of.
 
@@ -110,44 +137,57 @@ class CaptureReader:
         Raises: SourceError where the file is gone since it was recognised.
         """
         with nullcontext() if self._path is None else open_file(self._path, self._shown) as file:
-            size = 0 if file is None else fstat(file.fileno()).st_size
-            self._watcher.begin(self._shown, size or None)
+            self._watcher.begin(self._shown, self.size or None)
             try:
                 window = self._window(file)
                 looked_at = b""
-                for packet in self._packets(window, size):
+                for packet in self._packets(window):
                     if packet[0] is not looked_at:
                         looked_at = packet[0]
-                        done = window.base if file is None else file.tell()
-                        self._watcher.advance(self._shown, done)
-                    self._yielded += 1
-                    self._number = self.frames_read
-                    if self._ahead is not None:
-                        self._before = self._ahead.before
-                    frame = self._frame(packet)
-                    if frame is not None:
-                        if self._key:
-                            yield from self._followed(frame, self._key)
-                        else:
-                            yield frame
-                    while self._following:
-                        if self._following == LATE:
-                            yield from self._late()
+                        if self._should_end(window.base if file is None else file.tell()):
                             break
-                        frame = self._frame(_subframe(packet, self._following))
-                        if frame is not None:
-                            yield frame
-                    if self._ahead is not None:
-                        self._ahead.before = self._before
+                    yield from self._found_in(packet)
                 self._fragments.give_up()
                 yield from self._late()
+                if self._ahead is not None:
+                    self._count_copies(0)
             finally:
                 self._watcher.end(self._shown)
+
+    def _found_in(self, packet: Packet) -> Iterator[Frame]:
+        """Yield the frames of one record that a dissector can make something of."""
+        self._yielded += 1
+        self._number = self.frames_read
+        if self._ahead is not None:
+            self._before = self._ahead.before
+        frame = self._frame(packet)
+        if frame is not None:
+            if self._key:
+                yield from self._followed(frame, self._key)
+            else:
+                yield frame
+        while self._following:
+            if self._following == LATE:
+                yield from self._late()
+                break
+            frame = self._frame(_subframe(packet, self._following))
+            if frame is not None:
+                yield frame
+        if self._ahead is not None:
+            self._ahead.before = self._before
+
+    def _should_end(self, done: int) -> bool:
+        """Tell who watches how far it is; tell whether to read no further."""
+        read = self.frames_read - self.numbers.before
+        self._watcher.advance(self._shown, done, read)
+        if self._stop.asked:
+            self._losses.add(Reason.TRUNCATED, ENDED, f"after frame {read}")
+        return self._stop.asked
 
     def _window(self, file: BinaryIO | None) -> Window:
         """Give the content; what is heard is looked at as it comes."""
         if file is not None:
-            return Window(pieces(file, self._format.packing))
+            return Window(pieces(Begun(file, self.size), self._format.packing))
         return Window(iter(()) if self._content is None else self._content(), at_once=1)
 
     @property
@@ -155,9 +195,9 @@ class CaptureReader:
         """Frames so far, passed over or not."""
         return self._yielded + (0 if self._ahead is None else self._ahead.passed)
 
-    def _packets(self, window: Window, size: int) -> Iterator[Packet]:
+    def _packets(self, window: Window) -> Iterator[Packet]:
         """Yield the frames that have to be looked at."""
-        if size >= WORTH:
+        if self.size >= WORTH and self._ahead is None:
             self._ahead = ahead_of(self._flows, self._follower, self._format.kind)
         read = pcap_packets if self._format.kind == "pcap" else pcapng_packets
         return read(window, self._losses, self._ahead)
@@ -188,19 +228,19 @@ class CaptureReader:
         self._take_ahead()
         return self._losses.shortfalls()
 
-    def notes(self) -> list[Note]:
-        """Tell what was noticed so far of how the file was recorded."""
+    def notes(self, shown: str | None = None) -> list[Note]:
+        """Tell what was noticed so far of how a file was recorded; None: the one that is read."""
         self._take_ahead()
-        return list(self._circumstances.notes(self._addresses))
+        return list(self._circumstances.notes(shown or self._shown, self._addresses))
 
     def watched(self) -> Watched | None:
-        """Tell what could be seen; None where no frame was read."""
+        """Tell what could be seen; None where no frame was read. The first file stands for all."""
         self._take_ahead()
-        last = max(self._last, self._before)
+        last = self.last
         if last < self._first:
             return None
         return Watched(
-            source=self._shown,
+            source=self.numbers.of(1)[0],
             vantage="capture",
             first=self._first,
             last=last,
@@ -382,7 +422,8 @@ class CaptureReader:
         if self._ahead is not None:
             passed, first = self._ahead.copies()
             if passed:
-                self._circumstances.add(Circumstance.COPIES, f"frame {first}", passed)
+                _, place = self.numbers.of(first)
+                self._circumstances.add(Circumstance.COPIES, place, passed)
         if more:
             self._circumstances.add(Circumstance.COPIES, self._here)
 
@@ -400,7 +441,7 @@ class CaptureReader:
 
     @property
     def _here(self) -> str:
-        return f"frame {self._number}"
+        return f"frame {self._number - self.numbers.before}"
 
 
 def _subframe(packet: Packet, start: int) -> Packet:

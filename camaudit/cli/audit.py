@@ -8,10 +8,12 @@ import time
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camaudit import document
+from camaudit.cli.interrupt import ended_by_hand
 from camaudit.cli.listening import add_listening, list_interfaces, live_of
 from camaudit.cli.live import Live
 from camaudit.cli.scanning import add_pace, scanner_of
@@ -30,10 +32,13 @@ from camaudit.wire.crew import INTERRUPTED
 from camaudit.wire.privileges import give_back
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from camaudit.model.audit import Audit
     from camaudit.model.progress import Watcher
 
-INCOMPLETE, HALTED = 3, 5
+INCOMPLETE, HALTED, INTERRUPTED_CODE = 3, 5, 130
+MOST_JOBS = 64
 
 
 def parser() -> argparse.ArgumentParser:
@@ -62,6 +67,12 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--zone", metavar="NAME", help="of times in logs without one (Europe/London)")
     made.add_argument("--rules", metavar="DIR", action="append", default=[], help="more rules")
+    made.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_jobs,
+        help="processes that read captures (else: as many as there are processors)",
+    )
     add_listening(made)
     scan = made.add_argument_group("asking (see `camaudit plan` first)")
     scan.add_argument(
@@ -102,9 +113,9 @@ def run(argv: list[str]) -> int:
     if scanner is not None and estate is not None and not quiet:
         scanner = replace(scanner, watcher=Live(estate))
     live = live_of(options, estate, began, lambda: _made(folder)) if options.listen else None
-    with closing(live) if live is not None else nullcontext():
+    with closing(live) if live is not None else nullcontext(), ended_by_hand() as stop:
         found = audit(
-            [Path(one) for one in options.paths],
+            spread(options.paths),
             at=at,
             estate=estate,
             site=options.site,
@@ -116,6 +127,8 @@ def run(argv: list[str]) -> int:
             only_estate=options.only_estate,
             scanner=scanner,
             listen=None if live is None else live.source,
+            jobs=options.jobs,
+            stop=stop,
             watcher=Silent() if live is not None else watcher,
         )
     if not options.at:
@@ -126,7 +139,7 @@ def run(argv: list[str]) -> int:
         import webbrowser  # noqa: PLC0415 - only where asked for
 
         webbrowser.open(page.resolve().as_uri())
-    return _exit_code(found)
+    return INTERRUPTED_CODE if stop.asked else _exit_code(found)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -163,7 +176,7 @@ def _tell(options: argparse.Namespace, found: Audit, page: Path) -> None:
 def _exit_code(found: Audit) -> int:
     """Give the exit code; where several hold the first of docs/architecture.md."""
     if found.sent is not None and found.sent.stopped == INTERRUPTED:
-        return 130
+        return INTERRUPTED_CODE
     if found.sent is not None and found.sent.halted:
         return HALTED
     return INCOMPLETE if found.partial else 0
@@ -210,10 +223,25 @@ def _some_there(paths: list[str]) -> None:
         raise UsageError(
             "name files or folders of them, or --listen, or --scan ask to ask the network"
         )
-    missing = [one for one in paths if not Path(one).exists()]
+    missing = [one for one in paths if not any(there.exists() for there in spread([one]))]
     if len(missing) == len(paths):
         lines = (f"{for_terminal(one)}: there is no such file or folder" for one in missing)
         raise UsageError("\n".join(lines))
+
+
+def spread(paths: Sequence[str]) -> list[Path]:
+    """Give the paths that were typed; a pattern that no shell has spread gives what it matches."""
+    found: list[Path] = []
+    for one in paths:
+        matches = [] if Path(one).exists() else sorted(glob(one, recursive=True))  # noqa: PTH207 - of any beginning
+        found += [Path(match) for match in matches or [one]]
+    return found
+
+
+def _jobs(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"{text!r}: a number of processes, 1 to {MOST_JOBS}")
+    return int(text)
 
 
 def _time(option: str, text: str) -> float:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from camaudit.rulebook.types import Default
 
 MAX_VERDICTS = 16_384  # salted logins remembered at a time, without anything of them
-MAX_ROUNDS = 20_000_000  # hashes spent in one run on logins that ask for many each
+MAX_ROUNDS = 20_000_000  # hashes spent by one judge on logins that ask for many each
 
 # What makes two salted logins the same one, beside client and server.
 _SALTS = ("username", "realm", "nonce", "created", "random", "challenge")

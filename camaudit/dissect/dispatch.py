@@ -121,11 +121,11 @@ class Reader:
         self._repeats = Repeats()
         self._neighbours = Neighbours()
         self._hellos = Hellos(self._half_hello)
-        self._short: Counter[tuple[Reason, str]] = Counter()
-        self._first: dict[tuple[Reason, str], str] = {}
+        self._short: Counter[tuple[str, Reason, str]] = Counter()  # by source
+        self._first: dict[tuple[str, Reason, str], str] = {}
         self._unpacked = 0  # bytes, beyond what bodies usually unpack to
         self._one_sided = 0  # connections
-        self._first_one_sided: Seen | None = None
+        self.one_sided_from: Seen | None = None  # the first of them
 
     def waits(self, frame: Frame, key: int) -> tuple[int, int, int]:
         """Tell what is waited for of the side that sent a segment, as `Follower.waits`."""
@@ -145,6 +145,10 @@ class Reader:
     def look_ahead(self, reader: ReadsAhead) -> None:
         """Hear who reads ahead, as `Follower.look_ahead`."""
         self._streams.look_ahead(reader)
+
+    def number_by(self, places: Callable[[int], tuple[str, str]]) -> None:
+        """Hear who knows file and place of a frame: a recording may have several files."""
+        self._place = lambda frame: places(frame.number)
 
     def read(self, frame: Frame) -> Iterator[Observation]:
         """Yield what one frame says, or completes."""
@@ -274,7 +278,7 @@ class Reader:
         if connection.one_sided:
             heard = connection.client if connection.client.heard else connection.server
             self._one_sided += 1
-            self._first_one_sided = self._first_one_sided or heard.first
+            self.one_sided_from = self.one_sided_from or heard.first
         exchange = self._exchanges.pop(connection, None)
         if exchange is not None:
             yield from self._judged(exchange.read(last=True))
@@ -302,8 +306,8 @@ class Reader:
         return not packed or self._unpacked <= MAX_UNPACKED
 
     def _note(self, reason: Reason, what: str, seen: Seen, count: int = 1) -> None:
-        self._short[reason, what] += count
-        self._first.setdefault((reason, what), seen.place)
+        self._short[seen.source, reason, what] += count
+        self._first.setdefault((seen.source, reason, what), seen.place)
 
     def finish(self) -> Iterator[Observation]:
         """Yield what the open connections still hold, and the counts of repeats."""
@@ -317,7 +321,7 @@ class Reader:
         """Tell what was noticed of how the source was recorded."""
         if not self._one_sided:
             return []
-        place = self._first_one_sided.place if self._first_one_sided else ""
+        place = self.one_sided_from.place if self.one_sided_from else ""
         return [
             Note(
                 what=Circumstance.ONE_SIDED,
@@ -331,6 +335,6 @@ class Reader:
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read, by protocol."""
         return sorted(
-            Shortfall(self._source, reason, what, count, self._first[reason, what])
-            for (reason, what), count in self._short.items()
+            Shortfall(source, reason, what, count, self._first[source, reason, what])
+            for (source, reason, what), count in self._short.items()
         )

@@ -55,6 +55,17 @@ def is_inside_by_default(ip: IPAddress) -> bool:
     return is_usable(ip) and (ip.is_private or ip.is_link_local or ip.is_loopback)
 
 
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The rule of what counts as inside where further ranges are; goes to other processes."""
+
+    ranges: tuple[IPNetwork, ...]
+
+    def __call__(self, ip: IPAddress) -> bool:
+        """Tell whether an address is inside."""
+        return is_inside_by_default(ip) or any(ip in one for one in self.ranges)
+
+
 def is_multicast_mac(mac: str) -> bool:
     """Tell whether the group bit of a MAC is set (IEEE 802-2014 section 8.2)."""
     return bool(int(mac[1], 16) & 1)

@@ -1,4 +1,4 @@
-"""How a long task tells that it moves."""
+"""How a long task tells that it moves, and hears that it should end."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ class Watcher(Protocol):
         """Hear that a source is opened; size in bytes where known."""
         ...
 
-    def advance(self, source: str, done: int) -> None:
-        """Hear how many bytes of the source are read in all."""
+    def whole(self, files: int, size: int) -> None:
+        """Hear how many files there are to be read, and their bytes in all."""
+        ...
+
+    def advance(self, source: str, done: int, frames: int) -> None:
+        """Hear how many bytes and frames of the source are read so far."""
         ...
 
     def end(self, source: str) -> None:
@@ -31,11 +35,22 @@ class Silent:
     def begin(self, source: str, size: int | None) -> None:
         """Say nothing."""
 
-    def advance(self, source: str, done: int) -> None:
+    def whole(self, files: int, size: int) -> None:
+        """Say nothing."""
+
+    def advance(self, source: str, done: int, frames: int) -> None:
         """Say nothing."""
 
     def end(self, source: str) -> None:
         """Say nothing."""
+
+
+class Stop:
+    """Whether somebody asked that reading end here, and the answer be made of what was read."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.heeded = False  # somebody looks at `asked` now and then
 
 
 class Phase(StrEnum):

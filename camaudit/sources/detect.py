@@ -119,10 +119,25 @@ def _plain(name: str) -> str:
     return "".join(c for c in name.casefold() if c.isalnum())
 
 
-def digest(path: Path, stop: Event | None = None) -> str:
-    """Give the SHA-256 of a file in hex; of what was read of it until `stop` is set."""
+def size_of(found: Found) -> int:
+    """Give the bytes of a file; 0 where nobody knows."""
+    try:
+        return found.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def digest(path: Path, stop: Event | None = None, size: int | None = None) -> str | None:
+    """Give the SHA-256 of a file in hex; None where `stop` was set before its end.
+
+    Input: size: bytes of it that count; None: all.
+    """
     total = sha256()
+    left = path.stat().st_size if size is None else size
     with path.open("rb") as file:
-        while (block := file.read(_BLOCK)) and not (stop and stop.is_set()):
+        while block := file.read(min(_BLOCK, left)):
+            if stop is not None and stop.is_set():
+                return None
             total.update(block)
+            left -= len(block)
     return total.hexdigest()

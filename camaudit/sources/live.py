@@ -94,7 +94,7 @@ class LiveSource:
 
     def notes(self) -> tuple[Note, ...]:
         """Tell how much could be heard."""
-        heard = notes_of(self._capture, self._reader, self.shortfalls())
+        heard = notes_of(self._capture, self._reader, self.shown, self.shortfalls())
         if self._mirrored or not self.items:
             return heard
         only = Note(

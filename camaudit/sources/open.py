@@ -16,8 +16,17 @@ if TYPE_CHECKING:
 _SETTINGS = (b"<pfsense>", b"<opnsense>")  # XML whose lines are read as a table
 _ZIP = b"PK\x03\x04"
 HEAD = 65_536  # bytes of the file, unpacked, by which it is known
+_MAGIC = 12  # of them that tell a capture
 _SAMPLE = 4096  # of them that tell whether it is text
 _GUIDE = "`camaudit guide` tells what is read and how to get it"
+
+
+def is_capture(found: Found) -> bool:
+    """Tell whether a file is a capture, by its first bytes; what cannot be read is none."""
+    try:
+        return beginning(found.readable(), found.shown, _MAGIC)[0] is not None
+    except (SourceError, OSError):
+        return False
 
 
 def open_source(found: Found, given: Given) -> Source:

@@ -1,7 +1,8 @@
-"""A capture file as a source of observations."""
+"""A recording as a source of observations: one capture file, or several that follow each other."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from camaudit.capture.windows import CaptureReader
@@ -22,7 +23,7 @@ _LOST = {Circumstance.CUT: Reason.SNAPPED, Circumstance.GAPS: Reason.STREAM_GAP}
 
 
 class CaptureSource:
-    """Reads one capture once."""
+    """Reads one recording once: a file, and those that `go_on` names; or one file alone."""
 
     hosts: tuple[str, ...] = ()
 
@@ -30,8 +31,11 @@ class CaptureSource:
         endpoints = Endpoints()
         self._reader = given.make_reader(endpoints, found.shown)
         self._capture = CaptureReader(
-            found.path, found.shown, given.inside, endpoints, given.watcher, self._reader
-        )
+            found.path, found.shown, given.inside, endpoints, given.watcher, self._reader,
+            stop=given.stop,
+        )  # fmt: skip
+        self._shown = found.shown  # the file that is read
+        self._sums = Sums()
 
     @property
     def kind(self) -> str:
@@ -40,26 +44,58 @@ class CaptureSource:
 
     @property
     def items(self) -> int:
-        """Frames read so far."""
-        return self._capture.frames_read
+        """Frames read of the file so far."""
+        return self._capture.frames_read - self._capture.numbers.before
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file that are read."""
+        return self._capture.size
+
+    @property
+    def last(self) -> float:
+        """Unix seconds of the latest frame so far; -inf before the first."""
+        return self._capture.last
+
+    def go_on(self, found: Found) -> None:
+        """Go on with another file of the same recording; then ask what it says.
+
+        Raises: SourceError where it cannot be read at all; OSError.
+        """
+        self._capture.go_on(found.path, found.shown)
+        self._reader.number_by(self._capture.numbers.of)
+        self._shown = found.shown
 
     def observations(self) -> Iterator[Observation | Contact | Watched]:
-        """Yield everything that the file says.
+        """Yield everything that one file says.
 
         Raises: SourceError where it cannot be read at all.
         """
-        sums = Sums()
+        yield from self.said()
+        yield from self.rest()
+
+    def said(self) -> Iterator[Observation | Contact | Watched]:
+        """Yield what the frames of the file say, one after the other.
+
+        Raises: SourceError where it cannot be read at all.
+        """
         for frame in self._capture.frames():
             for one in self._reader.read(frame):
-                yield from sums.add(one)
+                yield from self._sums.add(one)
+
+    def rest(self) -> Iterator[Observation | Contact | Watched]:
+        """Yield what is known at the end of the last file: sums, flows, who was heard."""
         for one in self._reader.finish():
-            yield from sums.add(one)
-        yield from sums.flush()
+            yield from self._sums.add(one)
+        yield from self._sums.flush()
         yield from self._capture.flows()
         yield from self._capture.contacts()
         watched = self._capture.watched()
         if watched is not None:
             yield watched
+            # Whoever speaks in a later file had his address from the beginning of the recording on.
+            for name in self._capture.numbers.names[1:]:
+                yield replace(watched, source=name, frames=0, heard=(), passing=())
 
     def looked(self) -> list[Watched]:
         """Read the file for who spoke in which network, and nothing else."""
@@ -74,14 +110,20 @@ class CaptureSource:
 
     def notes(self) -> tuple[Note, ...]:
         """Tell how the file was recorded, as far as it limits what is in it."""
-        return notes_of(self._capture, self._reader, self.shortfalls())
+        return self.notes_of(self._shown, self.shortfalls())
+
+    def notes_of(self, shown: str, shortfalls: Sequence[Shortfall]) -> tuple[Note, ...]:
+        """Tell how a file of the recording was recorded, by what could not be read of it."""
+        return notes_of(self._capture, self._reader, shown, shortfalls)
 
 
 def notes_of(
-    capture: CaptureReader, reader: Reader, shortfalls: Sequence[Shortfall]
+    capture: CaptureReader, reader: Reader, shown: str, shortfalls: Sequence[Shortfall]
 ) -> tuple[Note, ...]:
     """Tell how frames were recorded, by what was noticed and what is missing."""
-    notes = [*capture.notes(), *reader.notes()]
+    began = reader.one_sided_from
+    here = began is None or began.source == shown
+    notes = [*capture.notes(shown), *(reader.notes() if here else ())]
     for what, reason in _LOST.items():
         lost = [one for one in shortfalls if one.reason is reason]
         if lost:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from camaudit.model.endpoint import is_inside_by_default
+from camaudit.model.progress import Stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,6 +31,7 @@ class Given:
     make_reader: Callable[[Endpoints, str], Reader]  # so that no source names a login
     watcher: Watcher
     keeps: Callable[[IPAddress], bool] = is_inside_by_default  # whose lines of logs are kept
+    stop: Stop = field(default_factory=Stop)
 
 
 class Source(Protocol):

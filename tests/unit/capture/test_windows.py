@@ -173,8 +173,8 @@ class Recorder:
     def begin(self, source, size):
         self.told.append(("begin", source, size))
 
-    def advance(self, source, done):
-        self.told.append(("advance", source, done))
+    def advance(self, source, done, frames):
+        self.told.append(("advance", source, done, frames))
 
     def end(self, source):
         self.told.append(("end", source))

@@ -18,4 +18,11 @@ def test_a_hash_that_nobody_waits_for_ends(tmp_path):
         file.truncate(1 << 40)  # zeros that take no room: it would take minutes
     stop = Event()
     stop.set()
-    assert len(digest(path, stop)) == 64
+    assert digest(path, stop) is None
+
+
+def test_a_hash_of_the_first_bytes_is_theirs_alone(tmp_path):
+    path = tmp_path / "a.pcap"
+    path.write_bytes(bytes(range(256)) * 9_000)
+    assert digest(path, size=70_000) == sha256(path.read_bytes()[:70_000]).hexdigest()
+    assert digest(path, size=0) == sha256().hexdigest()
