@@ -1,11 +1,13 @@
 """A capture of a camera VLAN, beside what else reads captures, in one run.
 
-    python bench/captures.py FOLDER [--gigabytes 2.2] [--wan]          also: make bench
+    python bench/captures.py FOLDER [--gigabytes 2.2] [--wan] [--linear]          also: make bench
 
 Makes the capture (bench/camera_vlan.py) in FOLDER, reads it once so that it lies in memory, and
 then twice with each of: cat, tcpdump with a filter, p0f, `camaudit audit` with its reports; once
 with tshark (servers, names, models) and a scapy loop over the first 20,000 packets, scaled up. The
-fixed cost of camaudit is that of a capture of one packet. Of each the better time is shown, its
+fixed cost of camaudit is that of a capture of one packet; "no message read" is the reader with its
+kernel and nobody who follows a stream, in a process of its own, without its imports. With --linear
+a quarter and a half of the capture are audited too. Of each the better time is shown, its
 ratio to cat and to p0f, and the most memory. What is not installed is left out. The capture is
 deleted at the end.
 """
@@ -32,6 +34,21 @@ with PcapReader(sys.argv[1]) as packets:
         if number == int(sys.argv[2]):
             break
         packet.summary()
+"""
+ALONE = """
+import sys, time
+from pathlib import Path
+from camaudit.capture.windows import CaptureReader
+from camaudit.model.endpoint import Endpoints, is_inside_by_default
+from camaudit.model.progress import Silent
+import numba
+for _ in range(2):
+    began = time.perf_counter()
+    reader = CaptureReader(Path(sys.argv[1]), "x", is_inside_by_default, Endpoints(), Silent())
+    for _ in reader.frames():
+        pass
+    seconds = time.perf_counter() - began
+print(seconds)
 """
 FIELDS = (
     "http.server",
@@ -63,6 +80,7 @@ def main() -> None:
     words.add_argument("folder", type=Path)
     words.add_argument("--gigabytes", type=float, default=2.2)
     words.add_argument("--wan", action="store_true")
+    words.add_argument("--linear", action="store_true")
     options = words.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     capture = options.folder / "camera-vlan.pcap"
@@ -76,6 +94,8 @@ def main() -> None:
             f" are no video, {share:.0%} of them unique as bytes\n"
         )
         _compare(capture, small, tape.frames, options.folder)
+        if options.linear:
+            _shares(capture, options.folder)
     finally:
         capture.unlink(missing_ok=True)
         small.unlink(missing_ok=True)
@@ -120,6 +140,28 @@ def _compare(capture: Path, small: Path, frames: int, folder: Path) -> None:
             for one in ("cat", "p0f")
         )
         print(f"{what:26}{seconds:>9.2f}{ratios}{max(held for _, held in runs):>7.0f}", flush=True)
+    alone = subprocess.run(
+        [sys.executable, "-c", ALONE, name], capture_output=True, text=True, check=True
+    )
+    seconds = float(alone.stdout)
+    print(f"{'no message read':26}{seconds:>9.2f}{seconds / found['cat']:>8.1f}")
+    for answer in folder.glob("answer-*"):
+        shutil.rmtree(answer)
+
+
+def _shares(capture: Path, folder: Path) -> None:
+    """Audit a quarter, a half and all of a capture: the time should grow with its size."""
+    part = folder / "part.pcap"
+    size = capture.stat().st_size
+    print(f"\n{'part':26}{'seconds':>9}{'MB':>7}")
+    for share in (4, 2, 1):
+        with capture.open("rb") as whole, part.open("wb") as made:
+            for _ in range(size // share >> 20):
+                made.write(whole.read(1 << 20))
+        runs = [measured(audit(part, folder)) for _ in range(2)]
+        seconds, held = min(one for one, _ in runs), max(one for _, one in runs)
+        print(f"{f'1/{share}, {size / share / 1e9:.2f} GB':26}{seconds:>9.2f}{held:>7.0f}")
+    part.unlink()
     for answer in folder.glob("answer-*"):
         shutil.rmtree(answer)
 

@@ -77,6 +77,11 @@ class MalformedError(CamauditError):
 class TruncatedError(MalformedError):
     """A message cut short: more bytes could still complete it."""
 
+    def __init__(self, text: str, needed: int = 0) -> None:
+        """Input: needed: bytes of the stream without which it stays so; 0: nobody knows."""
+        super().__init__(text)
+        self.needed = needed
+
 
 class DamagedError(MalformedError):
     """A value that another program spoilt on its way: what it was, nobody can tell."""

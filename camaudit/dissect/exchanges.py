@@ -103,9 +103,10 @@ class Exchange:
                 return
             try:
                 yield from self._next(protocol or "", side, last=last)
-            except TruncatedError:
+            except TruncatedError as error:
                 # Bytes that come one by one must not be read again for each of them.
                 side.worth = before + before // 8 if before >= MANY else 0
+                side.worth = max(side.worth, error.needed)
                 return
             except MalformedError:
                 self.malformed(protocol or "", side.seen)
@@ -178,6 +179,8 @@ class Exchange:
             return
         request = http.parse_request(data)
         side.consume(request.size)
+        client, server = self.connection.client, self.connection.server
+        (client if side is server else server).worth = 0  # its answer may be shorter than it seemed
         talk = self._talk(side, seen)
         yield from http.client_facts(request, talk)
         if igd.is_wish(request.body):

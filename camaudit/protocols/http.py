@@ -141,7 +141,7 @@ def _framed(
         raw, size = data[head.size : head.size + min(length, MAX_BODY)], head.size + length
         whole = len(raw) == length
         if len(raw) < min(length, MAX_BODY) and not ended:
-            raise TruncatedError("HTTP body cut short")
+            raise TruncatedError("HTTP body cut short", head.size + min(length, MAX_BODY))
     body, decoded = _decode(raw, head)
     return body, size, whole and decoded
 

@@ -74,7 +74,7 @@ def parse_request(data: bytes) -> Request:
         raise MalformedError("no RTSP request line")
     length = length_of(head.get("content-length"), MAX_BODY) or 0
     if len(data) < head.size + length:
-        raise TruncatedError("RTSP body cut short")
+        raise TruncatedError("RTSP body cut short", head.size + length)
     size = head.size + length
     return Request(found[1], found[2], head, size, data[head.size : size])
 
@@ -92,7 +92,7 @@ def parse_response(data: bytes) -> Response:
         raise MalformedError("no RTSP status line")
     length = length_of(head.get("content-length"), MAX_BODY) or 0
     if len(data) < head.size + length:
-        raise TruncatedError("RTSP body cut short")
+        raise TruncatedError("RTSP body cut short", head.size + length)
     body = data[head.size : head.size + length]
     return Response(int(found[1]), head, body, head.size + length)
 

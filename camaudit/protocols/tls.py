@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 PORTS = (443, 8443)
 MAX_HANDSHAKE = 65_536  # bytes of hand-shake messages read of one side
 MAX_NAMES = 64  # of one certificate
+MANY = 256  # certificates that are remembered
 _ALERT, _HANDSHAKE = 21, 22  # sorts of records
 _CLIENT_HELLO, _CERTIFICATE, _HELLO_DONE = 1, 11, 14  # sorts of hand-shake messages
 _SNI, _ALPN = 0, 16
@@ -201,6 +203,7 @@ def _certificate(body: bytes) -> Certificate | None:
     return read_certificate(der) if size and len(der) == size else None
 
 
+@lru_cache(MANY)  # a device shows the same one with each connection
 def read_certificate(der: bytes) -> Certificate:
     """Read one certificate (RFC 5280).
 
