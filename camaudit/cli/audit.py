@@ -32,7 +32,7 @@ from camaudit.wire.crew import INTERRUPTED
 from camaudit.wire.privileges import give_back
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from camaudit.model.audit import Audit
     from camaudit.model.progress import Watcher
@@ -195,14 +195,27 @@ def write(found: Audit, folder: Path) -> Path:
 def reports(found: Audit, folder: Path) -> Path:
     """Write report.html, devices.csv and actions.csv."""
     page = folder / "report.html"
-    page.write_text(html.render(found), encoding="utf-8", newline="\n")
+    made = {folder / name for name in _pages(found, folder)}
+    for old in (folder / "report").glob("site-*.html"):
+        if old not in made:
+            old.unlink()  # of an audit with more devices
     table = folder / "devices.csv"
     table.write_text(csv.render(found), encoding="utf-8-sig", newline="")
     work = folder / "actions.csv"
     work.write_text(worklist.render(found), encoding="utf-8-sig", newline="")
-    for path in (page, table, work):
+    for path in (*made, table, work):
         path.chmod(0o600)
     return page
+
+
+def _pages(found: Audit, folder: Path) -> Iterator[str]:
+    """Write the pages of the report; give their names."""
+    for name, text in html.pages(found):
+        path = folder / name
+        if path.parent != folder:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        yield name
 
 
 def _made(folder: Path) -> str:

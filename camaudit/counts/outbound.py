@@ -190,15 +190,20 @@ def amount(flows: Sequence[tuple[str, Flow]]) -> Amount:
     )
 
 
-def _waves(audit: Audit) -> tuple[WaveRow, ...]:
-    devices = {one.id: one for one in audit.devices}
-    began = [one for one in _findings(audit) if one.code == BEGAN]
-    regular = {
+def regular_of(audit: Audit) -> frozenset[tuple[str, str]]:
+    """Give the devices, by id, with the addresses that a finding shows them to call regularly."""
+    return frozenset(
         (one.device, proof.what.partition(" ")[0])
         for one in _findings(audit)
         if one.code == REGULAR
         for proof in one.proofs
-    }
+    )
+
+
+def _waves(audit: Audit) -> tuple[WaveRow, ...]:
+    devices = {one.id: one for one in audit.devices}
+    began = [one for one in _findings(audit) if one.code == BEGAN]
+    regular = regular_of(audit)
     grouped: dict[tuple[str, str, bool], list[tuple[str, Flow]]] = defaultdict(list)
     for one in began:
         device = devices.get(one.device)

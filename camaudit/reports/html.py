@@ -1,4 +1,4 @@
-"""report.html: one self-contained page without scripts, images or requests.
+"""report.html: one self-contained page without images or requests; its one script only arranges.
 
 Foreign text is made harmless twice: `_harmless` spells out control and bidirectional characters
 of every value that a template puts out, then Jinja escapes it.
@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from camaudit.escape import for_display
-from camaudit.reports import ages, callrows, page, text
+from camaudit.reports import ages, callrows, page, picture, script, strips, text
 from camaudit.reports.calling import CANNOT, CANNOT_ELSE
 from camaudit.reports.glossary import GLOSSARY, GLOSSARY_MORE
 from camaudit.reports.nouns import number_of
@@ -21,6 +21,8 @@ from camaudit.reports.recordings import recordings
 from camaudit.reports.sentences import GAPS, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from camaudit.model.audit import Audit
 
 MAX_SHOWN = 1_200  # characters of one value
@@ -28,9 +30,23 @@ LINKED = "https://"  # the only links that lead out of the page
 
 
 def render(audit: Audit) -> str:
-    """Write the page of an audit: the same audit gives the same text."""
-    template = environment().get_template("report.html")
-    return template.render(audit=audit, page=page.make(audit))
+    """Write the first page of an audit, which is all where devices are few."""
+    return next(text for _, text in pages(audit))
+
+
+def pages(audit: Audit, most: int = page.MAX_ON_PAGE) -> Iterator[tuple[str, str]]:
+    """Write the pages of an audit: the same audit gives the same text.
+
+    Input:  most: devices up to which there is one page.
+    Output: file, with "/" as separator, and text of each; the first page first.
+    """
+    code, digest = script.of("report.js")
+    given = {"audit": audit, "script": code, "digest": digest}
+    made = page.make(audit, most)
+    yield "report.html", environment().get_template("report.html").render(page=made, **given)
+    template = environment().get_template("site.html")
+    for part in made.parts:
+        yield part.file, template.render(page=made.of_part(part), part=part, **given)
 
 
 @cache
@@ -82,6 +98,11 @@ def environment() -> Environment:
         max_listed=page.MAX_LISTED,
         max_calls=page.MAX_CALLS,
         max_operators=page.MAX_OPERATORS,
+        max_strips=strips.MOST,
+        max_named=page.MAX_NAMED_OF,
+        box=(picture.WIDTH, picture.HEIGHT),
+        columns=(picture.LEFT, picture.MIDDLE, picture.RIGHT),
+        bar=(strips.BAR, strips.TALL),
     )
     return environment
 

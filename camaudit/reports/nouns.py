@@ -27,6 +27,7 @@ NOUNS = {
     "minute": ("minute", "minutes"),
     "second": ("second", "seconds"),
     "sign": ("sign", "signs"),
+    "text": ("text", "texts"),
     "site": ("site", "sites"),
     "time": ("time", "times"),
     "question": ("question", "questions"),

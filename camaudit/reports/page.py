@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from camaudit.counts.decisions import joined
+from camaudit.counts.matrix import matrix_of
+from camaudit.counts.outbound import regular_of
 from camaudit.counts.tables import tables
 from camaudit.reports import ages, papers, text
+from camaudit.reports.picture import picture_of
 from camaudit.reports.sentences import say
+from camaudit.reports.strips import strips
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from camaudit.counts.decisions import Decision
+    from camaudit.counts.matrix import Matrix
     from camaudit.counts.tables import Tables
     from camaudit.model.action import Exemption, Task
     from camaudit.model.audit import Audit, PeerPlace
@@ -22,11 +27,16 @@ if TYPE_CHECKING:
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Answer, Evidence, Identity
     from camaudit.model.listed import Listed
-    from camaudit.model.observation import Flow
+    from camaudit.model.observation import Fact, Flow
     from camaudit.reports.papers import OfRegister, OnList
+    from camaudit.reports.picture import Picture
+    from camaudit.reports.strips import Strip
 
 MAX_CONTACTS = 2_000  # rows
 MAX_LISTED = 2_000  # rows of listed cameras, and of the register
+MAX_ON_PAGE = 2_000  # devices; with more, each site has a page of its own
+MAX_ON_PART = 500  # devices on such a page
+MAX_NAMED_OF = 100  # devices of one action that are named, where they are on other pages
 MAX_OPEN = 60  # devices, up to which their evidence is unfolded
 MAX_DECISIONS = 4  # that fit on the first page
 MAX_MAKERS = 5  # rows of makers that fit there
@@ -57,6 +67,11 @@ class Entry:
     findings: tuple[Finding, ...]
     signs: tuple[Sign, ...]
     listed: Listed | None  # what a recorder's list says of it
+
+    @property
+    def said(self) -> tuple[Fact, ...]:
+        """Everything that it said of itself, in the order of time."""
+        return tuple(sorted(self.device.facts, key=_in_time))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +110,17 @@ class Excepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Devices of one site that have a page of their own."""
+
+    title: str
+    file: str  # below the first page's folder
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One report."""
+    """One report, or one page of it."""
 
     title: str
     counted: Tables
@@ -105,8 +129,12 @@ class Page:
     deeds: tuple[Deed, ...]  # the same by what is to be done
     excepted: tuple[Excepted, ...]
     findings: tuple[Row, ...]  # these and the notes
+    matrix: Matrix
+    picture: Picture | None
+    strips: tuple[Strip, ...]
     contacts: tuple[Contact, ...]  # at most MAX_CONTACTS
     all_contacts: int
+    every: tuple[Contact, ...]
     listed: tuple[OnList, ...]
     register: str | None  # the three numbers; None: no register was given
     rows_of_register: tuple[OfRegister, ...]
@@ -117,16 +145,41 @@ class Page:
     old: str | None  # the plain line about old tables
     very_old: str | None  # the loud one
     unfolded: bool
+    parts: tuple[Part, ...]  # empty: all devices stand on this page
+    where: Mapping[str, str]  # of a device, by id: the page that it stands on, seen from this one
+
+    def href(self, device: str) -> str:
+        """Give the address of what is said of a device."""
+        return f"{self.where.get(device, '')}#{device}"
+
+    def of_part(self, part: Part) -> Page:
+        """Give the page of one part: its devices, and what they had to do with outside."""
+        here = {entry.device.id for entry in part.entries}
+        contacts = [one for one in self.every if one.device.id in here]
+        folder = part.file.rpartition("/")[0] + "/"
+        return replace(
+            self,
+            entries=part.entries,
+            contacts=tuple(contacts[:MAX_CONTACTS]),
+            all_contacts=len(contacts),
+            unfolded=len(part.entries) <= MAX_OPEN,
+            parts=(),
+            where={
+                device: "" if file == part.file else file.removeprefix(folder)
+                for device, file in self.where.items()
+            },
+        )
 
 
-def make(audit: Audit) -> Page:
-    """Arrange an audit."""
+def make(audit: Audit, most: int = MAX_ON_PAGE) -> Page:
+    """Arrange an audit; with more devices than `most`, each site has a page of its own."""
     counted = tables(audit)
     described = tuple(entries(audit))
     by_id = {entry.device.id: entry for entry in described}
     contacts = list(_contacts(audit, described))
     looks = [look for one in audit.coverage for look in (*one.looks, *one.logs)]
     old, very_old = ages.warnings(audit)
+    parts = tuple(_parts(described)) if len(described) > most else ()
     return Page(
         title=audit.estate.organisation or say("no-estate"),
         counted=counted,
@@ -138,6 +191,13 @@ def make(audit: Audit) -> Page:
             for one in audit.exemptions
         ),
         findings=tuple(_row(one, by_id) for one in (*counted.decisions, *counted.notes)),
+        matrix=matrix_of(counted.sites, counted.networks),
+        picture=picture_of(
+            counted.outbound.operators,
+            {entry.device.id: entry.address for entry in described},
+            {entry.device.id: entry.maker for entry in described},
+        ),
+        strips=strips(contacts, regular_of(audit)),
         contacts=tuple(contacts[:MAX_CONTACTS]),
         all_contacts=len(contacts),
         listed=papers.listed(audit, described),
@@ -150,7 +210,30 @@ def make(audit: Audit) -> Page:
         old=old,
         very_old=very_old,
         unfolded=len(described) <= MAX_OPEN,
+        parts=parts,
+        where={entry.device.id: part.file for part in parts for entry in part.entries},
+        every=tuple(contacts),
     )
+
+
+def _parts(described: Sequence[Entry]) -> Iterator[Part]:
+    """Give the pages of sites, large ones in several; files have numbers, as sites any names."""
+    by_site: dict[str | None, list[Entry]] = defaultdict(list)
+    for entry in described:
+        by_site[entry.device.site].append(entry)
+    number = 0
+    for site, mine in sorted(by_site.items(), key=lambda item: (item[0] is None, item[0] or "")):
+        name = site or say("not-known")
+        pages = -(-len(mine) // MAX_ON_PART)
+        for at in range(pages):
+            number += 1
+            title = say("part-of", site=name, number=at + 1, all=pages) if pages > 1 else name
+            some = mine[at * MAX_ON_PART : (at + 1) * MAX_ON_PART]
+            yield Part(title, f"report/site-{number:03}.html", tuple(some))
+
+
+def _in_time(fact: Fact) -> tuple[float, str, str, int]:
+    return fact.seen.at, fact.channel, fact.value, fact.port or 0
 
 
 def _row(decision: Decision, by_id: dict[str, Entry]) -> Row:

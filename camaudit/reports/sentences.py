@@ -10,10 +10,12 @@ from __future__ import annotations
 from camaudit.counts.steps import Gap, Todo
 from camaudit.reports.calling import CALLS
 from camaudit.reports.listedwords import LISTED
+from camaudit.reports.viewing import VIEWING
 
 SENTENCES = {
     **LISTED,
     **CALLS,
+    **VIEWING,
     # Both pages
     "no-estate": "No estate file",
     "expected": "Expected: {cameras}.",

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from functools import cache
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
+from camaudit.reports import script
 from camaudit.reports.html import environment
 
 if TYPE_CHECKING:
@@ -22,9 +18,7 @@ LONG = 48  # characters above which a cell makes its column wide
 def render(sheets: Sequence[Sheet], dated: str) -> str:
     """Write the page: the same list gives the same text."""
     template = environment().get_template("vendors.html")
-    script = _script()
-    # The policy in the head allows this one script, by its hash, and nothing else.
-    digest = b64encode(sha256(script.encode()).digest()).decode("ascii")
+    code, digest = script.of("vendors.js")
     tables = [one for one in sheets if one.header]
     about = [str(row[0]) for one in sheets if not one.header for row in one.rows]
     return template.render(
@@ -32,14 +26,6 @@ def render(sheets: Sequence[Sheet], dated: str) -> str:
         about=about,
         dated=dated,
         long=LONG,
-        script=Markup(script),  # noqa: S704 - a file of this package
-        digest=Markup(digest),  # noqa: S704 - base64
+        script=code,
+        digest=digest,
     )
-
-
-@cache
-def _script() -> str:
-    loader = environment().loader
-    if loader is None:  # for the type checker: the environment has one
-        raise LookupError("vendors.js")
-    return loader.get_source(environment(), "vendors.js")[0]

@@ -13,7 +13,7 @@ from camaudit import document
 from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
 from camaudit.reports import csv as table
-from camaudit.reports import html, terminal
+from camaudit.reports import html, script, terminal
 
 SCHOOL = Path(__file__).parents[2] / "examples" / "school" / "captures"
 HOSTILE = (
@@ -68,10 +68,15 @@ class Tags(HTMLParser):
         self.bad = []
 
     def handle_starttag(self, tag, attrs):
-        if tag in {"script", "iframe", "img", "object", "svg"}:
+        drawn = tag == "svg" and ("role", "img") in attrs  # by the page itself
+        if tag in {"script", "iframe", "img", "object", "svg"} and not drawn:
             self.bad.append(tag)
         self.bad += [name for name, value in attrs if name.startswith("on")]
-        self.bad += [value for _, value in attrs if value and "javascript:" in value]
+        self.bad += [
+            value
+            for name, value in attrs
+            if value and "javascript:" in value and not name.startswith("data-")
+        ]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -79,7 +84,11 @@ def test_hostile_text_does_no_harm_in_any_output(text):
     found = hostile(text)
     screen = terminal.render(found, None)
     assert all(line.isprintable() for line in screen)
-    page = html.render(found)
+    own = f"<script>{script.of('report.js')[0]}</script>"
+    pages = [*html.pages(found), *html.pages(found, 0)]
+    assert len(pages) > 2
+    assert all(page.count(own) == 1 for _, page in pages)
+    page = "".join(page.replace(own, "") for _, page in pages)
     tags = Tags()
     tags.feed(page)
     assert tags.bad == []

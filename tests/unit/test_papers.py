@@ -286,7 +286,7 @@ def test_no_name_of_a_list_gets_into_a_page_or_onto_a_screen_unescaped(school):
     for name in REPORTS:
         text = REPORTS[name](audit)
         assert "\x1b" not in text
-        assert name != "html" or "<script" not in text
+        assert name != "html" or text.count("<script") == 1  # the page's own
 
 
 def test_lists_and_register_come_back_as_they_went(school):
