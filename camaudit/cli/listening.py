@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from camaudit.sources.source import Given
 
 LONGEST = 24 * 3_600  # seconds: one day
+_EVERY = "any"  # libpcap's name, on Linux, for all interfaces together
 _UNITS = {"s": 1, "m": 60, "h": 3_600}
 _LENGTH = re.compile(r"([0-9]{1,6})([smh])")
 _BEFORE = """\
@@ -125,6 +126,13 @@ def live_of(
     seconds = seconds_of(options.length or "15m")
     may_listen(estate, now, zone_named(options.zone) if options.zone else None)
     assert estate is not None  # noqa: S101 - else it was refused
+    there = {name for name, _, _ in interfaces()} | {_EVERY}
+    missing = [one for one in names if one not in there]
+    if missing:
+        raise UsageError(
+            f"--listen {missing[0]!r}: no such interface; --listen alone lists them, as this"
+            " computer calls them"
+        )
     networks = [net.cidr for site in estate.sites for net in site.networks]
     listening = Listening(
         names=list(dict.fromkeys(names)),

@@ -92,6 +92,18 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_opened(words, told, 
         command.run([*words, "--estate", str(estate), "--at", day, "-o", str(tmp_path / "out")])
 
 
+def test_an_interface_that_is_not_there_is_told_before_anything_else(tmp_path, capsys):
+    today = datetime.now(UTC).date()
+    estate = tmp_path / "estate.yaml"
+    dates = ESTATE.replace("2026-11-01", str(today)).replace("2026-11-30", str(today))
+    estate.write_text(dates, "utf-8")
+    out = tmp_path / "out"
+    with pytest.raises(UsageError, match="'nope0': no such interface; --listen alone lists them"):
+        command.run(["--listen", "lo,nope0", "--estate", str(estate), "-o", str(out)])
+    assert capsys.readouterr().err == ""
+    assert not out.exists()
+
+
 def test_listen_alone_lists_interfaces_and_what_to_type(capsys):
     assert command.run(["--listen"]) == 0
     said = capsys.readouterr().out
