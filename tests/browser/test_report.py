@@ -94,6 +94,10 @@ def devices_of(report):
     return json.loads((report.parent / "audit.json").read_text())["audit"]["devices"]
 
 
+def makers_of(rows):
+    return {rows.nth(at).get_attribute("data-maker") for at in range(rows.count())}
+
+
 def devices(page):
     return page.locator("tr[data-device]:not([hidden])")
 
@@ -108,12 +112,14 @@ def test_search_and_choice_leave_the_devices_that_are_meant(browser, report):
         assert page.locator(f"{CARDS}:visible").count() == 1
         page.locator("#filter button").click()
         expect(devices(page)).to_have_count(every)
+        page.locator("#words").fill("dahua")
+        assert makers_of(devices(page)) == {"Dahua"}
+        page.locator("#words").fill("credentials.default")
+        assert 0 < devices(page).count() < every
+        page.locator("#filter button").click()
         page.locator("#by-maker").select_option("Hikvision")
-        shown = devices(page)
-        assert 0 < shown.count() < every
-        assert {shown.nth(at).get_attribute("data-maker") for at in range(shown.count())} == {
-            "Hikvision"
-        }
+        assert 0 < devices(page).count() < every
+        assert makers_of(devices(page)) == {"Hikvision"}
         assert seen.said == []
 
 
@@ -127,6 +133,9 @@ def test_a_heading_sorts_its_table_and_says_so(browser, report):
             found = [int(one) for one in seen.page.locator(numbers).all_inner_texts()]
             assert found == sorted(found, reverse=way == "descending")
         assert len(set(found)) > 1
+        head.first.locator("button").click()
+        every = seen.page.locator("tr[data-device] th a").all_inner_texts()
+        assert every == sorted(every, key=lambda one: [int(part) for part in one.split(".")])
 
 
 def test_a_deep_link_opens_what_it_names_even_where_it_was_searched_away(browser, report):

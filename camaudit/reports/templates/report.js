@@ -8,7 +8,9 @@
     var cell = row.cells[at];
     var shown = cell ? text(cell) : "";
     var plain = shown.replace(/,/g, "");
-    return /^-?\d+(\.\d+)?\b/.test(plain) && cell.className.indexOf("n") >= 0 ? parseFloat(plain) : shown.toLowerCase();
+    if (/^-?\d+(\.\d+)?\b/.test(plain) && cell.className.indexOf("n") >= 0) { return parseFloat(plain); }
+    // Numbers inside of words, as in addresses, count as numbers.
+    return shown.toLowerCase().replace(/\d+/g, function (digits) { return ("0000000000" + digits).slice(-10); });
   }
   function sorted(table, head, at) {
     var down = head.getAttribute("aria-sort") === "ascending";
@@ -41,7 +43,12 @@
   var choices = Array.prototype.slice.call(box.querySelectorAll("select"));
   var rows = Array.prototype.slice.call(document.querySelectorAll("tr[data-device]"));
   var cards = rows.map(function (row) { return document.getElementById(row.dataset.device); });
-  var texts = rows.map(function (row, at) { return (text(row) + " " + (cards[at] ? text(cards[at]) : "")).toLowerCase(); });
+  // What a device is and which findings it has, not what rules and sources say of others.
+  var texts = rows.map(function (row, at) {
+    var parts = [text(row)];
+    if (cards[at]) { each(cards[at].querySelectorAll("h3, .facts, li > code"), function (one) { parts.push(text(one)); }); }
+    return parts.join(" ").toLowerCase();
+  });
   function apply() {
     var wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
     var shown = 0;
