@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>~-])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>&~-])")
 
 
 def for_terminal(text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from camaudit import document
+from camaudit.escape import for_markdown
 from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
 from camaudit.reports import csv as table
@@ -102,3 +103,17 @@ def test_no_output_uses_a_word_that_we_never_use():
     found = audit([SCHOOL], at=1.0, watcher=Silent())
     for text in ("\n".join(terminal.render(found, None)), html.render(found)):
         assert FORBIDDEN.findall(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("&#x202e;", r"\&\#x202e;"),
+        ("&lt;b&gt;", r"\&lt;b\&gt;"),
+        ("a|b", r"a\|b"),
+        ("<b>", r"\<b\>"),
+        ("one\ntwo", r"one\\ntwo"),
+    ],
+)
+def test_markdown_reads_neither_markup_nor_an_entity(text, shown):
+    assert for_markdown(text) == shown
