@@ -17,6 +17,7 @@ COMMANDS = (
     ("doctor", "whether this computer can do what a scan needs; sends nothing", "doctor"),
     ("estate", "begin or check an estate file: which networks are yours", "estate"),
     ("explain", "why an answer was given: what was seen, where, by which rule", "explain"),
+    ("export", "the answer for spreadsheets, NetBox, ServiceNow, other programs", "export"),
     ("flows", "convert logs of any supported format to Parquet, for many of them at once", "flows"),
     ("guide", "how to get the files out of a switch, DHCP server, recorder, firewall ...", "guide"),
     ("outbound", "whom the addresses of your networks met, from flow logs alone", "outbound"),

@@ -22,6 +22,7 @@ def _golden(request):
     def compare(name, text):
         path = folder / name
         if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode("utf-8"))
         assert text.encode("utf-8") == path.read_bytes(), f"{name}: see test_school.py"
 
