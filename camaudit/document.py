@@ -288,6 +288,7 @@ def _check_ids(audit: Audit) -> None:
             raise DocumentError(f"findings[{place}].device: no such device")
     _check_actions(audit, known)
     _check_listed(audit, known)
+    _check_labels(audit, known)
 
 
 def _check_actions(audit: Audit, known: set[str]) -> None:
@@ -316,6 +317,15 @@ def _check_listed(audit: Audit, known: set[str]) -> None:
             raise DocumentError(f"register[{place}].device: no such device")
         if row.listed is not None and row.listed not in cameras:
             raise DocumentError(f"register[{place}].listed: no such camera")
+
+
+def _check_labels(audit: Audit, known: set[str]) -> None:
+    cameras = {one.id for one in audit.listed}
+    for place, one in enumerate(audit.labels):
+        if one.device is not None and one.device not in known:
+            raise DocumentError(f"labels[{place}].device: no such device")
+        if one.listed is not None and one.listed not in cameras:
+            raise DocumentError(f"labels[{place}].listed: no such camera")
 
 
 def _unique(name: str, ids: Iterable[str]) -> None:

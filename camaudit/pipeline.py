@@ -28,6 +28,7 @@ from camaudit.identify.registry import Registry
 from camaudit.identify.score import Identifier
 from camaudit.intake import Intake
 from camaudit.listed import reconcile
+from camaudit.listed.labels import Labels
 from camaudit.listed.stated import Stater
 from camaudit.model.audit import (
     Audit,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress, IPNetwork
     from camaudit.model.estate import Estate
     from camaudit.model.finding import Finding
+    from camaudit.model.listed import Listed
     from camaudit.model.observation import Fact, Shortfall
     from camaudit.model.progress import Watcher
     from camaudit.rulebook.types import Rulebook
@@ -141,8 +143,11 @@ def audit(
     judged = [
         (device, identifier.identify(device, matcher.match(device))) for device in folded.devices
     ]
+    labels = Labels(intake.claims, Stater(rulebook, "label"))
+    judged = labels.at_devices(judged)
     near = around(judged, cover(estate, intake.watched), intake.contacts)
     papers = reconcile(intake.claims, judged, Stater(rulebook), estate=estate, fed=near.fed_by)
+    judged, listed = labels.on_lists(judged, papers.listed)
     judged, uncharged = _with_logs(intake, devices, judged, papers.also)
     coverage = cover(estate, intake.watched)  # with the logs
     near = replace(near, together=together(judged, coverage, papers.also))
@@ -200,7 +205,7 @@ def audit(
         ),
         not_ours=folded.not_ours,
         shortfalls=tuple(sorted([*intake.shortfalls(), *folded.shortfalls, *uncharged])),
-        makers=_makers(rulebook, [identity for _, identity in ours], papers.makers),
+        makers=_makers(rulebook, [identity for _, identity in ours], _stated(listed)),
         logins_judged=sum(
             login.count
             for device in described
@@ -221,10 +226,16 @@ def audit(
             for device, identity in ours
             if identity.channels
         ),
-        listed=papers.listed,
+        listed=listed,
         lists=papers.lists,
         register=papers.register,
+        labels=labels.read(frozenset(device.id for device in described)),
     )
+
+
+def _stated(listed: Sequence[Listed]) -> frozenset[str]:
+    """Give the makers of cameras that only lists name."""
+    return frozenset(one.stated.maker for one in listed if one.stated.maker is not None)
 
 
 def _with_logs(

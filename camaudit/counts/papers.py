@@ -35,6 +35,8 @@ class Papers:
     recorders: int = 0  # seen, or known by their list
     without_list: int = 0  # recorders of which no list was given
     listed: frozenset[str] = frozenset()  # ids of recorders whose list was given
+    labels: int = 0  # cameras, and what may be one, whose label a person read
+    lost_labels: int = 0  # labels that were read of no camera of this answer
 
     @property
     def cameras(self) -> int:
@@ -87,6 +89,8 @@ def papers_of(audit: Audit, columns: Mapping[str, Column]) -> Papers:
         recorders=recorders,
         without_list=without,
         listed=frozenset(one.recorder for one in audit.lists if one.recorder is not None),
+        labels=len({one.device or one.listed for one in audit.labels if one.agreed is not None}),
+        lost_labels=sum(one.agreed is None for one in audit.labels),
     )
 
 

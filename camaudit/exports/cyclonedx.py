@@ -91,7 +91,7 @@ def _component(one: Known, review: Review) -> Json:
     found: dict[str, Json] = {
         "type": "device",
         "bom-ref": device.id,
-        "name": review.value(one, "model", one.identity.model, MAX_TEXT) or say("model-not-known"),
+        "name": review.value(one, "model", one.model, MAX_TEXT) or say("model-not-known"),
         "description": say("built-as", kind=one.kind, maker=maker or "", grade=one.grade),
         "properties": [_property(name, value) for name, value in _properties(one, review)],
     }
@@ -115,11 +115,11 @@ def _component(one: Known, review: Review) -> Json:
 
 def _properties(one: Known, review: Review) -> Iterator[tuple[str, str]]:
     """Yield what is known, and nothing of the rest."""
-    device, identity = one.device, one.identity
+    device = one.device
     yield "cdx:device:quantity", "1"
     yield "cdx:device:function", one.kind
     values = (
-        ("cdx:device:serialNumber", "serial", identity.serial),
+        ("cdx:device:serialNumber", "serial", one.serial),
         ("cdx:device:macAddress", "mac", device.mac),
         ("camaudit:label", "label", one.label),
         ("camaudit:site", "site", device.site),

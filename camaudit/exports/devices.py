@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from camaudit.exports.known import Known
     from camaudit.model.audit import Audit, MakerCard
     from camaudit.model.identity import Evidence
-    from camaudit.model.listed import Listed
+    from camaudit.model.listed import LabelRead, Listed
 
 DEVICES = (
     "id", "site", "network", "addresses", "port", "mac", "switch_ports", "vlans", "counted_as",
     "kind", "kind_grade", "built_by", "built_by_id", "built_by_grade", "label", "label_grade",
     "model", "firmware", "built_on", "serial", "channels", "first_seen", "last_seen", "known_from",
     "recorder", "recorder_channel", "name_on_list", "place", "findings", "actions", "accepted",
-    "contradictions", "lists_that_name_the_maker",
+    "contradictions", "lists_that_name_the_maker", "label_model", "label_serial", "label_read_by",
+    "label_read_on",
 )  # fmt: skip
 EVIDENCE = (
     "device", "answer", "says", "proves", "rule", "strong", "channel", "value", "port", "times",
@@ -81,7 +82,15 @@ def _seen(one: Known, actions: tuple[str, ...]) -> tuple[Cell, ...]:
         tuple(sorted({found.code for found in one.accepted})),
         identity.contradictions,
         one.maker.named_on if one.maker is not None and likely else (),
+        *_read(one.read),
     )
+
+
+def _read(label: LabelRead | None) -> tuple[Cell, ...]:
+    """Give what a person read on a housing."""
+    if label is None:
+        return (None,) * 4
+    return label.model, label.serial, label.read_by, label.read_on
 
 
 def _listed(audit: Audit) -> Iterator[tuple[Cell, ...]]:

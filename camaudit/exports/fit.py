@@ -98,7 +98,7 @@ class Review:
                 maker.short if maker is not None else None,
                 one.grade,
                 one.label,
-                one.identity.model,
+                one.model,
                 went,
                 field,
                 value,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from camaudit.model.device import Device
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Identity
-    from camaudit.model.listed import Listed
+    from camaudit.model.listed import LabelRead, Listed
 
 ISO = "%Y-%m-%dT%H:%M:%SZ"  # of moments in exports, in UTC
 
@@ -37,6 +37,7 @@ class Known:
     from_list: bool  # a recorder's list tells the maker, and nothing seen tells it as surely
     label: str | None  # the brand on it, at least likely; None: not seen
     listed: Listed | None  # what a recorder's list says of it
+    read: LabelRead | None  # what a person read on its housing
     findings: tuple[Finding, ...]
     accepted: tuple[Finding, ...]  # set apart by the exceptions file
 
@@ -46,6 +47,16 @@ class Known:
         if self.column is Column.OTHER:
             return self.identity.kind.value or KINDS[self.column]
         return KINDS[self.column]
+
+    @property
+    def model(self) -> str | None:
+        """The model as the device announces it, else as its label says."""
+        return self.identity.model or (self.read.model if self.read is not None else None)
+
+    @property
+    def serial(self) -> str | None:
+        """The serial number, from where the model is."""
+        return self.identity.serial or (self.read.serial if self.read is not None else None)
 
     @property
     def sold_as(self) -> str | None:
@@ -67,6 +78,7 @@ def known(audit: Audit) -> tuple[Known, ...]:
     columns = columns_of(audit)
     cards = {card.id: card for card in audit.makers}
     told = {one.device: one for one in audit.listed if one.sight is Sight.SEEN}
+    labels = {one.device: one for one in audit.labels if one.device is not None}
     findings: dict[str, list[Finding]] = defaultdict(list)
     accepted: dict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
@@ -85,6 +97,7 @@ def known(audit: Audit) -> tuple[Known, ...]:
             from_list=LIST in its.witnesses,
             label=its.label if _is_told(identity, its.witnesses) else None,
             listed=told.get(device.id),
+            read=labels.get(device.id),
             findings=tuple(findings[device.id]),
             accepted=tuple(accepted[device.id]),
         )

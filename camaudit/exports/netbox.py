@@ -107,7 +107,7 @@ def _row(one: Known, review: Review, macs: Counter[str | None]) -> _Row | None:
         if reason is not None:
             review.refuse(one, reason, field, text or "")
             return None
-    model = review.value(one, "model", identity.model, MAX_MODEL)
+    model = review.value(one, "model", one.model, MAX_MODEL)
     return _Row(
         known=one,
         name=_name(one, unique=macs[device.mac] == 1),
@@ -116,7 +116,7 @@ def _row(one: Known, review: Review, macs: Counter[str | None]) -> _Row | None:
         maker=review.value(one, "built_by", one.maker.short if one.maker else None, MAX_NAME),
         model=model or say("model-not-known"),
         site=device.site or "",
-        serial=review.value(one, "serial", identity.serial, MAX_SERIAL),
+        serial=review.value(one, "serial", one.serial, MAX_SERIAL),
         firmware=review.value(one, "firmware", identity.firmware, MAX_DESCRIPTION),
     )
 

@@ -74,9 +74,9 @@ def _event(one: Known, audit: Audit, review: Review) -> Json:
 
 
 def _device(one: Known, review: Review) -> Json:
-    device, identity = one.device, one.identity
+    device = one.device
     mark = device.mac.replace(":", "") if device.mac else device.id[4:]
-    serial = review.value(one, "serial", identity.serial, MAX_TEXT)
+    serial = review.value(one, "serial", one.serial, MAX_TEXT)
     return _told(
         {
             "uid": device.id,
@@ -86,7 +86,7 @@ def _device(one: Known, review: Review) -> Json:
             "ip": str(device.addresses[0]) if device.addresses else None,
             "mac": device.mac,
             "vendor_name": review.value(one, "label", one.sold_as, MAX_TEXT),
-            "model": review.value(one, "model", identity.model, MAX_TEXT),
+            "model": review.value(one, "model", one.model, MAX_TEXT),
             "hw_info": {"serial_number": serial} if serial is not None else None,
             "first_seen_time": _milliseconds(device.first),
             "last_seen_time": _milliseconds(device.last),

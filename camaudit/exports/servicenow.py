@@ -51,8 +51,8 @@ def _accepts(one: Known) -> str | None:
 def _row(one: Known, wanted: Wanted, review: Review) -> tuple[str, ...]:
     device, identity = one.device, one.identity
     fields = (
-        ("serial_number", identity.serial),
-        ("model_number", identity.model),
+        ("serial_number", one.serial),
+        ("model_number", one.model),
         ("vendor", one.sold_as),
         ("manufacturer", one.maker.short if one.maker is not None else None),
         ("location", device.site),

@@ -49,6 +49,10 @@ ACTIONS = (
     "what", "who_can", "minutes_for_this_device", "minutes_for_all", "check_first",
     "what_may_stop", "how_to_undo",
 )  # fmt: skip
+LABELS = (
+    "of", "found_by", "device", "listed_camera", "brand", "model", "serial", "place", "read_by",
+    "read_on", "built_by", "built_by_grade", "source", "where",
+)  # fmt: skip
 
 
 def subjects(audit: Audit) -> tuple[Sheet, ...]:
@@ -63,6 +67,7 @@ def subjects(audit: Audit) -> tuple[Sheet, ...]:
         sheet("makers", MAKERS, _makers(counted)),
         sheet("contacts", CONTACTS, _contacts(audit, seen)),
         sheet("actions", ACTIONS, _actions(audit, seen)),
+        sheet("labels", LABELS, _labels(audit)),
     )
 
 
@@ -221,3 +226,25 @@ def _actions(audit: Audit, seen: Sequence[Known]) -> Iterator[tuple[Cell, ...]]:
                 task.card.may_stop,
                 task.card.undo,
             )
+
+
+def _labels(audit: Audit) -> Iterator[tuple[Cell, ...]]:
+    """Yield the labels that a person read; those of no camera of this answer as well."""
+    short = {card.id: card.short for card in audit.makers}
+    for one in audit.labels:
+        yield (
+            one.of,
+            one.agreed or say("no-such-camera"),
+            one.device,
+            one.listed,
+            one.brand,
+            one.model,
+            one.serial,
+            one.place,
+            one.read_by,
+            one.read_on,
+            short.get(one.stated.maker or "", one.stated.maker),
+            one.stated.grade,
+            one.seen.source,
+            one.seen.place,
+        )

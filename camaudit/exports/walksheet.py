@@ -89,7 +89,7 @@ def _seen(one: Known) -> tuple[Cell, ...]:
             "walk-guess",
             kind=one.kind,
             maker=one.maker.short,
-            model=one.identity.model or "",
+            model=one.model or "",
             grade=one.grade,
         )
     return (

@@ -45,6 +45,7 @@ WORDS = {
     "no-estate": "No estate file",
     "none": "None.",
     "more-rows": "{number} more rows stand in the other exports.",
+    "no-such-camera": "no camera of this answer",
     # Walk sheets
     "walk-title": "{name}: labels to read",
     "walk-site": "{name}, {site}: labels to read",

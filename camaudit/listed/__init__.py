@@ -43,7 +43,6 @@ class Known:
     lists: tuple[CameraList, ...]
     register: tuple[Registered, ...]
     also: frozenset[str]  # devices that a list names by MAC or serial number: to be described
-    makers: frozenset[str]  # that make and model of listed cameras name
     recorders: frozenset[str]  # devices whose own camera list was given
 
 
@@ -87,7 +86,6 @@ def reconcile(
             if one.judged is not None and not is_video(one.judged[1])
         ),
         recorders=frozenset(of.values()),
-        makers=frozenset(one.stated.maker for one in listed if one.stated.maker is not None),
     )
 
 

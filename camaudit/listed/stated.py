@@ -27,7 +27,9 @@ MAX_KEPT = 20_000  # answers that are remembered
 class Stater:
     """Reads make and model; equal ones only once."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
+    def __init__(self, rulebook: Rulebook, document: str = "list") -> None:
+        """Take the rules, and what the sentences call that which states make and model."""
+        self._document = document
         self._makers = {maker.id: maker for maker in rulebook.makers}
         self._labels = Labels(rulebook)
         self._grammar = ModelGrammar(rulebook)
@@ -46,6 +48,23 @@ class Stater:
                 self._kept.clear()
             self._kept[key] = self._read(make or "", model or "")
         return self._kept[key]
+
+    def name(self, maker: str) -> str:
+        """Give the name of a maker as people say it."""
+        return self._makers[maker].short if maker in self._makers else maker
+
+    def label(self, make: str) -> str:
+        """Give a label as the rules write it; one that they do not know as it stands."""
+        found = self._labels.in_cell(make, near=False)
+        return found.entry.name if found is not None and not found.rest.strip() else make
+
+    def kind(self, make: str | None, model: str | None) -> str | None:
+        """Give the kind that a model's name tells, where it is sure whose model that is."""
+        found = self._labels.in_cell(make, near=False) if make else None
+        form = self._form(model or "") or (self._form(found.rest.strip()) if found else None)
+        stated = self.read(make, model)
+        sure = form is not None and form.maker == stated.maker and stated.grade is Grade.LIKELY
+        return form.kind if form is not None and sure else None
 
     def are_one_house(self, one: str, other: str) -> bool:
         """Tell whether two makers are one, or one belongs to the other or both to a third."""
@@ -79,14 +98,12 @@ class Stater:
     def _by_model(self, form: ModelPattern, entry: Entry | None, written: str) -> Stated:
         maker = self._makers[form.maker]
         agrees = entry is None or entry.silent or maker.id in self._builders(entry)
-        because = f"The list gives the model {written}: it has the form of {maker.short} models."
+        given = f"The {self._document} gives the model {written}"
+        because = f"{given}: it has the form of {maker.short} models."
         if form.brand is not None:
-            because = (
-                f"The list gives the model {written}: it has the form of {form.brand} models that "
-                f"{maker.short} builds."
-            )
+            because = f"{given}: it has the form of {form.brand} models that {maker.short} builds."
         if not agrees:
-            because += " The make that the list gives is another."
+            because += f" The make that the {self._document} gives is another."
         label = form.brand or (entry.name if entry is not None else None)
         return Stated(
             maker=maker.id,
@@ -101,7 +118,7 @@ class Stater:
             return Stated(
                 maker=own.id,
                 grade=Grade.LIKELY,
-                because=f"The list gives the make {entry.name}: its maker's own name.",
+                because=f"The {self._document} gives the make {entry.name}: its maker's own name.",
                 brand=None,
             )
         links = [one for one in entry.links if one.evidence is Support.DOCUMENTED]
@@ -115,7 +132,8 @@ class Stater:
                 maker=maker.id,
                 grade=Grade.LIKELY,
                 because=(
-                    f"The list names {entry.name}: {maker.short} is documented to build {what}."
+                    f"The {self._document} names {entry.name}: {maker.short} is documented to "
+                    f"build {what}."
                 ),
                 brand=_other(entry.name, maker),
             )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Identity
-    from camaudit.model.listed import CameraList, Listed, Registered
+    from camaudit.model.listed import CameraList, LabelRead, Listed, Registered
     from camaudit.model.observation import Shortfall
 
 
@@ -154,3 +154,4 @@ class Audit:
     listed: tuple[Listed, ...] = ()  # cameras on recorders' lists, by site, recorder, channel
     lists: tuple[CameraList, ...] = ()  # of recorders, by site and name
     register: tuple[Registered, ...] = ()  # the camera register; empty: none was given
+    labels: tuple[LabelRead, ...] = ()  # read on housings, in the order of the walk sheets

@@ -40,6 +40,7 @@ class Agreed(StrEnum):
     ADDRESS = "address"
     CHANNEL = "channel"
     NAME = "name"
+    ID = "id on the walk sheet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,24 @@ class Listed:
     model: str | None
     stated: Stated
     seen: tuple[Seen, ...]  # the rows that name it, sorted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRead:
+    """What a person read on the housing of one camera: a witness of its label. Hostile texts."""
+
+    of: str | None  # the id that the walk sheet gives the camera
+    agreed: Agreed | None  # on what it was found; None: it is no camera of this answer
+    device: str | None  # Device.id
+    listed: str | None  # Listed.id
+    brand: str | None
+    model: str | None
+    serial: str | None
+    place: str | None  # where it hangs, in words
+    read_by: str | None
+    read_on: str | None  # ISO date, else as typed
+    stated: Stated  # who built it, by brand and model
+    seen: Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,9 @@ class Channel(StrEnum):
     ROUTER_MAPPING = "router.mapping"  # "asked: tcp 8000 to 192.0.2.10 port 80", or "granted: ..."
     ROUTER_NAME = "router.mapping-name"  # what the program that asked calls it
     PPPP_DEVICE = "pppp.device"  # series of the device's id, "registers" where it is enciphered
+    # What a person read on the housing: made by `listed`, never by a parser.
+    LABEL_BRAND = "label.brand"
+    LABEL_MODEL = "label.model"
     PORT_MARK = "port.mark"  # first bytes of a private service that carry its magic, as text
 
     @property
@@ -306,6 +309,7 @@ class Document(StrEnum):
 
     RECORDER = "recorder's camera list"
     REGISTER = "camera register"
+    LABEL = "walk sheet"  # what a person read on the housing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +330,9 @@ class Claim:
     in_use: bool | None  # None: the list does not say
     down: bool  # the list says that nothing answers there: offline, no signal
     seen: Seen
+    of: str | None = None  # id of a device or a listed camera, on a walk sheet
+    said_by: str | None = None  # who read the label, as typed
+    said_on: str | None = None  # on which day: ISO date, else as typed
 
 
 class Initiator(StrEnum):

@@ -72,5 +72,6 @@ WITNESSES = {
     "ntp": "how it asks for the time",
     "stun": "how it is seen from outside",
     "router": "what it asks a router for",
+    "label": "label read by eye",
     "list": "recorder gives make or model",  # no protocol: its camera list
 }

@@ -204,7 +204,12 @@ def blind(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
         found.append((say("blind-files"), say("blind-files-why", parts=", ".join(parts))))
     if count := counted.tally.devices + counted.papers.unseen:
         devices = number_of(count, "device")
-        found.append((say("blind-labels"), say("blind-labels-why", devices=devices)))
+        read, lost = counted.papers.labels, counted.papers.lost_labels
+        why = say("blind-labels-why", read=f"{read:,}", devices=devices)
+        if lost:
+            why += " " + say("blind-labels-lost", rows=number_of(lost, "row-is"))
+        if lost or read < count:
+            found.append((say("blind-labels"), why))
     return found
 
 

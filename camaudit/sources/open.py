@@ -82,10 +82,12 @@ def _text(found: Found, given: Given, packing: str | None) -> Source:
 
 
 def _list(found: Found, given: Given) -> Source | None:
-    """Choose among the readers of lists: an export that is known, cameras, then any with MACs."""
-    from camaudit.sources import camera_list, sheet  # noqa: PLC0415 - late
+    """Choose among the readers of lists: our own, a known export, cameras, then any with MACs."""
+    from camaudit.sources import camera_list, sheet, walk_sheet  # noqa: PLC0415 - late
     from camaudit.sources.export_columns import ANY_LIST  # noqa: PLC0415 - late
 
+    if walk_sheet.recognise(found.path):
+        return walk_sheet.WalkSheetSource(found, given)
     export = sheet.recognise(found.path)
     if (export is None or export is ANY_LIST) and camera_list.recognise(found.path):
         return camera_list.CameraListSource(found, given)

@@ -82,6 +82,7 @@ def audits(draw):
         listed=listed,
         lists=tuple(replace(one, recorder=first) for one in audit.lists),
         register=tuple(replace(one, device=first, listed=camera) for one in audit.register),
+        labels=tuple(replace(one, device=first, listed=camera) for one in audit.labels),
         devices=tuple(devices),
         identities=tuple(identities),
         findings=findings,

@@ -17,11 +17,28 @@ from hypothesis import strategies as st
 from camaudit import document
 from camaudit.exports import EXPORTS
 from camaudit.exports.file import Wanted
+from camaudit.model.grade import Grade
+from camaudit.model.listed import Agreed, LabelRead, Stated
+from camaudit.model.observation import Seen
 
 HERE = Path(__file__).parent
 NAMES = runpy.run_path(str(HERE / "test_hostile_names.py"))
 HOSTILE, prefixed = NAMES["HOSTILE"], NAMES["prefixed"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LABEL = LabelRead(
+    of="dev-000000000007",
+    agreed=Agreed.ID,
+    device="dev-000000000007",
+    listed=None,
+    brand="Axis",
+    model="P3245-V",
+    serial="ACCC8E000007",
+    place="Office",
+    read_by="A. Example",
+    read_on="2026-11-28",
+    stated=Stated(maker="axis", grade=Grade.LIKELY, because="It says so.", brand=None),
+    seen=Seen(0.0, "walked.xlsx", "row 6"),
+)
 MACHINES = {"netbox", "servicenow", "cyclonedx", "ocsf"}
 _OURS = re.compile(r"(?:dev|lst|fnd)-[0-9a-f]+|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[a-z]+")
 
@@ -29,6 +46,7 @@ _OURS = re.compile(r"(?:dev|lst|fnd)-[0-9a-f]+|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|[a
 @pytest.fixture(name="school", scope="module")
 def _school():
     made = runpy.run_path(str(HERE.parent / "golden" / "school.py"))["school"]()
+    made = dataclasses.replace(made, labels=(LABEL,))
     return document.from_json(document.to_json(made))
 
 
@@ -51,7 +69,12 @@ def own_words(audit, text):
     devices = tuple(
         dataclasses.replace(one, facts=but_ids(one.facts, text)) for one in audit.devices
     )
-    return dataclasses.replace(audit, devices=devices, identities=but_ids(audit.identities, text))
+    return dataclasses.replace(
+        audit,
+        devices=devices,
+        identities=but_ids(audit.identities, text),
+        labels=but_ids(audit.labels, text),
+    )
 
 
 def check_csv(text):

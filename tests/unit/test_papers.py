@@ -19,6 +19,7 @@ from camaudit.model.grade import Grade
 from camaudit.model.listed import (
     Agreed,
     CameraList,
+    LabelRead,
     Listed,
     Registered,
     Sight,
@@ -26,7 +27,7 @@ from camaudit.model.listed import (
     Stated,
 )
 from camaudit.model.observation import Seen
-from camaudit.reports import REPORTS
+from camaudit.reports import REPORTS, text
 from camaudit.reports import csv as sheet
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "school.py"
@@ -64,6 +65,14 @@ def of_recorder(**fields):
     return replace(made, **fields)
 
 
+def label(**fields):
+    made = LabelRead(
+        of=None, agreed=None, device=None, listed=None, brand="Axis", model=None, serial=None,
+        place=None, read_by="A. Example", read_on="2026-11-28", stated=stated("axis"), seen=SEEN,
+    )  # fmt: skip
+    return replace(made, **fields)
+
+
 def of_kind(school, wanted):
     return [one.device for one in school.identities if column(one) is wanted]
 
@@ -88,6 +97,25 @@ def test_a_seen_camera_on_a_list_counts_once(school):
     counted = tables(replace(school, listed=(one,)))
     assert counted.papers.cameras == tables(school).papers.cameras
     assert (counted.papers.both, counted.papers.unseen) == (1, 0)
+
+
+def test_labels_count_once_for_each_camera_and_make_none(school):
+    camera = of_kind(school, Column.CAMERA)[0]
+    of = label(device=camera, agreed=Agreed.ID)
+    gate = label(listed=listed(2).id, agreed=Agreed.ID)
+    audit = replace(school, listed=(listed(2),), labels=(of, of, gate, label()))
+    counted, before = tables(audit), tables(replace(school, listed=(listed(2),)))
+    assert (counted.papers.labels, counted.papers.lost_labels) == (2, 1)
+    assert counted.tally == before.tally
+    assert counted.papers.cameras == before.papers.cameras
+    said = dict(text.blind(audit, counted))["Labels read by eye"]
+    assert said == "2 of 10 devices. On walk sheets 1 row is of no camera of this answer."
+
+
+def test_where_every_label_was_read_none_is_missed(school):
+    every = tuple(label(device=one.id, agreed=Agreed.ID) for one in school.devices)
+    audit = replace(school, labels=every)
+    assert "Labels read by eye" not in dict(text.blind(audit, tables(audit)))
 
 
 def test_what_a_recorder_lists_as_its_camera_is_no_longer_either(school):
@@ -284,9 +312,9 @@ def test_no_name_of_a_list_gets_into_a_page_or_onto_a_screen_unescaped(school):
         lists=(of_recorder(name=HOSTILE, sources=(HOSTILE,)),),
     )  # fmt: skip
     for name in REPORTS:
-        text = REPORTS[name](audit)
-        assert "\x1b" not in text
-        assert name != "html" or text.count("<script") == 1  # the page's own
+        shown = REPORTS[name](audit)
+        assert "\x1b" not in shown
+        assert name != "html" or shown.count("<script") == 1  # the page's own
 
 
 def test_lists_and_register_come_back_as_they_went(school):
@@ -307,9 +335,11 @@ def test_lists_and_register_come_back_as_they_went(school):
         {"lists": (of_recorder(recorder="dev-none"),)},
         {"register": (row(Standing.BOTH, device="dev-none"),)},
         {"register": (row(Standing.LISTED, listed="lst-none"),)},
+        {"labels": (label(device="dev-none"),)},
+        {"labels": (label(listed="lst-none"),)},
     ],
 )
 def test_a_document_that_names_what_is_not_there_is_refused(school, wrong):
-    text = document.to_json(replace(school, **wrong))
+    written = document.to_json(replace(school, **wrong))
     with pytest.raises(DocumentError, match=r"no such|another"):
-        document.from_json(text)
+        document.from_json(written)

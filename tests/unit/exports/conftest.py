@@ -8,7 +8,7 @@ import pytest
 from camaudit.exports import EXPORTS
 from camaudit.exports.file import Wanted
 from camaudit.model.grade import Grade
-from camaudit.model.listed import Listed, Sight, Stated
+from camaudit.model.listed import Agreed, LabelRead, Listed, Sight, Stated
 from camaudit.model.observation import Attachment, Seen
 
 ROW = Seen(0.0, "recorder.csv", "row 4")
@@ -87,3 +87,24 @@ def _with_lists(school):
             listed(2),
         ),
     )
+
+
+@pytest.fixture(name="with_labels", scope="session")
+def _with_labels(school):
+    """The school with two labels that were read, one of no camera of it."""
+    read = LabelRead(
+        of="dev-000000000007",
+        agreed=Agreed.ID,
+        device="dev-000000000007",
+        listed=None,
+        brand="Axis",
+        model="P3245-V",
+        serial="ACCC8E000007",
+        place="Office",
+        read_by="A. Example",
+        read_on="2026-11-28",
+        stated=Stated(maker="axis", grade=Grade.LIKELY, because=None, brand=None),
+        seen=Seen(0.0, "walked.xlsx", "row 6"),
+    )
+    lost = replace(read, of="dev-00000000ffff", agreed=None, device=None)
+    return replace(school, labels=(read, lost))

@@ -130,6 +130,14 @@ def test_a_model_that_is_not_known_is_not_guessed(school, bundle):
     assert axis["serial"] == axis["cf_camaudit_firmware"] == ""
 
 
+def test_model_and_serial_number_of_a_label_stand_in_where_the_device_says_none(
+    with_labels, bundle
+):
+    rows = {row["cf_camaudit_id"]: row for row in bundle(with_labels)["6-devices"]}
+    axis = rows["dev-000000000007"]
+    assert (axis["device_type"], axis["serial"]) == ("P3245-V", "ACCC8E000007")
+
+
 @pytest.mark.parametrize(
     ("model", "reason"),
     [

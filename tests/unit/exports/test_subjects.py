@@ -13,6 +13,7 @@ from camaudit.exports.subjects import subjects
 
 SUBJECTS = [
     "answer", "devices", "findings", "evidence", "networks", "makers", "contacts", "actions",
+    "labels",
 ]  # fmt: skip
 
 
@@ -85,6 +86,19 @@ def test_every_action_has_a_row_for_each_of_its_devices(school):
     assert len(rows(school, "actions")) == sum(len(one.devices) for one in school.actions)
 
 
+def test_labels_that_were_read_have_rows_and_stand_beside_their_device(with_labels):
+    found, lost = rows(with_labels, "labels")
+    assert (found["device"], found["found_by"]) == ("dev-000000000007", "id on the walk sheet")
+    assert (found["built_by"], found["built_by_grade"]) == ("Axis", "likely")
+    assert (lost["device"], lost["found_by"]) == (None, "no camera of this answer")
+    (axis,) = (row for row in rows(with_labels, "devices") if row["id"] == "dev-000000000007")
+    assert (axis["label_model"], axis["label_serial"]) == ("P3245-V", "ACCC8E000007")
+    assert (axis["label_read_by"], axis["label_read_on"]) == ("A. Example", "2026-11-28")
+    assert axis["model"] is None  # what it announces is another thing
+    blind = answer(with_labels)["Could not be seen: Labels read by eye"]
+    assert blind == "1 of 9 devices. On walk sheets 1 row is of no camera of this answer."
+
+
 def test_csv_has_a_file_for_each_subject_with_as_many_rows(school, files):
     found = files(school, "csv")
     assert list(found) == [f"{name}.csv" for name in SUBJECTS]
@@ -95,7 +109,7 @@ def test_csv_has_a_file_for_each_subject_with_as_many_rows(school, files):
 
 def test_json_lines_hold_every_row_with_its_values(school, files):
     lines = [json.loads(line) for line in files(school, "jsonl")["audit.jsonl"].splitlines()]
-    assert list(dict.fromkeys(line["record"] for line in lines)) == SUBJECTS
+    assert list(dict.fromkeys(line["record"] for line in lines)) == SUBJECTS[:-1]  # none was read
     first = next(line for line in lines if line["record"] == "devices")
     assert first["addresses"] == ["10.20.2.11"]
     assert "serial" not in first  # not known

@@ -24,6 +24,7 @@ def test_every_sheet_has_a_filter_over_all_its_rows_and_a_frozen_heading(with_li
     book = books(files, with_lists, "xlsx")["audit.xlsx"]
     assert book.sheetnames == [
         "Answer", "Devices", "Findings", "Evidence", "Networks", "Makers", "Contacts", "Actions",
+        "Labels",
     ]  # fmt: skip
     for page in book:
         assert page.auto_filter.ref == page.dimensions
@@ -33,8 +34,8 @@ def test_every_sheet_has_a_filter_over_all_its_rows_and_a_frozen_heading(with_li
 def test_the_filters_stand_in_the_xml_as_excel_writes_them(school, files):
     with zipfile.ZipFile(io.BytesIO(files(school, "xlsx")["audit.xlsx"])) as packed:
         names = packed.read("xl/workbook.xml").decode()
-        pages = [packed.read(f"xl/worksheets/sheet{n}.xml").decode() for n in range(1, 9)]
-    assert len(re.findall(r'name="_xlnm._FilterDatabase" localSheetId="\d" hidden="1"', names)) == 8
+        pages = [packed.read(f"xl/worksheets/sheet{n}.xml").decode() for n in range(1, 10)]
+    assert len(re.findall(r'name="_xlnm._FilterDatabase" localSheetId="\d" hidden="1"', names)) == 9
     for page in pages:
         assert re.search(r'<autoFilter ref="A1:[A-Z]+\d+"', page)
         assert re.search(r'<pane [^>]*state="frozen"', page)
