@@ -34,7 +34,7 @@ def open_source(found: Found, given: Given) -> Source:
 
     Raises: SourceError where nothing reads it, with one line that says what to do; OSError.
     """
-    from camaudit.sources import nmap_xml  # noqa: PLC0415 - late
+    from camaudit.sources import nmap_xml, own  # noqa: PLC0415 - late
 
     path = found.readable()
     capture, packing, head = beginning(path, found.shown, HEAD)
@@ -46,6 +46,8 @@ def open_source(found: Found, given: Given) -> Source:
         return _workbook(found, given)
     if packing is None and nmap_xml.recognise(head):
         return nmap_xml.NmapSource(found, given)
+    if own.recognise(head):
+        return own.OwnSource()
     what = what_is(path, head[:_SAMPLE])
     if what is not None and not any(root in head for root in _SETTINGS):
         raise SourceError(found.shown, f"{what}: {_GUIDE}")
@@ -62,6 +64,10 @@ def _workbook(found: Found, given: Given) -> Source:
         elif what.startswith("a Word file"):
             what = "a Word file; copy its table into a spreadsheet, or save it as plain text"
         raise SourceError(found.shown, what) from error
+    from camaudit.sources import own, walk_sheet  # noqa: PLC0415 - late
+
+    if own.recognise_workbook(found.path) and not walk_sheet.recognise(found.path):
+        return own.OwnSource()
     source = _list(found, given)
     if source is None:
         raise SourceError(found.shown, f"a workbook with no list that is known: {_GUIDE}")

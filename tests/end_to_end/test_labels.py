@@ -8,6 +8,7 @@ import pytest
 
 from camaudit import document
 from camaudit.cli import main
+from camaudit.exports import EXPORTS
 from camaudit.model.grade import Grade
 
 SCHOOL = Path(__file__).parents[2] / "examples" / "school"
@@ -76,4 +77,18 @@ def test_a_sheet_that_nobody_filled_in_changes_nothing(folder, capsys):
     assert (after.devices, after.identities) == (before.devices, before.identities)
     assert (after.listed, after.register) == (before.listed, ())
     assert len(after.files) == len(before.files) + 1
+    capsys.readouterr()
+
+
+def test_an_answer_that_lies_among_the_files_is_no_evidence(folder, capsys):
+    before = answer(folder, "one")
+    forms = [word for form in EXPORTS for word in ("--to", form)]
+    assert main(["export", str(folder / "one" / "audit.json"), *forms]) == 0
+    (folder / "one" / "report.html").unlink()  # a page is told as one that is not read
+    (folder / "one").rename(folder / "in" / "files" / "last answer")
+    after = answer(folder, "two")
+    assert (after.devices, after.identities) == (before.devices, before.identities)
+    assert (after.findings, after.listed, after.register) == (before.findings, before.listed, ())
+    assert len(after.files) > len(before.files) + 30
+    assert not after.partial
     capsys.readouterr()
