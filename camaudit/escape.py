@@ -10,6 +10,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+.!|<>&~-])")
 
 def for_terminal(text: str) -> str:
     r"""Spell out control, bidirectional and unassigned characters: ESC becomes \x1b."""
+    if text.isprintable():
+        return text  # most texts, at a tenth of the time
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -20,6 +20,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from camaudit.exports.sheet import shown
+from camaudit.exports.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from camaudit.exports.sheet import Cell, Sheet
 
+MAX_ROWS = 1_048_000  # of a sheet; Excel holds 1,048,576 with headings
+MAX_STYLED = 2_000  # rows up to which text is wrapped in its cells
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can hold
 _SAME = b"1980-01-01T00:00:00Z"
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -66,8 +69,9 @@ def workbook(leaves: Sequence[Leaf]) -> bytes:
 
 
 def _fill(page: Worksheet, leaf: Leaf) -> None:
-    sheet, top = leaf.sheet, len(leaf.above) + 1
+    sheet, top = _fitting(leaf.sheet), len(leaf.above) + 1
     last = get_column_letter(len(sheet.header))
+    styled = leaf.by_hand or len(sheet.rows) <= MAX_STYLED
     page.freeze_panes = f"B{top + 1}"
     page.auto_filter.ref = f"A{top}:{last}{top + len(sheet.rows)}"
     page.print_title_rows = f"{top}:{top}"
@@ -88,7 +92,10 @@ def _fill(page: Worksheet, leaf: Leaf) -> None:
         page.append([cell])
     page.append([_heading(page, name, boxed=leaf.by_hand) for name in sheet.header])
     for row in sheet.rows:
-        page.append([_cell(page, value, boxed=leaf.by_hand) for value in row])
+        if styled:
+            page.append([_cell(page, value, boxed=leaf.by_hand) for value in row])
+        else:
+            page.append([_bare(page, value) for value in row])
 
 
 def _heading(page: Worksheet, name: str, *, boxed: bool) -> Written:
@@ -108,6 +115,24 @@ def _cell(page: Worksheet, value: Cell, *, boxed: bool) -> Written:
     if boxed:
         cell.border = _BOX
     return cell
+
+
+def _bare(page: Worksheet, value: Cell) -> Written | int | str | None:
+    """Give a cell without a look of its own, which takes most of the time of a large sheet."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    text = shown(value)
+    # openpyxl takes "#N/A" for an error of Excel's, and would for a formula what shown() spoils.
+    return text if text[:1].isalnum() else _text(page, text)
+
+
+def _fitting(sheet: Sheet) -> Sheet:
+    """Give what Excel can hold of a sheet; a last row says how much more there is."""
+    if len(sheet.rows) <= MAX_ROWS:
+        return sheet
+    more = say("more-rows", number=f"{len(sheet.rows) - MAX_ROWS:,}")
+    last = (more, *(None for _ in sheet.header[1:]))
+    return replace(sheet, rows=(*sheet.rows[:MAX_ROWS], last))
 
 
 def _text(page: Worksheet, text: str) -> Written:

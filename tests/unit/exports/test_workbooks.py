@@ -7,6 +7,8 @@ import zipfile
 import openpyxl
 import pytest
 
+from camaudit.exports import workbook
+from camaudit.exports.sheet import sheet, shown
 from camaudit.exports.slug import slugs
 from camaudit.tabular.walk_columns import WALK
 
@@ -62,6 +64,29 @@ def test_numbers_are_numbers_and_text_that_looks_like_one_is_text(school, files,
     assert (row["serial"].data_type, row["serial"].value) == ("s", "0012345678901234567890")
     assert (row["model"].data_type, row["model"].value) == ("s", "'=1+1")
     assert page.cell(5, at["channels"]).value == 16
+
+
+@pytest.mark.parametrize("most", [0, 100])
+@pytest.mark.parametrize("text", ["#N/A", "=1+1", "{=1}", " =1", "DS-1", "", "#REF!"])
+def test_a_cell_is_the_same_text_with_a_look_of_its_own_and_without(monkeypatch, text, most):
+    monkeypatch.setattr(workbook, "MAX_STYLED", most)
+    made = sheet("made", ("one", "two", "three", "four"), [(text, (text, "b"), None, True)])
+    content = workbook.workbook([workbook.Leaf(title="Made", sheet=made)])
+    page = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [cell.value for cell in page[2]] == [
+        shown(text) or None, shown((text, "b")), None, "yes",
+    ]  # fmt: skip
+    assert {cell.data_type for cell in page[2] if cell.value} == {"s"}
+
+
+def test_rows_that_excel_cannot_hold_are_told(monkeypatch):
+    monkeypatch.setattr(workbook, "MAX_ROWS", 2)
+    made = sheet("made", ("one", "two"), [(number, "x") for number in range(5)])
+    content = workbook.workbook([workbook.Leaf(title="Made", sheet=made)])
+    page = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert [row[0].value for row in page.iter_rows(min_row=2)] == [
+        0, 1, "3 more rows stand in the other exports.",
+    ]  # fmt: skip
 
 
 def test_a_site_has_a_walk_sheet_in_the_order_of_its_switch_ports(with_lists, files):
