@@ -77,12 +77,15 @@ def _fill(page: Worksheet, leaf: Leaf) -> None:
     page.print_title_rows = f"{top}:{top}"
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = _A4
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if leaf.by_hand:
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    else:  # too wide for one page, where nobody could read it: the first column on each
+        page.print_title_cols = "A:A"
     for at, width in enumerate(leaf.widths or _widths(sheet), 1):
         page.column_dimensions[get_column_letter(at)].width = width
+    page.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&P / &N"))
     if leaf.by_hand:
-        page.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("&P / &N"))
         page.page_margins = PageMargins(left=0.3, right=0.3, top=0.4, bottom=0.8)  # inches
         for number in range(top, top + len(sheet.rows) + 1):
             page.row_dimensions[number].height = _ROOM

@@ -47,6 +47,10 @@ _MARKS = (
     ('"bomFormat": "CycloneDX"', '"name": "camaudit"'),
     ('"class_uid": 5001', '"product": {"name": "camaudit"'),
     ("\n## Answer\n\n| what | answer |\n",),
+    (
+        '<meta name="referrer" content="no-referrer">\n<meta http-equiv=',
+        '"Content-Security-Policy" content="default-src \'none\'; ',
+    ),
 )
 
 

@@ -33,6 +33,7 @@ GIVEN = Given(
 FILES = {
     "audit.json": document.to_json(SCHOOL).encode(),
     **{f"{name}.csv": REPORTS[name](SCHOOL).encode("utf-8-sig") for name in ("csv", "worklist")},
+    "report.html": REPORTS["html"](SCHOOL).encode(),
     **{
         f"{form}/{one.name}": one.content
         for form, make in EXPORTS.items()
