@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from camaudit.model.audit import Audit
 
 MAX_STEPS = 5
+WALK = "camaudit export audit.json --to walksheet"
 
 
 class Gap(StrEnum):
@@ -107,7 +108,7 @@ def steps_of(
         (bool(unread), Todo.MEND, len(unread), None, again, 15),
         (bool(not_looked), look, len(not_looked), first, guide, 15 * len(not_looked)),
         (without > 0, Todo.RECORDERS, without, None, "camaudit guide recorder", 15),
-        (tally.either > 0, Todo.LABELS, tally.either, None, None, 15),
+        (tally.either > 0, Todo.LABELS, tally.either, None, WALK, 15),
         (not audit.outbound_looked, Todo.UPLINK, 0, None, f"{guide} provider", 15),
         (bool(unlogged), Todo.LINES, len(unlogged), unlogged[0] if unlogged else None, again, 30),
     )
