@@ -49,6 +49,8 @@ TAGS_OF_OURS = {
     *("html", "head", "meta", "title", "style", "body", "a", "main", "section", "p", "span"),
     *("h1", "h2", "h3", "h4", "ul", "ol", "li", "strong", "table", "caption", "thead", "tbody"),
     *("tr", "th", "td", "code", "dl", "dt", "dd", "nav", "article", "details", "summary", "footer"),
+    *("form", "div", "label", "input", "select", "option", "button", "script"),  # search
+    *("figure", "figcaption", "svg", "g", "rect", "path", "text"),  # pictures
 }
 
 
