@@ -1,24 +1,58 @@
-"""`camaudit report AUDIT.json`: make the reports again."""
+"""`camaudit report AUDIT.json`: make the reports again, or the one that somebody needs."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from camaudit import document
 from camaudit.cli.audit import reports
-from camaudit.reports import terminal
+from camaudit.errors import UsageError
+from camaudit.escape import for_terminal
+from camaudit.reports import FORMS, REPORTS, html, terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from camaudit.model.audit import Audit
+    from camaudit.reports import Form
+
+_FOR = """\
+--for:
+  governor   one side of A4 for those who decide (INTERNAL); --public: one for anybody
+  engineer   report.html: that page, then every device with its evidence
+
+
+docs/answers.md says more.
+
+  camaudit report audit.json
+  camaudit report audit.json --for governor --public -o cameras.html
+"""
+_PRIVATE = 0o600
 
 
 def parser() -> argparse.ArgumentParser:
     """Describe the command."""
     made = argparse.ArgumentParser(
         prog="camaudit report",
-        description="Make report.html, devices.csv and actions.csv of an audit again.",
+        description="Make report.html, devices.csv and actions.csv of an audit again; or one "
+        "report of it (--for). Reads audit.json alone.",
+        epilog=_FOR,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("audit", metavar="AUDIT.json")
-    made.add_argument("-o", dest="out", metavar="DIR", help="folder (default: beside the audit)")
+    made.add_argument(
+        "--for", dest="form", nargs="?", choices=list(FORMS), help="for whom (none: all reports)"
+    )
+    made.add_argument(
+        "--public", action="store_true", help="with --for governor: what may be given to anybody"
+    )
+    made.add_argument(
+        "-o", dest="out", metavar="FILE|DIR", help="where to write it (default: beside the audit)"
+    )
     made.add_argument("--open", action="store_true", help="open the report in the browser")
     return made
 
@@ -26,14 +60,76 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
+    if options.public and (options.form is None or FORMS[options.form].public is None):
+        raise UsageError("--public: goes with --for governor alone")
     path = Path(options.audit)
     found = document.read(path)
-    folder = Path(options.out) if options.out else path.parent
-    folder.mkdir(parents=True, exist_ok=True)
-    page = reports(found, folder)
-    sys.stdout.write("\n".join(terminal.render(found, str(page))) + "\n")
+    if options.form is None:
+        folder = Path(options.out) if options.out else path.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        first = reports(found, folder)
+        sys.stdout.write("\n".join(terminal.render(found, str(first))) + "\n")
+    else:
+        form = FORMS[options.form]
+        first = _place(form, options.out, path.parent, public=options.public)
+        if first.exists() and first.samefile(path):
+            raise UsageError(f"-o {first}: is the audit itself, which is never written over")
+        for written in _write(found, form, first, public=options.public):
+            sys.stdout.write(f"Written: {for_terminal(str(written))}\n")
     if options.open:
         import webbrowser  # noqa: PLC0415 - only where asked for
 
-        webbrowser.open(page.resolve().as_uri())
+        webbrowser.open(first.resolve().as_uri())
     return 0
+
+
+def _place(form: Form, out: str | None, beside: Path, *, public: bool) -> Path:
+    """Say where a report goes: a name without an ending is that of a folder."""
+    usual = Path(form.file)
+    name = f"{usual.stem}-public{usual.suffix}" if public else form.file
+    if out is None:
+        return beside / name
+    given = Path(out)
+    folder = given.is_dir() or not given.suffix or out.endswith(("/", os.sep))
+    return given / name if folder else given
+
+
+def _write(found: Audit, form: Form, first: Path, *, public: bool) -> list[Path]:
+    """Write a report and what goes with it, readable by this user alone.
+
+    Raises: UsageError where that cannot be done.
+    """
+    report = form.report
+    if public and form.public is not None:
+        report = form.public
+    elif form.page is not None and first.suffix.lower() in {".html", ".htm"}:
+        report = form.page
+    written: list[Path] = []
+    for path, text in _texts(found, form, first, report):
+        # A spreadsheet takes a table without the mark for cp1252.
+        encoding = "utf-8-sig" if path.suffix.lower() == ".csv" else "utf-8"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _private(path, text.encode(encoding))
+        except OSError as error:
+            raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+        written.append(path)
+    return written
+
+
+def _texts(found: Audit, form: Form, first: Path, report: str) -> Iterator[tuple[Path, str]]:
+    """Give each file with its text; of many devices the report for engineers has several pages."""
+    if REPORTS[report] is html.render:
+        for name, text in html.pages(found):
+            yield (first if name == form.file else first.parent / name), text
+        return
+    yield first, REPORTS[report](found)
+    for one, name in form.beside:
+        yield first.with_name(name), REPORTS[one](found)
+
+
+def _private(path: Path, data: bytes) -> None:
+    """Write a file that was never readable by others."""
+    with open(path, "wb", opener=lambda name, flags: os.open(name, flags, _PRIVATE)) as file:
+        file.write(data)
+    path.chmod(_PRIVATE)  # where it was there before

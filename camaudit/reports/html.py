@@ -41,7 +41,7 @@ def pages(audit: Audit, most: int = page.MAX_ON_PAGE) -> Iterator[tuple[str, str
     Output: file, with "/" as separator, and text of each; the first page first.
     """
     code, digest = script.of("report.js")
-    given = {"audit": audit, "script": code, "digest": digest}
+    given = {"audit": audit, "script": code, "digest": digest, "alone": False, "public": False}
     made = page.make(audit, most)
     yield "report.html", environment().get_template("report.html").render(page=made, **given)
     template = environment().get_template("site.html")

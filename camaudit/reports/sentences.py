@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from camaudit.counts.steps import Gap, Todo
 from camaudit.reports.calling import CALLS
+from camaudit.reports.governorwords import GOVERNOR
 from camaudit.reports.listedwords import LISTED
 from camaudit.reports.viewing import VIEWING
 
 SENTENCES = {
     **LISTED,
     **CALLS,
+    **GOVERNOR,
     **VIEWING,
     # Both pages
     "no-estate": "No estate file",

@@ -194,14 +194,24 @@ def _unlooked(row: NetworkRow) -> str:
 
 def blind(audit: Audit, counted: Tables) -> list[tuple[str, str]]:
     """Say all that could not be seen, as the first page does."""
-    found = unseen(audit, counted)
+    return [*unseen(audit, counted), *blind_counts(audit, counted)]
+
+
+def blind_counts(
+    audit: Audit, counted: Tables, files: str = "blind-files-why"
+) -> list[tuple[str, str]]:
+    """Say what of the whole could not be seen: numbers alone, no name.
+
+    Input:  files: the sentence about files; it may name a section of the report.
+    """
+    found = []
     if counted.papers.without_list:
         found.append((say("blind-recorders"), hidden(counted)))
     if counted.papers.unseen:
         cameras = number_of(counted.papers.unseen, "camera")
         found.append((say("blind-lists"), say("blind-lists-why", cameras=cameras)))
     if parts := _files(audit, counted):
-        found.append((say("blind-files"), say("blind-files-why", parts=", ".join(parts))))
+        found.append((say("blind-files"), say(files, parts=", ".join(parts))))
     if count := counted.tally.devices + counted.papers.unseen:
         devices = number_of(count, "device")
         read, lost = counted.papers.labels, counted.papers.lost_labels

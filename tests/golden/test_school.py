@@ -10,6 +10,8 @@ FILES = {
     "html": "report.html",
     "csv": "devices.csv",
     "worklist": "actions.csv",
+    "governor": "governor.html",
+    "governor-public": "governor-public.html",
 }
 
 

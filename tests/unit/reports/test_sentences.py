@@ -55,8 +55,12 @@ def test_our_own_words_are_ascii():
 @pytest.mark.parametrize("key", sentences.SENTENCES)
 def test_every_sentence_is_said_somewhere(key):
     catalogue = {"reports/sentences.py", "reports/calling.py"}
-    elsewhere = [text for name, text in SOURCES.items() if name not in catalogue]
-    said = key.removesuffix("-some")
+    elsewhere = [
+        text
+        for name, text in SOURCES.items()
+        if name not in catalogue and not name.endswith("words.py")
+    ]
+    said = key.removesuffix("-some").removesuffix("-by")  # question and who asks it
     assert any(f'"{said}' in text or f"'{said}'" in text for text in elsewhere)
 
 

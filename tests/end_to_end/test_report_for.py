@@ -1,0 +1,112 @@
+"""`camaudit report AUDIT --for ...` as somebody types it."""
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from camaudit.cli import main
+from camaudit.reports import FORMS, REPORTS
+
+SCHOOL = Path(__file__).parents[1] / "golden" / "school" / "audit.json"
+
+
+@pytest.fixture(name="audit")
+def _audit(tmp_path):
+    path = tmp_path / "audit.json"
+    path.write_bytes(SCHOOL.read_bytes())
+    return path
+
+
+def private(path):
+    return stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_is_written_beside_the_audit_for_its_owner_alone(audit, form, capsys):
+    assert main(["report", str(audit), "--for", form]) == 0
+    names = [FORMS[form].file, *(name for _, name in FORMS[form].beside)]
+    for name in names:
+        assert private(audit.with_name(name))
+    told = capsys.readouterr().out.splitlines()
+    assert told == [f"Written: {audit.with_name(name)}" for name in names]
+    assert {one.name for one in audit.parent.iterdir()} == {"audit.json", *names}
+
+
+def test_a_name_without_an_ending_is_a_folder(audit):
+    out = audit.with_name("for-the-council")
+    assert main(["report", str(audit), "--for", "governor", "-o", str(out)]) == 0
+    assert (out / "governor.html").read_text("utf-8").startswith("<!DOCTYPE")
+
+
+def test_the_public_page_has_a_name_of_its_own(audit):
+    assert main(["report", str(audit), "--for", "governor", "--public"]) == 0
+    page = audit.with_name("governor-public.html").read_text("utf-8")
+    assert "PUBLIC" in page
+    assert not audit.with_name("governor.html").exists()
+
+
+@pytest.mark.parametrize("words", [["--public"], ["--for", "engineer", "--public"]])
+def test_only_the_governors_page_has_a_public_form(audit, words, capsys):
+    assert main(["report", str(audit), *words]) == 2
+    assert "--public: goes with --for governor alone" in capsys.readouterr().err
+    assert [one.name for one in audit.parent.iterdir()] == ["audit.json"]
+
+
+@pytest.mark.parametrize("words", [[], ["--for"]])
+def test_without_a_name_all_reports_are_made_as_before(audit, words):
+    assert main(["report", str(audit), *words]) == 0
+    names = {one.name for one in audit.parent.iterdir()}
+    assert names == {"audit.json", "report.html", "devices.csv", "actions.csv"}
+
+
+def test_the_audit_is_never_written_over(audit, capsys):
+    before = audit.read_bytes()
+    assert main(["report", str(audit), "--for", "governor", "-o", str(audit)]) == 2
+    assert "never written over" in capsys.readouterr().err
+    assert audit.read_bytes() == before
+
+
+def test_a_file_that_others_could_read_is_theirs_no_more(audit):
+    out = audit.with_name("answers.txt")
+    out.write_text("old")
+    out.chmod(0o644)
+    assert main(["report", str(audit), "--for", "governor", "-o", str(out)]) == 0
+    assert private(out)
+    assert "old" not in out.read_text("utf-8").split("\n")[0]
+
+
+def test_a_place_that_cannot_be_written_is_a_plain_message(audit, capsys):
+    (audit.parent / "file").write_text("x")
+    out = audit.parent / "file" / "answers.txt"
+    assert main(["report", str(audit), "--for", "governor", "-o", str(out)]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_help_tells_every_form(capsys):
+    with pytest.raises(SystemExit):
+        main(["report", "--help"])
+    told = capsys.readouterr().out
+    for form in FORMS:
+        assert f"\n  {form:<10} " in told
+    assert "docs/answers.md" in told
+
+
+def test_every_form_is_one_of_the_reports():
+    for form in FORMS.values():
+        every = (form.report, form.page, form.public, *(one for one, _ in form.beside))
+        assert {one for one in every if one is not None} <= REPORTS.keys()
+
+
+def test_answers_come_from_the_audit_alone(audit, tmp_path):
+    # Nothing else is read: the same document elsewhere gives the same bytes.
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    copy = other / "audit.json"
+    copy.write_text(json.dumps(json.loads(audit.read_text("utf-8"))), "utf-8")
+    for form in FORMS:
+        assert main(["report", str(audit), "--for", form]) == 0
+        assert main(["report", str(copy), "--for", form]) == 0
+        name = FORMS[form].file
+        assert audit.with_name(name).read_bytes() == copy.with_name(name).read_bytes()
