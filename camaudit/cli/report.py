@@ -24,12 +24,16 @@ _FOR = """\
 --for:
   governor   one side of A4 for those who decide (INTERNAL); --public: one for anybody
   engineer   report.html: that page, then every device with its evidence
+  foi        answers for freedom-of-information requests
+  dpia       facts for a data protection impact assessment
+  889b       facts for Part B of the United States clause FAR 52.204-24
+  wms2022    facts for the United Kingdom's written statement of November 2022
 
-
-docs/answers.md says more.
+Answers are plain text; with -o FILE.html the same as a page. docs/answers.md says more.
 
   camaudit report audit.json
   camaudit report audit.json --for governor --public -o cameras.html
+  camaudit report audit.json --for foi -o answers.txt
 """
 _PRIVATE = 0o600
 
@@ -39,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="camaudit report",
         description="Make report.html, devices.csv and actions.csv of an audit again; or one "
-        "report of it (--for). Reads audit.json alone.",
+        "report or answer of it (--for). Reads audit.json alone.",
         epilog=_FOR,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

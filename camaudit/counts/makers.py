@@ -57,7 +57,7 @@ def makers_of(audit: Audit, built: Sequence[Built]) -> tuple[MakerRow, ...]:
     groups: dict[tuple[str | None, str | None], list[Built]] = defaultdict(list)
     for one in built:
         own = cards[one.maker].short if one.maker in cards else one.maker
-        groups[one.maker, _label(one.label, own)].append(one)
+        groups[one.maker, label_of(one.label, own)].append(one)
     rows = [
         MakerRow(
             maker=maker,
@@ -80,7 +80,7 @@ def makers_of(audit: Audit, built: Sequence[Built]) -> tuple[MakerRow, ...]:
     return tuple(rows)
 
 
-def _label(brand: str | None, own: str | None) -> str | None:
+def label_of(brand: str | None, own: str | None) -> str | None:
     """Give the label, where it is another name than the maker's own."""
     return brand if brand and brand.casefold() != (own or "").casefold() else None
 

@@ -172,6 +172,7 @@ class Built:
     maker: str | None
     grade: Grade
     label: str | None
+    model: str | None  # as the device announces it, else as a list gives it; hostile
     witnesses: frozenset[str]  # "mac", "sadp"; "list": a recorder's list
 
 
@@ -196,6 +197,7 @@ def built(audit: Audit, columns: Mapping[str, Column]) -> tuple[Built, ...]:
             maker=one.stated.maker,
             grade=one.stated.grade,
             label=one.stated.brand,
+            model=one.model,
             witnesses=frozenset({LIST} if one.stated.maker is not None else ()),
         )
         for one in unseen_of(audit, columns)
@@ -224,5 +226,6 @@ def _of_device(
         maker=maker,
         grade=grade,
         label=label,
+        model=identity.model or (told.model if told is not None else None),
         witnesses=frozenset(witnesses),
     )

@@ -6,15 +6,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.reports import csv, governor, html, terminal, worklist
+from camaudit.reports.packs import dpia, far889b, foi, plain, webpage, wms2022
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from camaudit.model.audit import Audit
+    from camaudit.reports.packs.form import Pack
 
 
 def _screen(audit: Audit) -> str:
     return "\n".join(terminal.render(audit, None)) + "\n"
+
+
+def _plain(make: Callable[[Audit], Pack]) -> Callable[[Audit], str]:
+    return lambda audit: plain.render(make(audit))
+
+
+def _web(make: Callable[[Audit], Pack]) -> Callable[[Audit], str]:
+    return lambda audit: webpage.render(make(audit))
 
 
 REPORTS: dict[str, Callable[[Audit], str]] = {
@@ -24,6 +34,14 @@ REPORTS: dict[str, Callable[[Audit], str]] = {
     "worklist": worklist.render,
     "governor": governor.render,
     "governor-public": governor.public,
+    "foi": _plain(foi.make),
+    "foi-html": _web(foi.make),
+    "dpia": _plain(dpia.make),
+    "dpia-html": _web(dpia.make),
+    "889b": _plain(far889b.make),
+    "889b-html": _web(far889b.make),
+    "wms2022": _plain(wms2022.make),
+    "wms2022-html": _web(wms2022.make),
 }
 
 
@@ -41,4 +59,8 @@ class Form:
 FORMS: dict[str, Form] = {
     "governor": Form(report="governor", file="governor.html", public="governor-public"),
     "engineer": Form(report="html", file="report.html"),
+    "foi": Form(report="foi", file="answers-foi.txt", page="foi-html"),
+    "dpia": Form(report="dpia", file="answers-dpia.txt", page="dpia-html"),
+    "889b": Form(report="889b", file="answers-889b.txt", page="889b-html"),
+    "wms2022": Form(report="wms2022", file="answers-wms2022.txt", page="wms2022-html"),
 }

@@ -9,6 +9,8 @@ NOUNS = {
     "is": ("is", "are"),
     "channel": ("channel", "channels"),
     "row-is": ("row is", "rows are"),
+    "row": ("row", "rows"),
+    "list": ("list", "lists"),
     "device": ("device", "devices"),
     "file": ("file", "files"),
     "plain-frame": ("frame", "frames"),

@@ -11,12 +11,22 @@ from camaudit.counts.steps import Gap, Todo
 from camaudit.reports.calling import CALLS
 from camaudit.reports.governorwords import GOVERNOR
 from camaudit.reports.listedwords import LISTED
+from camaudit.reports.packs.basiswords import BASIS
+from camaudit.reports.packs.dpiawords import DPIA
+from camaudit.reports.packs.far889bwords import FAR
+from camaudit.reports.packs.foiwords import FOI
+from camaudit.reports.packs.wms2022words import WMS
 from camaudit.reports.viewing import VIEWING
 
 SENTENCES = {
     **LISTED,
     **CALLS,
     **GOVERNOR,
+    **BASIS,
+    **FOI,
+    **DPIA,
+    **FAR,
+    **WMS,
     **VIEWING,
     # Both pages
     "no-estate": "No estate file",

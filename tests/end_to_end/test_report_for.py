@@ -34,10 +34,17 @@ def test_each_form_is_written_beside_the_audit_for_its_owner_alone(audit, form, 
     assert {one.name for one in audit.parent.iterdir()} == {"audit.json", *names}
 
 
+@pytest.mark.parametrize("form", ["foi", "dpia", "889b", "wms2022"])
+def test_a_name_that_ends_so_makes_a_page(audit, form):
+    out = audit.with_name("answers.html")
+    assert main(["report", str(audit), "--for", form, "-o", str(out)]) == 0
+    assert out.read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
 def test_a_name_without_an_ending_is_a_folder(audit):
     out = audit.with_name("for-the-council")
-    assert main(["report", str(audit), "--for", "governor", "-o", str(out)]) == 0
-    assert (out / "governor.html").read_text("utf-8").startswith("<!DOCTYPE")
+    assert main(["report", str(audit), "--for", "foi", "-o", str(out)]) == 0
+    assert (out / "answers-foi.txt").read_text("utf-8").startswith("ANSWERS")
 
 
 def test_the_public_page_has_a_name_of_its_own(audit):
@@ -47,7 +54,7 @@ def test_the_public_page_has_a_name_of_its_own(audit):
     assert not audit.with_name("governor.html").exists()
 
 
-@pytest.mark.parametrize("words", [["--public"], ["--for", "engineer", "--public"]])
+@pytest.mark.parametrize("words", [["--public"], ["--for", "foi", "--public"]])
 def test_only_the_governors_page_has_a_public_form(audit, words, capsys):
     assert main(["report", str(audit), *words]) == 2
     assert "--public: goes with --for governor alone" in capsys.readouterr().err
@@ -72,7 +79,7 @@ def test_a_file_that_others_could_read_is_theirs_no_more(audit):
     out = audit.with_name("answers.txt")
     out.write_text("old")
     out.chmod(0o644)
-    assert main(["report", str(audit), "--for", "governor", "-o", str(out)]) == 0
+    assert main(["report", str(audit), "--for", "dpia", "-o", str(out)]) == 0
     assert private(out)
     assert "old" not in out.read_text("utf-8").split("\n")[0]
 
@@ -80,7 +87,7 @@ def test_a_file_that_others_could_read_is_theirs_no_more(audit):
 def test_a_place_that_cannot_be_written_is_a_plain_message(audit, capsys):
     (audit.parent / "file").write_text("x")
     out = audit.parent / "file" / "answers.txt"
-    assert main(["report", str(audit), "--for", "governor", "-o", str(out)]) == 2
+    assert main(["report", str(audit), "--for", "foi", "-o", str(out)]) == 2
     assert "cannot be written" in capsys.readouterr().err
 
 

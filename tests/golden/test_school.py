@@ -12,6 +12,14 @@ FILES = {
     "worklist": "actions.csv",
     "governor": "governor.html",
     "governor-public": "governor-public.html",
+    "foi": "answers-foi.txt",
+    "foi-html": "answers-foi.html",
+    "dpia": "answers-dpia.txt",
+    "dpia-html": "answers-dpia.html",
+    "889b": "answers-889b.txt",
+    "889b-html": "answers-889b.html",
+    "wms2022": "answers-wms2022.txt",
+    "wms2022-html": "answers-wms2022.html",
 }
 
 
