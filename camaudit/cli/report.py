@@ -28,6 +28,9 @@ _FOR = """\
   dpia       facts for a data protection impact assessment
   889b       facts for Part B of the United States clause FAR 52.204-24
   wms2022    facts for the United Kingdom's written statement of November 2022
+  supplier   a letter to every supplier alike, and a table for the replies
+  provider   a letter to whoever runs the firewall, for the log that the audit had not
+  dpo        a letter to the data protection officer
 
 Answers are plain text; with -o FILE.html the same as a page. docs/answers.md says more.
 
@@ -43,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="camaudit report",
         description="Make report.html, devices.csv and actions.csv of an audit again; or one "
-        "report or answer of it (--for). Reads audit.json alone.",
+        "report, answer or letter of it (--for). Reads audit.json alone.",
         epilog=_FOR,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from camaudit.rulebook.guide import Guide
 
 WIDTH = 72
-_WHY = {
+# Why somebody is asked; also in the letters that are made from an audit (reports/letters).
+WHY = {
     Person.SUPPORT: "We are making a list of the network cameras on our sites, and of what they "
     "are connected to.",
     Person.PROVIDER: "We are making a list of the network cameras on our sites, and of the "
@@ -22,7 +23,7 @@ _WHY = {
     "to the recorders alone, which you look after for us.",
 }
 _RECORD = frozenset({Have.FIREWALL, Have.NAMES, Have.FLOWS})  # of days, not of a moment
-_END = """\
+END = """\
 Please do not send passwords, keys or configuration files: we do not need
 them. Please change nothing on the device for this request. If something
 of it cannot be done, please tell us what can be."""
@@ -37,7 +38,7 @@ def letter(guide: Guide) -> Iterator[str]:
     yield "Dear [name],"
     yield ""
     yield from _wrapped(
-        f"{_WHY[guide.ask]} For this we ask you for {guide.asked}. Nothing is changed by it; we "
+        f"{WHY[guide.ask]} For this we ask you for {guide.asked}. Nothing is changed by it; we "
         f"estimate about {guide.minutes} minutes for somebody who knows the system."
     )
     yield ""
@@ -63,7 +64,7 @@ def letter(guide: Guide) -> Iterator[str]:
         "list, and what is no camera or recorder is counted and not described."
     )
     yield ""
-    yield from _END.splitlines()
+    yield from END.splitlines()
     yield ""
     yield "The same is asked for all cameras, whoever made them."
     yield ""

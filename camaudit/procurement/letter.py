@@ -5,22 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from camaudit.escape import for_terminal
+from camaudit.guides.bidders import questions
 
 if TYPE_CHECKING:
     from camaudit.procurement.run import Tally
 
+WIDTH = 95  # columns
 MAX_TEXT = 70  # characters of a label or model
-_QUESTIONS = """\
-1. Which firm manufactured the model? Give its registered name and the country of its
-   headquarters. If it differs from the label, say so.
-2. Which firm wrote the firmware, and which signs and distributes its updates?
-3. Which firm owns or controls the manufacturer?
-4. Until when will security updates be published for the model?
-5. Which addresses does the device contact when it is in use, and can each be switched off?
-6. Which analytic functions (faces, plates, people counting, audio) can the model perform, and
-   which are switched on when it is delivered?
-7. Does a public list of any government name one of these firms? If so: which, since when, and
-   whom does it bind?"""
 
 
 def letter(name: str, tally: Tally, at: str) -> str:
@@ -32,7 +23,7 @@ def letter(name: str, tally: Tally, at: str) -> str:
         "To every bidder. The same questions go to all bidders; no answer to them is by itself a",
         "ground for exclusion. Please reply for each model that you offer.",
         "",
-        _QUESTIONS,
+        *questions(WIDTH),
         "",
         "Devices in the list:",
         "",

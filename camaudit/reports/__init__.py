@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.reports import csv, governor, html, terminal, worklist
+from camaudit.reports.letters import dpo, provider, supplier
 from camaudit.reports.packs import dpia, far889b, foi, plain, webpage, wms2022
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ REPORTS: dict[str, Callable[[Audit], str]] = {
     "889b-html": _web(far889b.make),
     "wms2022": _plain(wms2022.make),
     "wms2022-html": _web(wms2022.make),
+    "supplier": supplier.render,
+    "supplier-table": supplier.table,
+    "provider": provider.render,
+    "dpo": dpo.render,
 }
 
 
@@ -63,4 +68,9 @@ FORMS: dict[str, Form] = {
     "dpia": Form(report="dpia", file="answers-dpia.txt", page="dpia-html"),
     "889b": Form(report="889b", file="answers-889b.txt", page="889b-html"),
     "wms2022": Form(report="wms2022", file="answers-wms2022.txt", page="wms2022-html"),
+    "supplier": Form(
+        report="supplier", file="letter-supplier.txt", beside=(("supplier-table", supplier.TABLE),)
+    ),
+    "provider": Form(report="provider", file="letter-provider.txt"),
+    "dpo": Form(report="dpo", file="letter-dpo.txt"),
 }

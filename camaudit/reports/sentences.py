@@ -10,6 +10,7 @@ from __future__ import annotations
 from camaudit.counts.steps import Gap, Todo
 from camaudit.reports.calling import CALLS
 from camaudit.reports.governorwords import GOVERNOR
+from camaudit.reports.letters.words import LETTERS
 from camaudit.reports.listedwords import LISTED
 from camaudit.reports.packs.basiswords import BASIS
 from camaudit.reports.packs.dpiawords import DPIA
@@ -27,6 +28,7 @@ SENTENCES = {
     **DPIA,
     **FAR,
     **WMS,
+    **LETTERS,
     **VIEWING,
     # Both pages
     "no-estate": "No estate file",

@@ -47,6 +47,14 @@ def test_a_name_without_an_ending_is_a_folder(audit):
     assert (out / "answers-foi.txt").read_text("utf-8").startswith("ANSWERS")
 
 
+def test_the_letter_to_suppliers_names_the_table_beside_it(audit):
+    out = audit.with_name("to-suppliers.txt")
+    assert main(["report", str(audit), "--for", "supplier", "-o", str(out)]) == 0
+    (table,) = audit.parent.glob("*.csv")
+    assert table.name in out.read_text("utf-8")
+    assert table.read_bytes().startswith(b"\xef\xbb\xbfCamera ID,")  # Excel reads UTF-8 by this
+
+
 def test_the_public_page_has_a_name_of_its_own(audit):
     assert main(["report", str(audit), "--for", "governor", "--public"]) == 0
     page = audit.with_name("governor-public.html").read_text("utf-8")
@@ -70,7 +78,7 @@ def test_without_a_name_all_reports_are_made_as_before(audit, words):
 
 def test_the_audit_is_never_written_over(audit, capsys):
     before = audit.read_bytes()
-    assert main(["report", str(audit), "--for", "governor", "-o", str(audit)]) == 2
+    assert main(["report", str(audit), "--for", "dpo", "-o", str(audit)]) == 2
     assert "never written over" in capsys.readouterr().err
     assert audit.read_bytes() == before
 

@@ -20,6 +20,10 @@ FILES = {
     "889b-html": "answers-889b.html",
     "wms2022": "answers-wms2022.txt",
     "wms2022-html": "answers-wms2022.html",
+    "supplier": "letter-supplier.txt",
+    "supplier-table": "letter-supplier.csv",
+    "provider": "letter-provider.txt",
+    "dpo": "letter-dpo.txt",
 }
 
 

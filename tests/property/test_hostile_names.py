@@ -56,7 +56,7 @@ TAGS_OF_THE_REPORT = TAGS_OF_OURS | {
     *("script", "form", "div", "label", "input", "select", "option", "button"),
     *("figure", "figcaption", "svg", "g", "path", "rect", "text"),
 }
-TABLES = {"csv", "worklist"}
+TABLES = {"csv", "worklist", "supplier-table"}
 PAGES = {name for name in REPORTS if name.endswith("html") or name.startswith("governor")}
 MAX_LINE = 95  # columns of a text; those of the screen are counted by check_terminal
 
