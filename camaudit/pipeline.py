@@ -29,6 +29,7 @@ from camaudit.identify.score import Identifier
 from camaudit.intake import Intake
 from camaudit.listed import reconcile
 from camaudit.listed.labels import Labels
+from camaudit.listed.replies import statements
 from camaudit.listed.stated import Stater
 from camaudit.model.audit import (
     Audit,
@@ -146,7 +147,8 @@ def audit(
     labels = Labels(intake.claims, Stater(rulebook, "label"))
     judged = labels.at_devices(judged)
     near = around(judged, cover(estate, intake.watched), intake.contacts)
-    papers = reconcile(intake.claims, judged, Stater(rulebook), estate=estate, fed=near.fed_by)
+    stater = Stater(rulebook)
+    papers = reconcile(intake.claims, judged, stater, estate=estate, fed=near.fed_by)
     judged, listed = labels.on_lists(judged, papers.listed)
     judged, uncharged = _with_logs(intake, devices, judged, papers.also)
     coverage = cover(estate, intake.watched)  # with the logs
@@ -162,6 +164,8 @@ def audit(
         else:
             others[device.site, device.network, identity.kind.value or Kind.UNKNOWN] += 1
     described = without_strangers([device for device, _ in ours])
+    stated = statements(intake.claims, {one.id for one in described}, listed, stater)
+    named = _stated(listed) | {one.maker for one in stated if one.maker is not None}
     findings.sort(key=lambda one: (-one.severity.rank, one.device, one.code, one.subject))
     counted, exemptions = exceptions_file.hold(accepted, findings, ours, data.day_of(at))
     return Audit(
@@ -205,7 +209,7 @@ def audit(
         ),
         not_ours=folded.not_ours,
         shortfalls=tuple(sorted([*intake.shortfalls(), *folded.shortfalls, *uncharged])),
-        makers=_makers(rulebook, [identity for _, identity in ours], _stated(listed)),
+        makers=_makers(rulebook, [identity for _, identity in ours], named),
         logins_judged=sum(
             login.count
             for device in described
@@ -230,6 +234,7 @@ def audit(
         lists=papers.lists,
         register=papers.register,
         labels=labels.read(frozenset(device.id for device in described)),
+        statements=stated,
     )
 
 

@@ -102,7 +102,8 @@ def _device(audit: Audit, what: str) -> list[Node]:
             "all others are counted."
         )
     shown = [line for one in found for line in explain.device(audit, one)]
-    return shown + [line for one in listed for line in onlist.camera(audit, one)]
+    shown += [line for one in listed for line in onlist.camera(audit, one)]
+    return shown + onlist.stated(audit, ids | {one.id for one in listed})
 
 
 def _finding(audit: Audit, what: str) -> list[Node]:

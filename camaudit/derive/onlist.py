@@ -1,4 +1,4 @@
-"""Why a camera is counted that only a recorder's list names: which rows, and what they say."""
+"""What documents say of a camera: the rows of recorders' lists, and of suppliers' replies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from camaudit.model.listed import Sight
 from camaudit.outline import Node, node
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from camaudit.model.audit import Audit
     from camaudit.model.listed import Listed
 
@@ -44,6 +46,20 @@ def camera(audit: Audit, found: Listed) -> list[Node]:
         node(f"Built by, as the list says: {built}", why),
         Node("A list is no evidence that a camera is there; its maker is likely at most."),
     ]
+
+
+def stated(audit: Audit, ids: Collection[str]) -> list[Node]:
+    """Tell what suppliers state of devices, or of listed cameras, in their own words."""
+    told = [one for one in audit.statements if {one.device, one.listed} & set(ids)]
+    shown = [
+        node(
+            f"Stated by supplier, {one.on or 'day not given'}"
+            f" ({for_display(one.seen.source, MAX_QUOTE)}, {one.seen.place})",
+            [f"{what}: {for_display(text, MAX_QUOTE)}" for what, text in one.answers],
+        )
+        for one in told
+    ]
+    return [*shown, Node("What a supplier states is no observation.")] if shown else []
 
 
 def _sight(found: Listed) -> str:

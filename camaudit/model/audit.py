@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from camaudit.model.endpoint import IPAddress
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Identity
-    from camaudit.model.listed import CameraList, LabelRead, Listed, Registered
+    from camaudit.model.listed import CameraList, LabelRead, Listed, Registered, Statement
     from camaudit.model.observation import Shortfall
 
 
@@ -155,3 +155,4 @@ class Audit:
     lists: tuple[CameraList, ...] = ()  # of recorders, by site and name
     register: tuple[Registered, ...] = ()  # the camera register; empty: none was given
     labels: tuple[LabelRead, ...] = ()  # read on housings, in the order of the walk sheets
+    statements: tuple[Statement, ...] = ()  # of suppliers, by id and row

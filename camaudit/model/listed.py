@@ -111,6 +111,19 @@ class CameraList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a supplier states of one device: shown as that, counted nowhere. Texts are hostile."""
+
+    id: str  # as the table gives it: Device.id or Listed.id, perhaps of another audit
+    device: str | None  # Device.id of a described device; None: it is none
+    listed: str | None  # Listed.id; None: it is none
+    maker: str | None  # id, by the manufacturer that is stated; None: not known
+    on: str | None  # ISO date of the answer; None: not given, or not to be read
+    answers: tuple[tuple[str, str], ...]  # heading, text; "Manufacturer" among them
+    seen: Seen  # the row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Registered:
     """One row of the camera register, or one camera that no row names."""
 

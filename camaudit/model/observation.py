@@ -310,6 +310,7 @@ class Document(StrEnum):
     RECORDER = "recorder's camera list"
     REGISTER = "camera register"
     LABEL = "walk sheet"  # what a person read on the housing
+    REPLY = "supplier's reply"  # the table of `camaudit report --for supplier`, filled in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +334,7 @@ class Claim:
     of: str | None = None  # id of a device or a listed camera, on a walk sheet
     said_by: str | None = None  # who read the label, as typed
     said_on: str | None = None  # on which day: ISO date, else as typed
+    answers: tuple[tuple[str, str], ...] = ()  # of a supplier: heading, text; name is then an id
 
 
 class Initiator(StrEnum):

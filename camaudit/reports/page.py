@@ -13,6 +13,7 @@ from camaudit.counts.tables import tables
 from camaudit.reports import ages, papers, text
 from camaudit.reports.picture import picture_of
 from camaudit.reports.sentences import say
+from camaudit.reports.stated import of_suppliers
 from camaudit.reports.strips import strips
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Fact, Flow
     from camaudit.reports.papers import OfRegister, OnList
     from camaudit.reports.picture import Picture
+    from camaudit.reports.stated import OfSupplier
     from camaudit.reports.strips import Strip
 
 MAX_CONTACTS = 2_000  # rows
@@ -138,6 +140,7 @@ class Page:
     listed: tuple[OnList, ...]
     register: str | None  # the three numbers; None: no register was given
     rows_of_register: tuple[OfRegister, ...]
+    stated: tuple[OfSupplier, ...]
     blind: tuple[tuple[str, str], ...]
     times: tuple[float, float] | None  # first and last moment looked at, Unix seconds
     kinds: tuple[str, ...]  # of files
@@ -203,6 +206,7 @@ def make(audit: Audit, most: int = MAX_ON_PAGE) -> Page:
         listed=papers.listed(audit, described),
         register=papers.numbers(counted.register),
         rows_of_register=papers.register(audit, described),
+        stated=of_suppliers(audit),
         blind=tuple(text.blind(audit, counted)),
         times=(min(x.first for x in looks), max(x.last for x in looks)) if looks else None,
         kinds=tuple(sorted({one.kind for one in audit.files if one.kind})),

@@ -86,6 +86,7 @@ class _Bare:
             listed=tuple(map(self._listed, audit.listed)),
             lists=tuple(map(self._list, audit.lists)),
             register=tuple(map(self._registered, audit.register)),
+            statements=(),
         )
 
     def _always(self, text: str) -> str:

@@ -17,11 +17,13 @@ from camaudit.reports.packs.dpiawords import DPIA
 from camaudit.reports.packs.far889bwords import FAR
 from camaudit.reports.packs.foiwords import FOI
 from camaudit.reports.packs.wms2022words import WMS
+from camaudit.reports.statedwords import STATED
 from camaudit.reports.viewing import VIEWING
 
 SENTENCES = {
     **LISTED,
     **CALLS,
+    **STATED,
     **GOVERNOR,
     **BASIS,
     **FOI,

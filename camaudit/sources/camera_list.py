@@ -38,6 +38,7 @@ _BEGIN = 1 << 16  # bytes of a file that are looked at
 _KINDS = {
     Document.RECORDER: "recorder's camera list",
     Document.REGISTER: "camera register",
+    Document.REPLY: "supplier's reply",
 }
 _INVENTORY = "inventory, read as a camera register: what is on paper"
 _FORMS = {"Workbook": "XLSX", "Delimited": "CSV", "Aligned": "text"}
@@ -153,7 +154,7 @@ class CameraListSource:
 
 def _owned(sheet: Sheet, file: str) -> Sheet:
     """Let the name of the file name the recorder by its address, where nothing else does."""
-    if sheet.owner is not None or sheet.document is Document.REGISTER:
+    if sheet.owner is not None or sheet.document is not Document.RECORDER:
         return sheet
     ip = address_in(file.replace("_", " "))
     return sheet if ip is None else Sheet(

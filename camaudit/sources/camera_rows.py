@@ -27,6 +27,7 @@ MAX_MANY = 500  # cameras that one row of a register may stand for
 
 _NOTHING = frozenset({"", "-", "--", "n/a", "na", "none", "null", "unknown", "?", "tbc", "tbd"})
 _CCTV = re.compile(r"(?i)\b(?:cctv|cameras|kameras?|cam[eé]ras?|c[aá]maras?|telecamer[ae])\b")
+_ID = re.compile(r"(?:dev|lst)-[0-9a-f]{12}")
 _FOUR = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _MAKERS_PROTOCOL = re.compile(r"(?i)onvif|rtsp|psia|generic|custom|private|auto|tcp|udp|general")
 
@@ -59,6 +60,9 @@ class CameraRows:
         if row.damaged or self._is_shifted(row, texts):
             yield Trouble(Reason.MALFORMED, "row of a camera list", place)
             return
+        if self._sheet.document is Document.REPLY:
+            yield from self._reply(row, texts, place)
+            return
         if self._is_other(texts):
             return
         if self._sheet.mixed and not self._says_camera(row):
@@ -74,6 +78,34 @@ class CameraRows:
             paper = claim.document is Document.REGISTER
             many = _quantity(texts.get(Field.QUANTITY, "")) if paper else 1
             yield from (claim for _ in range(many))
+
+    def _reply(self, row: Row, texts: dict[Field, str], place: str) -> Iterator[Claim | Trouble]:
+        """Read what a supplier answers of one device; a row without an answer gives nothing."""
+        cells = [(name, _bare(row.cell(at))) for at, name in self._sheet.answers]
+        answers = tuple((name, text) for name, text in cells if text)
+        if not answers:
+            return
+        id_ = texts.get(Field.REFERENCE, "").casefold()
+        if _ID.fullmatch(id_) is None:
+            yield Trouble(Reason.MALFORMED, "camera's id in a supplier's reply", place)
+            return
+        yield Claim(
+            document=Document.REPLY,
+            owner=None,
+            channel=None,
+            name=id_,
+            mac=None,
+            ip=None,
+            make=texts.get(Field.MAKE) or None,
+            model=texts.get(Field.MODEL) or None,
+            serial=None,
+            firmware=None,
+            place=None,
+            in_use=None,
+            down=False,
+            seen=Seen(self._at, self._source, place),
+            answers=answers,
+        )
 
     def _is_shifted(self, row: Row, texts: dict[Field, str]) -> bool:
         """Tell whether cells stand under other headings than their own: one may be a password."""
@@ -166,9 +198,14 @@ class CameraRows:
         )
 
 
+def _bare(text: str) -> str:
+    """Give a text in one line, cut, without credentials."""
+    return " ".join(scrub_text(text[: 4 * MAX_TEXT]).split())[:MAX_TEXT]
+
+
 def _kept(text: str) -> str:
     """Give a text without credentials; "" where it says nothing."""
-    bare = " ".join(scrub_text(text[: 4 * MAX_TEXT]).split())[:MAX_TEXT]
+    bare = _bare(text)
     return "" if bare.casefold() in _NOTHING else bare
 
 

@@ -23,6 +23,7 @@ from camaudit.tabular.camera_columns import (
     speaks_of_paper,
 )
 from camaudit.tabular.columns import plain
+from camaudit.tabular.reply import OURS, THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,6 +38,8 @@ BLANK = (
     "Model", "Place", "In use (yes or no)",
 )  # fmt: skip
 _BLANK = frozenset(map(plain, BLANK))
+_ANSWERS = {plain(name): name for name in THEIRS}
+_FEW = 3  # headings for answers, with which a table is a supplier's reply though he cut it down
 
 # What a tool that looks for devices calls a camera, and what is another device beside it.
 CAMERA_SORTS = re.compile(r"(?i)\b(?:ipc|ip ?camera|camera|ipcamera|dome|bullet|ptz|sd|turret)\b")
@@ -90,6 +93,7 @@ class Sheet:
     owner: str | None  # the recorder, as rows above the list or the name of the sheet give it
     own: bool  # the blank sheet that camaudit writes, filled in: each row is a camera
     mixed: bool = False  # an inventory of all sorts of things: a row is a camera where it says so
+    answers: tuple[tuple[int, str], ...] = ()  # of a supplier's reply: column (0-based), heading
 
 
 def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
@@ -106,6 +110,8 @@ def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
             continue
         found = columns(row.cells)
         found = _without_numbers(found, rows[place + 1 :])
+        if (reply := _reply(row, found)) is not None:
+            return reply
         if found.known >= 2 and not found.foreign:
             title = " ".join([sheet, file, *(text for one in above for text in one.cells)])
             own = found.names >= _BLANK
@@ -124,6 +130,22 @@ def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
                 )
         above.append(row)
     return None
+
+
+def _reply(row: Row, found: Columns) -> Sheet | None:
+    """Read a row as the headings of the table that suppliers fill in; None where it is none."""
+    names = [(at, _ANSWERS.get(plain(text))) for at, text in enumerate(row.cells)]
+    answers = tuple((at, name) for at, name in names if name is not None)
+    if len(answers) < _FEW or plain(OURS[0]) not in found.names:
+        return None
+    return Sheet(
+        document=Document.REPLY,
+        header=row.number,
+        columns=found,
+        owner=None,
+        own=False,
+        answers=answers,
+    )
 
 
 def _is_inventory(found: Columns, title: str) -> bool:

@@ -21,4 +21,5 @@ THEIRS = (
     "Answered by",
     "Answered on",
 )
+MADE, BY, DAY = "Manufacturer", "Answered by", "Answered on"
 REPLY = (*OURS, *THEIRS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from camaudit.counts.replies import Compared, stated
 from camaudit.reports import text
 from camaudit.reports.nouns import number_of
 from camaudit.reports.packs import basis
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from camaudit.model.audit import Audit
     from camaudit.reports.packs.basis import Basis
     from camaudit.reports.packs.form import Open, Table
+
+
+_STATED = frozenset({Compared.SAME, Compared.OTHER, Compared.ONLY, Compared.NOT_READ})
 
 
 def make(audit: Audit) -> Pack:
@@ -39,6 +43,7 @@ def make(audit: Audit) -> Pack:
                 basis.makers(base),
                 basis.countries(base),
                 say("pack-headquarters"),
+                *_stated(base),
                 open_=basis.open_makers(base.built),
             ),
             _asked(
@@ -115,6 +120,21 @@ def _no_register(base: Basis) -> tuple[Open, ...]:
     if base.counted.register is not None:
         return ()
     return (opened("foi-register-open", "pack-who-register"),)
+
+
+def _stated(base: Basis) -> Iterator[Figure]:
+    """Give what suppliers stated of makers, beside what was seen; nothing where none replied."""
+    rows = [one for one in stated(base.audit) if one.compared in _STATED]
+    if not rows:
+        return
+    every = {one.statement.id for one in rows}
+    other = {one.statement.id for one in rows if one.compared is Compared.OTHER}
+    of = number_of(len(every), "device")
+    for key, value, n in (
+        ("stated-figure", every, base.of_all),
+        ("stated-figure-other", other, of),
+    ):
+        yield Figure(what=say(key), value=f"{len(value):,}", of=n, how=say("stated-how"))
 
 
 def _named(base: Basis) -> Iterator[str | Figure | Table]:
