@@ -2,10 +2,12 @@
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from camaudit import document
 from camaudit.cli import main
 from camaudit.reports import FORMS, REPORTS
 
@@ -125,3 +127,27 @@ def test_answers_come_from_the_audit_alone(audit, tmp_path):
         assert main(["report", str(copy), "--for", form]) == 0
         name = FORMS[form].file
         assert audit.with_name(name).read_bytes() == copy.with_name(name).read_bytes()
+
+
+def test_the_report_for_engineers_of_many_devices_has_all_its_pages(audit):
+    school = document.read(audit)
+    device = replace(school.devices[8], facts=(), bindings=())
+    none = replace(school.identities[8].maker, evidence=())
+    identity = replace(school.identities[8], maker=none, kind=none, brand=none)
+    ids = [f"dev-{number:012x}" for number in range(2_001)]
+    many = replace(
+        school,
+        devices=tuple(replace(device, id=one) for one in ids),
+        identities=tuple(replace(identity, device=one) for one in ids),
+        findings=(),
+        actions=(),
+        exemptions=(),
+    )
+    document.write(audit, many)
+    folder = audit.with_name("engineers")
+    assert main(["report", str(audit), "--for", "engineer", "-o", str(folder)]) == 0
+    pages = sorted((folder / "report").glob("site-*.html"))
+    assert pages
+    assert all(private(one) for one in (*pages, folder / "report.html"))
+    first = (folder / "report.html").read_text("utf-8")
+    assert all(f'href="report/{one.name}' in first for one in pages)
