@@ -22,7 +22,11 @@ COMMANDS = (
     ("guide", "how to get the files out of a switch, DHCP server, recorder, firewall ...", "guide"),
     ("outbound", "whom the addresses of your networks met, from flow logs alone", "outbound"),
     ("plan", "what a scan would send, to whom and how long it takes; sends nothing", "plan"),
-    ("report", "make the reports of an audit.json again", "report"),
+    (
+        "report",
+        "the reports of an audit.json again; answers, letters, the governor's page",
+        "report",
+    ),
     ("rules", "prove the rules, try texts on them, read what they say", "rules"),
     ("template", "write a blank sheet to fill in", "template"),
     ("vendors", "who builds which label, and which lists name them: one maker, or all", "vendors"),

@@ -45,14 +45,19 @@ def parser() -> argparse.ArgumentParser:
     """Describe the command."""
     made = argparse.ArgumentParser(
         prog="camaudit report",
-        description="Make report.html, devices.csv and actions.csv of an audit again; or one "
+        description="Make report.html, devices.csv and actions.csv of an audit again; or one\n"
         "report, answer or letter of it (--for). Reads audit.json alone.",
         epilog=_FOR,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("audit", metavar="AUDIT.json")
     made.add_argument(
-        "--for", dest="form", nargs="?", choices=list(FORMS), help="for whom (none: all reports)"
+        "--for",
+        dest="form",
+        nargs="?",
+        choices=list(FORMS),
+        metavar="NAME",
+        help="for whom, see below (none: all reports)",
     )
     made.add_argument(
         "--public", action="store_true", help="with --for governor: what may be given to anybody"

@@ -26,12 +26,17 @@ if TYPE_CHECKING:
 
 TABLE = "letter-supplier.csv"  # the name of the table, as the letter gives it
 MAX_CELL = 200  # characters
+MAX_SITES = 20  # that the letter counts one by one; the table has all
 
 
 def render(audit: Audit) -> str:
     """Write the letter: the same audit gives the same text, whoever it is for."""
     built = every_built(audit)
     organisation = named(audit.estate.organisation)
+    sites = [_site(site, tally) for site, tally in by_site(built)]
+    more = len(sites) - MAX_SITES
+    if more > 0:
+        sites = [*sites[:MAX_SITES], say("supplier-more", sites=number_of(more, "site"))]
     return letter(
         say("supplier-subject", organisation=organisation),
         say("supplier-to"),
@@ -41,7 +46,7 @@ def render(audit: Audit) -> str:
                 day=text.day(audit.at),
                 devices=number_of(len(built), "device"),
             ),
-            points(_site(site, tally) for site, tally in by_site(built)),
+            points(sites),
             say("supplier-alike"),
             say("supplier-questions"),
             questions(WIDTH),

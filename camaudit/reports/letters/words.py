@@ -17,6 +17,7 @@ LETTERS = {
         "long it is supported. On {day} it held {devices}:"
     ),
     "supplier-site": "{site}: {cameras}, {recorders}, {others}",
+    "supplier-more": "{sites} more: see the table",
     "supplier-others": "{devices} of other sorts, or of which the sort is not known",
     "supplier-alike": (
         "The same questions go to every supplier, whoever made the devices; no answer to them is "

@@ -69,6 +69,20 @@ def test_the_columns_of_the_table_stay_what_they_are(school):
     )  # fmt: skip
 
 
+def test_a_letter_of_many_sites_stays_a_letter(school):
+    devices = tuple(
+        replace(school.devices[0], id=f"dev-{at:012x}", site=f"Site {at:03}") for at in range(300)
+    )
+    identities = tuple(replace(school.identities[0], device=one.id) for one in devices)
+    many = replace(
+        school, devices=devices, identities=identities, findings=(), actions=(), exemptions=()
+    )
+    text = supplier.render(many)
+    assert text.count("- Site ") == supplier.MAX_SITES
+    assert f"- {300 - supplier.MAX_SITES} sites more: see the table" in text
+    assert len(rows(many)) == 300
+
+
 @pytest.mark.parametrize("model", ["Dahua IPC-HDW1", "honeywell HBW", "AXIS P3245"])
 def test_a_model_that_names_a_maker_is_left_out(school, model):
     one = replace(school.identities[0], model=model)
