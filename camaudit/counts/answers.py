@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.counts.makers import label_of
 from camaudit.counts.papers import built, columns_of
-from camaudit.counts.sights import Sight, sights
+from camaudit.counts.sights import CAPTURES, Sight, sights
 from camaudit.counts.tally import Column, Tally, tally_of
 from camaudit.model.estate import Purpose
 from camaudit.model.grade import Grade
@@ -193,6 +193,13 @@ def purposes_of(audit: Audit) -> tuple[tuple[Purpose | None, int], ...]:
     counted = Counter(purposes.get((one.site, one.network or "")) for one in audit.devices)
     found = [(one, counted[one]) for one in Purpose if counted[one]]
     return (*found, *([(None, counted[None])] if counted[None] else ()))
+
+
+def inside_looked(audit: Audit) -> bool:
+    """Tell whether a file could show whom devices speak with inside: a capture, or a log."""
+    return any(
+        one.logs or any(look.vantage in CAPTURES for look in one.looks) for one in audit.coverage
+    )
 
 
 def unlogged(audit: Audit) -> Unlogged:

@@ -291,3 +291,10 @@ def open_makers(built: Sequence[Built]) -> tuple[Open, ...]:
     without = sum(one.grade.rank < Grade.LIKELY.rank for one in built)
     devices = number_of(without, "device")
     return (opened("pack-open-makers", "pack-who-label", devices=devices),) if without else ()
+
+
+def open_listed(base: Basis) -> tuple[Open, ...]:
+    """Leave open what cameras can do that only a list names."""
+    unseen = base.counted.papers.unseen
+    cameras = number_of(unseen, "camera")
+    return (opened("pack-open-listed", "pack-who-sheet", cameras=cameras),) if unseen else ()

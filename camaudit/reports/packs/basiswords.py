@@ -18,7 +18,7 @@ BASIS = {
     # n
     "pack-of-all": "{devices} ({seen} seen, {listed} on recorders' camera lists only)",
     "pack-of-seen": "{devices} seen",
-    "pack-of-lists": "{cameras} on recorders' lists and in what was seen",
+    "pack-of-lists": "{cameras} seen or listed, once for every row that names them",
     "pack-of-rows": "{rows} of the register",
     # How
     "pack-how-cameras": (
@@ -100,6 +100,10 @@ BASIS = {
     ),
     "pack-open-models": "the model of {devices} that announce none",
     "pack-open-makers": "who built {devices} of which nothing seen tells it",
+    "pack-open-listed": (
+        "what {cameras} known from recorders' lists only can do: nothing of them was seen"
+    ),
+    "pack-who-sheet": "the data sheets of their models; the installer",
     "pack-who-label": "whoever reads the label on the device; the installer",
     "pack-who-config": "whoever configures the cameras, recorders and their software",
     "pack-who-register": "whoever keeps the camera register; the installer",

@@ -47,7 +47,7 @@ def make(audit: Audit) -> Pack:
                 "dpia-beyond",
                 basis.abilities(base),
                 say("pack-can-only"),
-                open_=[opened("dpia-beyond-open", "pack-who-config")],
+                open_=[*basis.open_listed(base), opened("dpia-beyond-open", "pack-who-config")],
             ),
             _asked("dpia-out", *_calls(base), open_=list(_unseen(base))),
             _asked(

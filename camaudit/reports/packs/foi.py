@@ -59,7 +59,7 @@ def make(audit: Audit) -> Pack:
                 "foi-can",
                 basis.abilities(base),
                 say("pack-can-only"),
-                open_=[opened("foi-can-open", "pack-who-config")],
+                open_=[*basis.open_listed(base), opened("foi-can-open", "pack-who-config")],
             ),
             _asked("foi-faces", open_=[opened("foi-faces-open", "pack-who-config")]),
             _asked(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from camaudit.counts.answers import (
     described_in,
     every_finding,
+    inside_looked,
     likely_by,
     possible_by,
     sites_of,
@@ -57,7 +58,7 @@ def make(audit: Audit) -> Pack:
             _asked(
                 "wms-core",
                 *_core(base, rows, every),
-                open_=(opened("wms-core-open", "wms-who-network"),),
+                open_=(*_unlooked(base), opened("wms-core-open", "wms-who-network")),
             ),
             _asked(
                 "wms-removal",
@@ -130,12 +131,19 @@ def _core(base: Basis, rows: tuple[SiteRow, ...], every: tuple[Built, ...]) -> I
         if one.code == "placement.reaches-office" and one.device in ids
     }
     of = say("wms-of", devices=number_of(len(every), "device"))
-    for key, how, value in (
-        ("wms-among", "wms-how-among", sum(row.among_office for row in rows)),
-        ("wms-reaches", "wms-how-reaches", len(reaching)),
-        ("wms-not-told", "wms-how-not-told", sum(row.unplaced for row in rows)),
-    ):
+    rows_of = [("wms-among", "wms-how-among", sum(row.among_office for row in rows))]
+    if inside_looked(base.audit):
+        rows_of.append(("wms-reaches", "wms-how-reaches", len(reaching)))
+    rows_of.append(("wms-not-told", "wms-how-not-told", sum(row.unplaced for row in rows)))
+    for key, how, value in rows_of:
         yield Figure(what=say(key), value=f"{value:,}", of=of, how=say(how))
+
+
+def _unlooked(base: Basis) -> tuple[Open, ...]:
+    """Leave open whom devices speak with, where no file could show it: that is not none."""
+    if inside_looked(base.audit):
+        return ()
+    return (opened("wms-reaches-open", "wms-who-capture"),)
 
 
 def _accepted(base: Basis) -> Figure:

@@ -46,6 +46,11 @@ WMS = {
     ),
     "wms-reaches": "Of such devices, seen to speak with an office network",
     "wms-how-reaches": "bytes went both ways; searches, names and the time are left out",
+    "wms-reaches-open": (
+        "whether such devices speak with an office network: NOT LOOKED, no file shows traffic "
+        "within the networks"
+    ),
+    "wms-who-capture": "whoever runs the network: a capture at a mirror port (camaudit guide)",
     "wms-not-told": "Of such devices, those of which this cannot be told",
     "wms-how-not-told": (
         "devices in no network with a declared purpose, and cameras known from lists only"

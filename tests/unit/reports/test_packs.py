@@ -9,6 +9,7 @@ from camaudit import data
 from camaudit.counts.tables import tables
 from camaudit.model.finding import Finding, Severity
 from camaudit.model.grade import Grade
+from camaudit.model.listed import Listed, Sight, Stated
 from camaudit.policies import Policies
 from camaudit.reports import REPORTS
 from camaudit.reports.packs import basis, dpia, far889b, foi, plain, wms2022
@@ -175,6 +176,19 @@ def test_what_somebody_accepted_is_still_true(school):
     assert "It can find faces; Devices: 1; How sure: likely" in flat("foi", held)
 
 
+@pytest.mark.parametrize("name", ["foi", "dpia"])
+def test_what_cameras_on_lists_can_do_is_left_open(school, name):
+    stated = Stated(maker="dahua", grade=Grade.LIKELY, because=None, brand=None)
+    one = Listed(
+        id="lst-000000000001", site="Annex", sight=Sight.NOT_SEEN, device=None, agreed=None,
+        recorder=None, recorder_name="NVR-Hall", channel="D1", name="Gate", ip=None, mac=None,
+        serial=None, firmware=None, place=None, make="Dahua", model="M1", stated=stated, seen=(),
+    )  # fmt: skip
+    words = "what 1 camera known from recorders' lists only can do"
+    assert words in flat(name, replace(school, listed=(one,)))
+    assert words not in flat(name, school)
+
+
 def test_the_pack_for_the_public_names_no_network_address_or_serial(school):
     text = REPORTS["foi"](school) + REPORTS["foi-html"](school)
     for device, identity in zip(school.devices, school.identities, strict=True):
@@ -224,6 +238,19 @@ def test_sharing_a_network_with_an_office_is_counted(described):
     key = "Of such devices, seen to share a network with office devices"
     assert figures[key].value == "1"
     assert figures[key].of.startswith("8 devices")
+
+
+def test_traffic_inside_that_no_file_shows_is_not_none(described):
+    tables_only = tuple(
+        replace(one, looks=tuple(replace(look, vantage="switch table") for look in one.looks))
+        for one in described.coverage
+    )
+    told, untold = (
+        flat("wms2022", audit) for audit in (described, replace(described, coverage=tables_only))
+    )
+    assert "seen to speak with an office network: 0" in told
+    assert "seen to speak with an office network" not in untold
+    assert "whether such devices speak with an office network: NOT LOOKED" in untold
 
 
 def test_a_school_is_told_that_it_is_not_bound(school, described):
