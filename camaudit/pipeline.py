@@ -35,7 +35,6 @@ from camaudit.model.audit import (
     Audit,
     DataUsed,
     EstateUsed,
-    MakerCard,
     Other,
     RecorderSeen,
 )
@@ -47,9 +46,8 @@ from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS, Identity, Kind
 from camaudit.model.observation import Watched
 from camaudit.model.progress import Silent, Stop
-from camaudit.policies import Policies
+from camaudit.policies import cards
 from camaudit.rulebook.kept import load as load_rules
-from camaudit.rulebook.policy import Status
 from camaudit.sources import detect
 from camaudit.sources.open import open_source
 from camaudit.sources.pcap import CaptureSource
@@ -60,7 +58,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
 
-    from camaudit.model.audit import Sent
+    from camaudit.model.audit import MakerCard, Sent
     from camaudit.model.endpoint import IPAddress, IPNetwork
     from camaudit.model.estate import Estate
     from camaudit.model.finding import Finding
@@ -316,23 +314,7 @@ def _makers(
 ) -> tuple[MakerCard, ...]:
     named = stated | {one.maker.value for one in identities if one.maker.grade is not Grade.UNKNOWN}
     named |= {rival for one in identities for rival, _ in one.maker.rivals}
-    policies = Policies(rulebook)
-    return tuple(
-        MakerCard(
-            id=maker.id,
-            name=maker.name,
-            short=maker.short,
-            country=maker.country,
-            named_on=tuple(
-                hit.sentence
-                for hit in policies.named(maker.id)
-                if hit.policy.status is Status.IN_FORCE
-            ),
-            described_in=tuple(hit.sentence for hit in policies.described(maker.id)),
-        )
-        for maker in rulebook.makers
-        if maker.id in named
-    )
+    return cards(rulebook, named)
 
 
 def networks_in(

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from camaudit.model.audit import MakerCard
 from camaudit.rulebook.policy import Reach, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from camaudit.rulebook.policy import NamedEntity, Policy
     from camaudit.rulebook.types import Maker, Rulebook
@@ -110,3 +111,27 @@ def in_words(date: str) -> str:
     month = f"{_MONTHS[int(rest[0]) - 1]} " if rest else ""
     day = f"{int(rest[1])} " if len(rest) > 1 else ""
     return f"{day}{month}{year}"
+
+
+def cards(rulebook: Rulebook, named: Container[str | None]) -> tuple[MakerCard, ...]:
+    """Give what outputs say of makers, in the order of the rules.
+
+    Input:  named: ids of those that are wanted.
+    """
+    policies = Policies(rulebook)
+    return tuple(
+        MakerCard(
+            id=maker.id,
+            name=maker.name,
+            short=maker.short,
+            country=maker.country,
+            named_on=tuple(
+                hit.sentence
+                for hit in policies.named(maker.id)
+                if hit.policy.status is Status.IN_FORCE
+            ),
+            described_in=tuple(hit.sentence for hit in policies.described(maker.id)),
+        )
+        for maker in rulebook.makers
+        if maker.id in named
+    )

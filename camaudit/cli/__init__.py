@@ -30,6 +30,7 @@ COMMANDS = (
     ("rules", "prove the rules, try texts on them, read what they say", "rules"),
     ("template", "write a blank sheet to fill in", "template"),
     ("vendors", "who builds which label, and which lists name them: one maker, or all", "vendors"),
+    ("verify", "whether an audit follows from the evidence that it holds", "verify"),
 )
 _BUG, _INTERRUPTED = 70, 130
 

@@ -126,6 +126,19 @@ class RecorderSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One audit of several that were put together."""
+
+    organisation: str | None  # None: it had no estate file
+    estate: str | None  # SHA-256 of the estate file, hex
+    at: float  # Unix seconds: the day of that answer
+    version: str  # of camaudit
+    rules: str  # ISO date of its rules
+    sites: tuple[str | None, ...]  # of its devices and networks, as they are called here; sorted
+    devices: int  # that it describes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Audit:
     """One audit. Every tuple is sorted; the same input gives the same bytes."""
 
@@ -156,3 +169,6 @@ class Audit:
     register: tuple[Registered, ...] = ()  # the camera register; empty: none was given
     labels: tuple[LabelRead, ...] = ()  # read on housings, in the order of the walk sheets
     statements: tuple[Statement, ...] = ()  # of suppliers, by id and row
+    parts: tuple[Part, ...] = ()  # of several audits put together, sorted; empty: one audit
+    met_again: tuple[str, ...] = ()  # ids of devices that more than one part describes, sorted
+    redacted: str | None = None  # names the key of its pseudonyms; None: nothing was replaced
