@@ -20,6 +20,7 @@ COMMANDS = (
     ("export", "the answer for spreadsheets, NetBox, ServiceNow, other programs", "export"),
     ("flows", "convert logs of any supported format to Parquet, for many of them at once", "flows"),
     ("guide", "how to get the files out of a switch, DHCP server, recorder, firewall ...", "guide"),
+    ("merge", "put audits of several schools together; each device counts once", "merge"),
     ("outbound", "whom the addresses of your networks met, from flow logs alone", "outbound"),
     ("plan", "what a scan would send, to whom and how long it takes; sends nothing", "plan"),
     (

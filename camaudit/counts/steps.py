@@ -74,7 +74,8 @@ def gaps_of(
     """Say why the count may be too low; nothing where the answer is complete."""
     expected = audit.estate.expected_cameras
     holds = {
-        Gap.NO_ESTATE: audit.estate.organisation is None,
+        Gap.NO_ESTATE: audit.estate.organisation is None
+        or any(part.organisation is None for part in audit.parts),
         Gap.NOT_LOOKED: bool(not_looked),
         Gap.ANNOUNCEMENTS: bool(unmirrored(audit)),
         Gap.PARTLY: audit.partial,

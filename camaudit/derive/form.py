@@ -17,12 +17,13 @@ from camaudit.model.grade import Grade
 from camaudit.model.observation import Channel, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
     from camaudit.model.finding import Finding
-    from camaudit.model.identity import Answer, Evidence
+    from camaudit.model.identity import Answer, Evidence, Identity
+    from camaudit.model.listed import Listed
     from camaudit.model.observation import Fact, LoginSeen, Lookup
 
 _OUTCOMES = (FileOutcome.READ, FileOutcome.PARTLY, FileOutcome.NOT_RECOGNISED)
@@ -71,6 +72,16 @@ def device_id_of(site: str | None, *key: str) -> str:
     return f"dev-{blake2s(name.encode(), digest_size=6).hexdigest()}"
 
 
+def named_makers(identities: Iterable[Identity], listed: Iterable[Listed]) -> frozenset[str | None]:
+    """Give the makers of which an audit holds a card: of devices, their rivals, listed cameras."""
+    found = {one.stated.maker for one in listed}
+    for one in identities:
+        found |= {rival for rival, _ in one.maker.rivals}
+        if one.maker.grade is not Grade.UNKNOWN:
+            found.add(one.maker.value)
+    return frozenset(found)
+
+
 def _numbers(value: object, where: str) -> Iterator[Problem]:
     """Find counts below zero: nothing is less than none."""
     if isinstance(value, tuple):
@@ -104,7 +115,9 @@ def _order(audit: Audit) -> Iterator[Problem]:
 
 
 def _sites(audit: Audit) -> Iterator[Problem]:
-    known = {None, *audit.estate.sites}
+    known: set[str | None] = {None, *audit.estate.sites}
+    # A part without an estate file has names of its own in place of sites.
+    known |= {site for one in audit.parts if one.organisation is None for site in one.sites}
     if audit.estate.organisation is None:
         return  # sites are names of folders then
     named = [
@@ -263,7 +276,8 @@ def _findings(audit: Audit) -> Iterator[Problem]:
             yield Problem(
                 where=one.id, says="A finding without evidence.", written=one.code, derived=None
             )
-        yield from _proofs(one, devices[one.device])
+        if one.device not in audit.met_again:  # of a fact that two parts hold one place is kept
+            yield from _proofs(one, devices[one.device])
 
 
 def _proofs(finding: Finding, device: Device) -> Iterator[Problem]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from camaudit.derive import form, sums
 from camaudit.derive.again import KEV, REGISTRY, RULES, every_finding
 from camaudit.derive.verdict import Checked, Problem, Verdict
-from camaudit.model.grade import Grade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -213,10 +212,7 @@ def _differs(name: str, one: Finding | None, again: Finding | None) -> Problem:
 
 def _cards(audit: Audit, held: Held) -> tuple[Checked, list[Problem]]:
     """See that makers, their countries and the lists that name them are those of the rules."""
-    named: set[str | None] = {one.maker.value for one in audit.identities}
-    named -= {one.maker.value for one in audit.identities if one.maker.grade is Grade.UNKNOWN}
-    named |= {rival for one in audit.identities for rival, _ in one.maker.rivals}
-    named |= {one.stated.maker for one in audit.listed}
+    named = form.named_makers(audit.identities, audit.listed)
     written = {one.id: one for one in audit.makers}
     derived = {one.id: one for one in held.cards(named)}
     return _each("makers", written, derived)

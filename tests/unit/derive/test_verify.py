@@ -13,6 +13,8 @@ from camaudit.cli.audit import write
 from camaudit.derive.verify import BEYOND, verify
 from camaudit.errors import DocumentError
 
+# A whole audit is long to show where an example fails.
+pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 ADDRESS = "192.0.2.77"
 
 
