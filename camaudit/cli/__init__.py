@@ -14,6 +14,7 @@ COMMANDS = (
     ("check", "answer a tender or an asset list, row by row: who built each model", "check"),
     ("data", "how old the rules and tables are; newer tables from files", "data"),
     ("demo", "audit the example school that is shipped with camaudit", "demo"),
+    ("diff", "what changed between two audits: the estate, the looking, or the rules", "diff"),
     ("doctor", "whether this computer can do what a scan needs; sends nothing", "doctor"),
     ("estate", "begin or check an estate file: which networks are yours", "estate"),
     ("explain", "why an answer was given: what was seen, where, by which rule", "explain"),
