@@ -24,6 +24,7 @@ COMMANDS = (
     ("merge", "put audits of several schools together; each device counts once", "merge"),
     ("outbound", "whom the addresses of your networks met, from flow logs alone", "outbound"),
     ("plan", "what a scan would send, to whom and how long it takes; sends nothing", "plan"),
+    ("redact", "put pseudonyms in place of what tells whose an audit is", "redact"),
     (
         "report",
         "the reports of an audit.json again; answers, letters, the governor's page",

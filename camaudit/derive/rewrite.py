@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from camaudit.model.finding import Finding
 
 Table = Mapping[tuple[type, str], Callable[[object], object]]
+WHOLE = "*"
 _Noun = TypeVar("_Noun")
 _ID = re.compile(r"\b(?:dev-[0-9a-f]{12}|fnd-[0-9a-f]{10}|lst-[0-9a-f]{12})\b")
 
@@ -28,7 +29,8 @@ _ID = re.compile(r"\b(?:dev-[0-9a-f]{12}|fnd-[0-9a-f]{10}|lst-[0-9a-f]{12})\b")
 def rewritten(value: _Noun, table: Table) -> _Noun:
     """Give a noun with some of its fields, at any depth, written anew.
 
-    Input:  table: (noun, name of the field) -> what is made of its value; tuples one by one.
+    Input:  table: (noun, name of the field) -> what is made of its value; tuples one by one. With
+            the name WHOLE what is made of the noun, after its fields.
     """
     return cast("_Noun", _rewritten(value, table))
 
@@ -46,7 +48,9 @@ def _rewritten(value: object, table: Table) -> object:
         new = _rewritten(old, table) if change is None else _each(old, change)
         if new is not old:
             changed[field.name] = new
-    return replace(value, **changed) if changed else value
+    made = replace(value, **changed) if changed else value
+    whole = table.get((kind, WHOLE))
+    return made if whole is None else whole(made)
 
 
 def _each(value: object, change: Callable[[object], object]) -> object:

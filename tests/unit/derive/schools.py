@@ -5,6 +5,8 @@ from dataclasses import replace
 from camaudit.derive.form import named_makers
 from camaudit.derive.rewrite import in_order
 
+SHARED = "exposure.certificate-shared"  # of one device alone there is none
+
 
 def cut(audit, macs, *, organisation=None, at=None):
     """Give an audit of those devices alone, of an organisation and a day."""
@@ -12,6 +14,7 @@ def cut(audit, macs, *, organisation=None, at=None):
     devices = tuple(one for one in audit.devices if one.id in kept)
     identities = tuple(one for one in audit.identities if one.device in kept)
     named = named_makers(identities, ())
+    sharing = [one for one in audit.findings if one.code == SHARED and one.device in kept]
     estate = audit.estate
     if organisation is not None:
         estate = replace(estate, organisation=organisation, digest=organisation[0] * 64)
@@ -23,7 +26,11 @@ def cut(audit, macs, *, organisation=None, at=None):
             devices=devices,
             identities=identities,
             makers=tuple(one for one in audit.makers if one.id in named),
-            findings=tuple(one for one in audit.findings if one.device in kept),
+            findings=tuple(
+                one
+                for one in audit.findings
+                if one.device in kept and (one.code != SHARED or len(sharing) > 1)
+            ),
             recorders=tuple(
                 replace(one, cameras=tuple(sorted(set(one.cameras) & kept)))
                 for one in audit.recorders
