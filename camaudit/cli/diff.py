@@ -8,7 +8,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from camaudit import document
+from camaudit.derive import opened
 from camaudit.derive.changes import Cause
 from camaudit.derive.diff import diff
 from camaudit.derive.diffpage import page
@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
-    found = diff(document.read(Path(options.old)), document.read(Path(options.new)))
+    found = diff(opened.read(Path(options.old)), opened.read(Path(options.new)))
     if options.json:
         sys.stdout.write(json.dumps({"format": FORMAT, **asdict(found)}, indent=1) + "\n")
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from camaudit import __version__, document
 from camaudit.counts.tables import tables
+from camaudit.derive import opened
 from camaudit.derive.again import REGISTRY, RULES, held
 from camaudit.derive.merge import merge
 from camaudit.derive.owners import same_name
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
     from camaudit.model.identity import Identity
+
+_SHOWN = 24  # parts on the screen
 
 
 def parser() -> argparse.ArgumentParser:
@@ -42,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
 def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
-    audits = [document.read(Path(one)) for one in options.audits]
+    audits = [opened.read(Path(one)) for one in options.audits]
     found = merge(audits, _again(audits, [Path(one) for one in options.rules]))
     out = Path(options.out)
     try:
@@ -76,13 +79,14 @@ def _page(audits: Sequence[Audit], found: Audit, out: str) -> Iterator[Node]:
         f"Looked at: {counts.looked:,} of {number_of(len(counts.networks), 'network')}.",
     )
     yield node(f"Audits put together: {len(audits):,}, in {for_terminal(out)}", said)
-    parts = (
+    parts = [
         f"{one.organisation or 'no estate file'}: devices {one.devices:,}, rules of "
         f"{one.rules or 'no date'}"
-        for one in found.parts
-    )
-    if found.parts:
-        yield node("Parts", parts)
+        for one in found.parts[:_SHOWN]
+    ]
+    more = len(found.parts) - _SHOWN
+    if parts:
+        yield node("Parts", [*parts, *([f"... and {more:,} more"] if more > 0 else [])])
     dates = sorted({one.date for one in found.data if one.name == RULES})
     if len({one.digest for one in found.data if one.name == RULES}) > 1:
         yield Node(

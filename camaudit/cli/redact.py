@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from camaudit import __version__, data, document
+from camaudit.derive import opened
 from camaudit.derive.fieldsof import known_of
 from camaudit.derive.pseudonym import Pseudonyms
 from camaudit.derive.redact import redact
@@ -49,7 +50,7 @@ def run(argv: list[str]) -> int:
     path, out, key_file = Path(options.audit), Path(options.out), Path(options.key_file)
     if out.exists() and path.exists() and out.samefile(path):
         raise UsageError(f"{out}: is the audit itself; name another file with -o")
-    found = document.read(path)
+    found = opened.read(path)
     if options.new_key:
         new_key(key_file)
     registry = Registry.load(data.folder("oui_data"))

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from camaudit import __version__, document
+from camaudit import __version__
+from camaudit.derive import opened
 from camaudit.derive.again import held
 from camaudit.derive.verdict import Checked, Problem, Verdict
 from camaudit.derive.verify import verify
@@ -51,7 +52,7 @@ def run(argv: list[str]) -> int:
     """Run the command."""
     options = parser().parse_args(argv)
     path = Path(options.audit)
-    audit = document.read(path)  # strictly: what the schema does not allow is exit code 2
+    audit = opened.read(path)  # strictly: what the schema does not allow is exit code 2
     found = verify(audit, held(__version__, [Path(one) for one in options.rules]))
     found = _with_reports(found, audit, path.parent)
     if options.json:

@@ -1,7 +1,7 @@
-"""What becomes of each field of an audit when it is redacted; what is not in one of the two stays.
+"""What becomes of the fields of an audit when it is redacted, but for sentences (redact.py).
 
-A text or an address that is in neither `Fields.table`, SENTENCES nor KEPT fails a test: who adds a
-field to an audit decides here what becomes of it.
+A text or an address of an audit that is named neither here nor in `staying.py` fails a test: who
+adds a field decides what becomes of it.
 """
 
 from __future__ import annotations
@@ -16,31 +16,24 @@ from camaudit.derive.rewrite import WHOLE
 from camaudit.geo.place import Where
 from camaudit.identify.match import LABEL_NAMED
 from camaudit.identify.score import BRAND_STATED
-from camaudit.model.action import ActionCard, Exemption, Task
+from camaudit.model.action import Exemption
 from camaudit.model.audit import (
     Audit,
-    DataUsed,
     EstateUsed,
-    LedgerLine,
-    MakerCard,
     Other,
     Part,
     PeerPlace,
-    RecorderSeen,
     Sent,
 )
 from camaudit.model.coverage import Circumstance, Coverage, FileRead, Look, Note
 from camaudit.model.device import Device
 from camaudit.model.endpoint import Endpoint
-from camaudit.model.finding import Finding, Proof
 from camaudit.model.identity import Answer, Evidence, Identity, Kind
 from camaudit.model.listed import CameraList, Listed, Registered, Stated
 from camaudit.model.observation import (
     Attachment,
     Binding,
-    Fact,
     Flow,
-    LoginSeen,
     Lookup,
     Seen,
     Shortfall,
@@ -59,45 +52,6 @@ _PLACE = re.compile(r"(?:(?:frame|line|row|reply|entry|byte|record)s? [0-9,]{1,1
 _PORT = re.compile(r"[A-Za-z-]{0,24} ?[0-9]{1,5}(?:[/.:][0-9]{1,5}){0,5}")  # of a switch
 _CHANNEL = re.compile(r"[A-Za-z]{0,10} ?[0-9]{1,4}(?:, ?[A-Za-z]{0,10} ?[0-9]{1,4}){0,15}")
 _PASSED = re.compile(r"(?P<name>.*) \((?P<cidr>[0-9A-Fa-f:./]+)\): (?P<why>.*)", re.DOTALL)
-
-# Sentences that may quote a field: written again in redact.py, with the names of their device.
-SENTENCES = frozenset(
-    {
-        (Fact, "value"), (Evidence, "says"), (Answer, "value"), (Answer, "rivals"),
-        (Finding, "subject"), (Finding, "summary"), (Proof, "what"), (Identity, "contradictions"),
-        (Note, "about"), (PeerPlace, "operator"), (Stated, "because"), (Stated, "brand"),
-        (Exemption, "device"),
-    }
-)  # fmt: skip
-# Ids of devices, findings and listed cameras, which follow from what they are made of.
-IDS = frozenset(
-    {
-        (Device, "id"), (Identity, "device"), (Finding, "id"), (Finding, "device"),
-        (Task, "devices"), (Task, "findings"), (RecorderSeen, "device"), (RecorderSeen, "cameras"),
-        (Listed, "id"), (Listed, "device"), (Listed, "recorder"), (CameraList, "recorder"),
-        (Registered, "device"), (Registered, "listed"), (Audit, "met_again"),
-    }
-)  # fmt: skip
-# What says nothing of whose audit it is: words of the program, of the rules, of makers.
-KEPT = frozenset(
-    {
-        (Audit, "version"), (Audit, "redacted"), (DataUsed, "name"), (DataUsed, "date"),
-        (DataUsed, "digest"), (DataUsed, "attribution"), (FileRead, "outcome"),
-        (FileRead, "kind"), (Device, "notes"), (Flow, "transport"), (Flow, "log_country"),
-        (LoginSeen, "scheme"), (LoginSeen, "defaults"), (Identity, "model"),
-        (Identity, "firmware"), (Identity, "built_on"), (Evidence, "rule"), (Evidence, "proves"),
-        (Evidence, "because"), (Evidence, "references"), (Finding, "code"), (Finding, "remedy"),
-        (Proof, "rule"), (Proof, "references"), (Coverage, "purpose"), (Look, "vantage"),
-        (Other, "kind"), (MakerCard, "id"), (MakerCard, "name"), (MakerCard, "short"),
-        (MakerCard, "country"), (MakerCard, "named_on"), (MakerCard, "described_in"),
-        (Sent, "level"), (Sent, "refused"), (LedgerLine, "what"), (LedgerLine, "says"),
-        (PeerPlace, "place"), (PeerPlace, "sources"), (PeerPlace, "where"), (ActionCard, "id"),
-        (ActionCard, "title"), (ActionCard, "does"), (ActionCard, "basis"),
-        (ActionCard, "check_first"), (ActionCard, "may_stop"), (ActionCard, "undo"),
-        (Exemption, "code"), (Exemption, "maker"), (Exemption, "until"), (Stated, "maker"),
-        (Part, "version"), (Part, "rules"),
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Records of one device in several audits -> one device: by MAC, else by maker and serial number.
 
-An address is never enough: it may be anybody's at another site. Two devices of one audit stay two.
+An address is nobody's at another site; at its own it counts where nothing speaks against it. Two
+devices of one audit stay two.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from camaudit.devices.heard import bounded_facts, merged_lookups
@@ -27,10 +29,12 @@ if TYPE_CHECKING:
 
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
-    from camaudit.model.identity import Identity
+    from camaudit.model.identity import Answer, Identity
     from camaudit.model.observation import Flow, LoginSeen
 
 Ids = Mapping[tuple[int, str], str]  # (number of the audit, id there) -> id of the one device
+
+_SORTS = ("id", "mac", "serial", "place")  # keys, the surest first
 
 # Notes of devices whose MAC or serial number may be that of others too.
 NO_MAC = frozenset({"router", "virtual-router", "shares-mac", "locally-administered"})
@@ -57,6 +61,33 @@ def keys_of(device: Device, identity: Identity) -> Iterator[tuple[str, ...]]:
         yield ("serial", maker.value or "", serial)
 
 
+def places_of(device: Device) -> Iterator[tuple[str, ...]]:
+    """Give where a device stands: site and address; a program on loopback is told by its port."""
+    service = "" if device.service is None else str(device.service)
+    for ip in device.addresses:
+        if not ip.is_link_local:
+            yield ("place", device.site or "", str(ip), service)
+
+
+def may_be_one(old: tuple[Device, Identity], new: tuple[Device, Identity]) -> bool:
+    """Tell whether nothing that is known speaks against two records being of one device."""
+    (device, identity), (other, its) = old, new
+    if device.mac is not None and other.mac is not None:
+        same = device.mac == other.mac
+        return same or (identity.serial is not None and identity.serial == its.serial)
+    if identity.serial and its.serial and identity.serial != its.serial:
+        return False
+    if identity.model and its.model and identity.model != its.model:
+        return False
+    answers = ((identity.maker, its.maker), (identity.kind, its.kind))
+    return not any(_differ(one, again) for one, again in answers)
+
+
+def _differ(one: Answer, other: Answer) -> bool:
+    sure = min(one.grade.rank, other.grade.rank) >= Grade.LIKELY.rank
+    return sure and one.value != other.value
+
+
 def groups(audits: Sequence[Audit]) -> list[list[Record]]:
     """Group the records of all audits, each group one device; sorted by the id of the newest."""
     records = [
@@ -67,23 +98,37 @@ def groups(audits: Sequence[Audit]) -> list[list[Record]]:
     by_key: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(records):
         by_key["id", one.device.id].append(at)  # same site and MAC, or same site and address
-        for key in keys_of(one.device, one.identity):
+        for key in (*keys_of(one.device, one.identity), *places_of(one.device)):
             by_key[key].append(at)
     heads = list(range(len(records)))
     members = {at: [at] for at in heads}
-    for key in sorted(by_key, key=lambda one: (["id", "mac", "serial"].index(one[0]), one)):
-        _unite(by_key[key], records, heads, members)
+    for key in sorted(by_key, key=lambda one: (_SORTS.index(one[0]), one)):
+        _unite(key, by_key[key], records, heads, members)
     found = [[records[at] for at in sorted(group)] for group in members.values()]
     return sorted(found, key=lambda group: newest(group).device.id)
 
 
+def _may_all_be_one(records: Sequence[Record]) -> bool:
+    """Tell whether the records of one place may be of one device: one of them has a MAC at most."""
+    known = [(one.device, one.identity) for one in records]
+    if len({one.mac for one, _ in known if one.mac is not None}) > 1:
+        return False
+    return all(may_be_one(one, other) for one, other in combinations(known, 2))
+
+
 def _unite(
-    same: Sequence[int], records: Sequence[Record], heads: list[int], members: dict[int, list[int]]
+    key: tuple[str, ...],
+    same: Sequence[int],
+    records: Sequence[Record],
+    heads: list[int],
+    members: dict[int, list[int]],
 ) -> None:
     """Join the groups of records that share a key, unless two of one audit would be one then."""
     audits = [records[at].audit for at in same]
     if len(set(audits)) < len(audits):
         return  # one audit keeps them apart
+    if key[0] == "place" and not _may_all_be_one([records[at] for at in same]):
+        return
     first = heads[same[0]]
     for at in same[1:]:
         other = heads[at]
@@ -98,8 +143,17 @@ def _unite(
 
 
 def newest(group: Sequence[Record]) -> Record:
-    """Give the record of who saw the device last: where it is now."""
-    return max(group, key=lambda one: (one.device.last, one.at, one.device.id, -one.audit))
+    """Give the record of who saw the device last, with its MAC if anybody did: where it is now."""
+    return max(
+        group,
+        key=lambda one: (
+            one.device.mac is not None,
+            one.device.last,
+            one.at,
+            one.device.id,
+            -one.audit,
+        ),
+    )
 
 
 def surest(group: Sequence[Record]) -> Identity:

@@ -10,15 +10,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from camaudit.derive.joined import keys_of
-from camaudit.model.grade import Grade
+from camaudit.derive.joined import keys_of, may_be_one, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
-    from camaudit.model.identity import Answer, Identity
+    from camaudit.model.identity import Identity
 
 Judged = tuple["Device", "Identity"]
 
@@ -66,9 +65,7 @@ def _site_and_mac(one: Judged) -> list[Hashable]:
 
 
 def _site_and_address(one: Judged) -> list[Hashable]:
-    """Give site and address; a program on loopback is told by its port too."""
-    device, _ = one
-    return [(device.site, ip, device.service) for ip in device.addresses if not ip.is_link_local]
+    return list(places_of(one[0]))
 
 
 def _only_pairs(
@@ -94,22 +91,3 @@ def _only_pairs(
                 found[names[0]] = others[0]
                 taken.add(others[0])
     return sorted(found.items())
-
-
-def may_be_one(old: Judged, new: Judged) -> bool:
-    """Tell whether nothing that is known speaks against two records being of one device."""
-    (device, identity), (other, its) = old, new
-    if device.mac is not None and other.mac is not None:
-        same = device.mac == other.mac
-        return same or (identity.serial is not None and identity.serial == its.serial)
-    if identity.serial and its.serial and identity.serial != its.serial:
-        return False
-    if identity.model and its.model and identity.model != its.model:
-        return False
-    answers = ((identity.maker, its.maker), (identity.kind, its.kind))
-    return not any(_differ(one, again) for one, again in answers)
-
-
-def _differ(one: Answer, other: Answer) -> bool:
-    sure = min(one.grade.rank, other.grade.rank) >= Grade.LIKELY.rank
-    return sure and one.value != other.value

@@ -83,6 +83,29 @@ def test_an_address_alone_is_nobody_at_another_site(school):
 
 
 @pytest.mark.parametrize(
+    ("known", "devices"),
+    [({}, 1), ({"model": "Z1", "serial": None}, 2), ({"serial": "another"}, 2)],
+)
+def test_at_one_site_an_address_without_a_mac_is_who_has_it_if_nothing_speaks_against_it(
+    known, devices, school
+):
+    mac = macs_of(school)[0]
+    first = cut(school, [mac])
+    bare = {"mac": None, "id": "dev-000000000001", "bindings": (), "attachments": ()}
+    second = changed(
+        cut(school, [mac], at=school.at + 86_400),
+        mac,
+        device=bare,
+        identity={"device": "dev-000000000001", **known},
+    )
+    second = replace(second, findings=(), actions=(), recorders=())
+    both = merge([first, second])
+    assert len(both.devices) == devices
+    assert mac in {one.mac for one in both.devices}
+    assert merge([second, first]) == both
+
+
+@pytest.mark.parametrize(
     ("serials", "grade", "devices"),
     [
         (("S1", "S1"), Grade.CONFIRMED, 1),

@@ -17,11 +17,12 @@ from camaudit.cli import main
 from camaudit.counts.tables import tables
 from camaudit.derive.channels import TREATMENTS, Treatment
 from camaudit.derive.diff import diff
-from camaudit.derive.fieldsof import IDS, KEPT, SENTENCES, Fields, Known, known_of
+from camaudit.derive.fieldsof import Fields, Known, known_of
 from camaudit.derive.merge import merge
 from camaudit.derive.pseudonym import Pseudonyms
 from camaudit.derive.redact import redact
 from camaudit.derive.rewrite import WHOLE, rewritten
+from camaudit.derive.staying import IDS, KEPT, SENTENCES
 from camaudit.derive.verify import verify
 from camaudit.errors import UsageError
 from camaudit.model.action import Exemption
