@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from camaudit.derive.verdict import Checked, Problem, Verdict
 from camaudit.derive.verify import verify
 from camaudit.escape import for_display
 from camaudit.outline import Node, lines, node
-from camaudit.reports import REPORTS
+from camaudit.reports import csv, html, worklist
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +24,7 @@ if TYPE_CHECKING:
     from camaudit.model.audit import Audit
 
 FORMAT = "camaudit-verify/1"
-# What an audit writes beside itself, by the report that makes it, and in which encoding.
-BESIDE = (
-    ("report.html", "html", "utf-8"),
-    ("devices.csv", "csv", "utf-8-sig"),
-    ("actions.csv", "worklist", "utf-8-sig"),
-)
+_BESIDE = ("report.html", "devices.csv", "actions.csv")
 _SHOWN = 40  # disagreements on the screen; --json has them all
 _QUOTE = 160  # characters
 
@@ -65,14 +60,15 @@ def run(argv: list[str]) -> int:
 
 def _with_reports(found: Verdict, audit: Audit, folder: Path) -> Verdict:
     """Compare the reports beside the audit with what it makes today."""
-    there = [one for one in BESIDE if (folder / one[0]).is_file()]
-    if not there:
+    if not any((folder / name).is_file() for name in _BESIDE):
         return found
     if audit.version != __version__:
         line = f"The reports beside it: made by camaudit {for_display(audit.version, 20)}."
-        return Verdict(checked=found.checked, problems=found.problems, untold=(*found.untold, line))
-    wrong = [name for name, report, code in there if not _same(audit, folder / name, report, code)]
-    return Verdict(
+        return replace(found, untold=(*found.untold, line))
+    there = [(name, made) for name, made in _reports(audit) if (folder / name).is_file()]
+    wrong = [name for name, made in there if not _is(folder / name, made)]
+    return replace(
+        found,
         checked=(
             *found.checked,
             Checked(what="reports beside it", count=len(there), agree=len(there) - len(wrong)),
@@ -89,13 +85,20 @@ def _with_reports(found: Verdict, audit: Audit, folder: Path) -> Verdict:
                 for name in wrong
             ),
         ),
-        untold=found.untold,
     )
 
 
-def _same(audit: Audit, path: Path, report: str, encoding: str) -> bool:
+def _reports(audit: Audit) -> Iterator[tuple[str, bytes]]:
+    """Make what an audit writes beside itself (cli/audit.py)."""
+    for name, text in html.pages(audit):
+        yield name, text.encode("utf-8")
+    yield "devices.csv", csv.render(audit).encode("utf-8-sig")
+    yield "actions.csv", worklist.render(audit).encode("utf-8-sig")
+
+
+def _is(path: Path, made: bytes) -> bool:
     try:
-        return path.read_bytes() == REPORTS[report](audit).encode(encoding)
+        return path.read_bytes() == made
     except OSError:
         return False
 
