@@ -154,7 +154,8 @@ def _device(audit: Audit, device: Device, where: str) -> Iterator[Problem]:
             written=device.network,
             derived=None,
         )
-    if (times := _first(device)) and device.first not in times:
+    times = set() if device.id in audit.met_again else _first(device)  # each part has its own
+    if times and device.first not in times:
         yield Problem(
             where=f"{where}.first",
             says="Nothing that the device said is of that time.",

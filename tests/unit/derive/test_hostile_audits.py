@@ -49,7 +49,7 @@ def other(data, old):
     return data.draw(st.sampled_from([None, *TEXTS]))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_any_value_in_any_field_ends_in_an_answer_or_a_clear_error(data, school, rules):
     body = json.loads(document.to_json(school))

@@ -258,7 +258,7 @@ def audits_of(drawn, school):
     ]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(drawn=several(), data=st.data())
 def test_no_order_and_no_repetition_changes_a_byte(drawn, data, school):
     audits = audits_of(drawn, school)
@@ -269,7 +269,7 @@ def test_no_order_and_no_repetition_changes_a_byte(drawn, data, school):
     assert document.to_json(document.from_json(first)) == first
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(drawn=several())
 def test_every_device_counts_once(drawn, school, rules):
     audits = audits_of(drawn, school)
@@ -282,7 +282,7 @@ def test_every_device_counts_once(drawn, school, rules):
     assert verify(both, rules).problems == ()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(chosen=st.sets(st.integers(0, 9)))
 def test_counts_of_schools_without_a_device_in_common_add_up(chosen, school):
     macs = macs_of(school)

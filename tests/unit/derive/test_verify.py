@@ -242,7 +242,7 @@ def other(value):
     return "x" if value is None else f"{value}x"
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(data=st.data())
 def test_any_value_that_is_derived_is_noticed_when_it_changes(data, school, rules):
     body = body_of(school)
