@@ -223,7 +223,7 @@ def _identities(audit: Audit) -> Iterator[Problem]:
             where = f"identities[{at}].{name}"
             yield from _answer(answer, where)
             for evidence in answer.evidence:
-                if not _is_there(evidence, device):
+                if not _is_there(evidence, device, again=device.id in audit.met_again):
                     yield Problem(
                         where=where,
                         says="It rests on something that its device is not seen to say.",
@@ -250,13 +250,22 @@ def _answer(answer: Answer, where: str) -> Iterator[Problem]:
         )
 
 
-def _is_there(evidence: Evidence, device: Device) -> bool:
+def _is_there(evidence: Evidence, device: Device, *, again: bool) -> bool:
+    """Tell whether a device is seen to say what a sign rests on.
+
+    Input:  again: several audits have the device: the sign is one's, counts and places are of all.
+    """
     fact = evidence.fact
     if fact.channel is Channel.MAC_BLOCK:
-        return fact.about.mac == device.mac or fact in device.facts
+        return again or fact.about.mac == device.mac or fact in device.facts
     if fact.channel in _MADE:
-        return any(one.name == fact.value and one.seen == fact.seen for one in device.lookups)
-    return fact in device.facts
+        return any(
+            one.name == fact.value and (again or one.seen == fact.seen) for one in device.lookups
+        )
+    if not again:
+        return fact in device.facts
+    said = {(one.channel, one.value, one.port) for one in device.facts}
+    return (fact.channel, fact.value, fact.port) in said
 
 
 def _findings(audit: Audit) -> Iterator[Problem]:

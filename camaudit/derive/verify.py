@@ -65,7 +65,7 @@ def verify(audit: Audit, held: Held) -> Verdict:
             "identities and findings are held against the evidence, not derived again."
         )
     else:
-        for part, line in (_identities(audit, held), _findings(audit, held, other, untold)):
+        for part, line in (_identities(audit, held, untold), _findings(audit, held, other, untold)):
             checked.append(line)
             found += part
         line, part = _cards(audit, held)
@@ -100,12 +100,15 @@ def _dates(audit: Audit, other: Iterable[str]) -> str:
     return "the audit has " + ", ".join(dates) if dates else "the audit names none"
 
 
-def _identities(audit: Audit, held: Held) -> tuple[list[Problem], Checked]:
+def _identities(audit: Audit, held: Held, untold: list[str]) -> tuple[list[Problem], Checked]:
     found: list[Problem] = []
-    count = agree = 0
+    count = agree = left = 0
     for at, (device, identity) in enumerate(zip(audit.devices, audit.identities, strict=True)):
-        count += 1
         again = held.identify(device)
+        if again != identity and device.id in audit.met_again:
+            left += 1  # put together by other rules: the surest answer of the parts
+            continue
+        count += 1
         if again == identity:
             agree += 1
             continue
@@ -135,6 +138,10 @@ def _identities(audit: Audit, held: Held) -> tuple[list[Problem], Checked]:
                         derived=str(derived),
                     )
                 )
+    if left:
+        untold.append(
+            f"Identities of devices that several audits have: {left}, the surest of them."
+        )
     return found, Checked(what="identities", count=count, agree=agree)
 
 

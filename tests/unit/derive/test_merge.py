@@ -276,6 +276,7 @@ def test_every_device_counts_once(drawn, school, rules):
     both = merge(audits, rules.identify)
     assert set(macs_of(both)) == {mac for one in audits for mac in macs_of(one)}
     assert len(set(macs_of(both))) == len(both.devices)
+    assert verify(merge(audits), rules).problems == ()
     counts = tables(both)
     assert counts.tally.devices == len(both.devices)
     assert counts.papers.cameras >= max(tables(one).papers.cameras for one in audits)
