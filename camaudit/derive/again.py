@@ -58,9 +58,12 @@ class Held:
         said between two addresses inside, and an older audit (verify.py).
         """
         known = self._around(audit)
+        defaults = frozenset(one.id for one in self.known.rulebook.defaults)
         pairs = zip(audit.devices, audit.identities, strict=True)
         return {
-            device.id: run_checks(Subject(device=device, identity=identity, known=known))
+            device.id: run_checks(
+                Subject(device=_known_logins(device, defaults), identity=identity, known=known)
+            )
             for device, identity in pairs
         }
 
@@ -89,6 +92,17 @@ class Held:
         )
         listed = frozenset(one.recorder for one in audit.lists if one.recorder is not None)
         return replace(self.known, around=near, listed=listed)
+
+
+def _known_logins(device: Device, defaults: Container[str]) -> Device:
+    """Leave out of logins the factory logins that no rule knows: nothing follows from those."""
+    logins = tuple(
+        one
+        if one.defaults is None
+        else replace(one, defaults=tuple(name for name in one.defaults if name in defaults))
+        for one in device.logins
+    )
+    return replace(device, logins=logins)
 
 
 def _fed(audit: Audit) -> dict[str, tuple[Spoke, ...]]:

@@ -54,7 +54,7 @@ _NAMES = (
     Channel.DHIP_NAME, Channel.XM_NAME, Channel.MHED_NAME, Channel.DISCOVERY_NAME,
     Channel.FTP_BANNER, Channel.TELNET_BANNER, Channel.SNMP_DESCR, Channel.LLDP_NAME,
     Channel.LLDP_DESCR, Channel.CDP_NAME, Channel.ROUTER_NAME, Channel.PPPP_DEVICE,
-    Channel.PORT_MARK,
+    Channel.PORT_MARK, Channel.LABEL_BRAND, Channel.LABEL_MODEL,
 )  # fmt: skip
 _SERIALS = (
     Channel.UPNP_SERIAL, Channel.ONVIF_SERIAL, Channel.SADP_SERIAL, Channel.DHIP_SERIAL,

@@ -29,7 +29,7 @@ from camaudit.model.coverage import Circumstance, Coverage, FileRead, Look, Note
 from camaudit.model.device import Device
 from camaudit.model.endpoint import Endpoint
 from camaudit.model.identity import Answer, Evidence, Identity, Kind
-from camaudit.model.listed import CameraList, Listed, Registered, Stated
+from camaudit.model.listed import CameraList, LabelRead, Listed, Registered, Stated, Statement
 from camaudit.model.observation import (
     Attachment,
     Binding,
@@ -205,6 +205,14 @@ class Fields:
             (Registered, "place"): name("place"),
             (Registered, "make"): make,
             (Registered, "model"): model,
+            (LabelRead, "brand"): make,
+            (LabelRead, "model"): model,
+            (LabelRead, "serial"): name("serial"),
+            (LabelRead, "place"): name("place"),
+            (LabelRead, "read_by"): name("person"),
+            (LabelRead, "read_on"): self._opt(lambda _: LEFT_OUT),
+            (Statement, "on"): self._opt(lambda _: LEFT_OUT),
+            (Statement, "answers"): lambda _: (LEFT_OUT, LEFT_OUT),
         }
 
     def _opt(self, change: Callable[[str], str]) -> Callable[[object], object]:

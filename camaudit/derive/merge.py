@@ -15,6 +15,7 @@ from camaudit.derive.form import named_makers
 from camaudit.derive.joined import as_one, groups, newest, surest
 from camaudit.derive.owners import apart, in_one_order, part_order, parts_of
 from camaudit.derive.rewrite import finding_order, regrouped
+from camaudit.derive.typed import refuse
 from camaudit.errors import UsageError
 from camaudit.model.audit import Audit, RecorderSeen
 from camaudit.model.finding import finding_id
@@ -37,6 +38,8 @@ def merge(audits: Sequence[Audit], again: Callable[[Device], Identity] | None = 
     Output: an audit of its own; of one audit the audit itself.
     Raises: UsageError where they cannot be put together.
     """
+    for one in audits:
+        refuse(one)
     one_key(audits)
     ordered = in_one_order(audits)
     if len(ordered) == 1:

@@ -14,6 +14,7 @@ from camaudit.derive import scrubbed
 from camaudit.derive.channels import TREATMENTS, Treatment
 from camaudit.derive.fieldsof import Fields
 from camaudit.derive.rewrite import WHOLE, rewritten, with_ids
+from camaudit.derive.typed import refuse
 from camaudit.devices.merge import flow_order
 from camaudit.errors import UsageError
 from camaudit.identify.score import MAX_QUOTE
@@ -45,6 +46,7 @@ def redact(audit: Audit, given: Pseudonyms, known: Known) -> Audit:
 
     Raises: UsageError where that was done before: a second key would fit no other audit.
     """
+    refuse(audit)
     if audit.redacted is not None:
         raise UsageError("this audit is redacted already")
     fields = Fields(audit, given, known)

@@ -18,7 +18,7 @@ from camaudit.model.coverage import Coverage, FileRead, Look, Note
 from camaudit.model.device import Device
 from camaudit.model.finding import Finding, Proof
 from camaudit.model.identity import Answer, Evidence, Identity
-from camaudit.model.listed import CameraList, Listed, Registered, Stated
+from camaudit.model.listed import CameraList, LabelRead, Listed, Registered, Stated, Statement
 from camaudit.model.observation import (
     Fact,
     Flow,
@@ -41,6 +41,8 @@ IDS = frozenset(
         (Task, "devices"), (Task, "findings"), (RecorderSeen, "device"), (RecorderSeen, "cameras"),
         (Listed, "id"), (Listed, "device"), (Listed, "recorder"), (CameraList, "recorder"),
         (Registered, "device"), (Registered, "listed"), (Audit, "met_again"),
+        (LabelRead, "of"), (LabelRead, "device"), (LabelRead, "listed"), (Statement, "id"),
+        (Statement, "device"), (Statement, "listed"),
     }
 )  # fmt: skip
 # What says nothing of whose audit it is: words of the program, of the rules, of makers.
@@ -54,7 +56,8 @@ KEPT = frozenset(
         (Evidence, "because"), (Evidence, "references"), (Finding, "code"), (Finding, "remedy"),
         (Proof, "rule"), (Proof, "references"), (Coverage, "purpose"), (Look, "vantage"),
         (Other, "kind"), (MakerCard, "id"), (MakerCard, "name"), (MakerCard, "short"),
-        (MakerCard, "country"), (MakerCard, "named_on"), (MakerCard, "described_in"),
+        (MakerCard, "country"), (Statement, "maker"),
+        (MakerCard, "named_on"), (MakerCard, "described_in"),
         (Sent, "level"), (Sent, "refused"), (LedgerLine, "what"), (LedgerLine, "says"),
         (PeerPlace, "place"), (PeerPlace, "sources"), (PeerPlace, "where"), (ActionCard, "id"),
         (ActionCard, "title"), (ActionCard, "does"), (ActionCard, "basis"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.derive import form, sums
 from camaudit.derive.again import KEV, REGISTRY, RULES, every_finding
+from camaudit.derive.typed import refuse
 from camaudit.derive.verdict import Checked, Problem, Verdict
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _PAPERS = "What recorders' lists and the register were found to name: their rows
 
 def verify(audit: Audit, held: Held) -> Verdict:
     """Derive again what can be, and compare."""
+    refuse(audit)
     checked: list[Checked] = []
     found = list(form.problems(audit))
     places = len({one.where for one in found})
