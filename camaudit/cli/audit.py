@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camaudit import document
+from camaudit.cli.console import add_plain, answer
 from camaudit.cli.interrupt import ended_by_hand
 from camaudit.cli.listening import add_listening, list_interfaces, live_of
 from camaudit.cli.live import Live
@@ -27,7 +28,7 @@ from camaudit.model.coverage import FileOutcome
 from camaudit.model.probe import Level
 from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
-from camaudit.reports import csv, html, terminal, worklist
+from camaudit.reports import csv, html, worklist
 from camaudit.wire.crew import INTERRUPTED
 from camaudit.wire.privileges import give_back
 
@@ -91,7 +92,9 @@ def parser() -> argparse.ArgumentParser:
     scan.add_argument(
         "--stop-file", metavar="FILE", help="end as soon as this file is there (see also Ctrl-C)"
     )
-    made.add_argument("--json", action="store_true", help="print audit.json instead of the screen")
+    form = made.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print audit.json instead of the screen")
+    add_plain(form)
     made.add_argument("--quiet", action="store_true", help="print nothing but problems")
     return made
 
@@ -108,7 +111,7 @@ def run(argv: list[str]) -> int:
     estate = load_estate(Path(options.estate)) if options.estate else None
     folder = Path(options.out or f"audit-{datetime.fromtimestamp(at, UTC):%Y-%m-%d-%H%M%S}")
     scanner = scanner_of(options, estate, folder) if options.scan else None
-    quiet = options.quiet or options.json or not sys.stderr.isatty()
+    quiet = options.quiet or options.json or options.plain or not sys.stderr.isatty()
     watcher: Watcher = Silent() if quiet else Progress()
     if scanner is not None and estate is not None and not quiet:
         scanner = replace(scanner, watcher=Live(estate))
@@ -170,7 +173,7 @@ def _tell(options: argparse.Namespace, found: Audit, page: Path) -> None:
                 line = f"{one.path}: {one.message or one.outcome}"
                 sys.stderr.write(f"camaudit: {for_terminal(line)}\n")
     else:
-        sys.stdout.write("\n".join(terminal.render(found, str(page))) + "\n")
+        sys.stdout.write(answer(found, str(page), sys.stdout, one_fact_a_line=options.plain))
 
 
 def _exit_code(found: Audit) -> int:

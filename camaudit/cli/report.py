@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from camaudit import document
 from camaudit.cli.audit import reports
+from camaudit.cli.console import add_plain, answer
 from camaudit.errors import UsageError
 from camaudit.escape import for_terminal
-from camaudit.reports import FORMS, REPORTS, html, terminal
+from camaudit.reports import FORMS, REPORTS, html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
         "-o", dest="out", metavar="FILE|DIR", help="where to write it (default: beside the audit)"
     )
     made.add_argument("--open", action="store_true", help="open the report in the browser")
+    add_plain(made)
     return made
 
 
@@ -80,7 +82,7 @@ def run(argv: list[str]) -> int:
         folder = Path(options.out) if options.out else path.parent
         folder.mkdir(parents=True, exist_ok=True)
         first = reports(found, folder)
-        sys.stdout.write("\n".join(terminal.render(found, str(first))) + "\n")
+        sys.stdout.write(answer(found, str(first), sys.stdout, one_fact_a_line=options.plain))
     else:
         form = FORMS[options.form]
         first = _place(form, options.out, path.parent, public=options.public)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from camaudit.reports import csv, governor, html, terminal, worklist
+from camaudit.reports import plain as one_fact_a_line
 from camaudit.reports.letters import dpo, provider, supplier
 from camaudit.reports.packs import dpia, far889b, foi, plain, webpage, wms2022
 
@@ -20,6 +21,10 @@ def _screen(audit: Audit) -> str:
     return "\n".join(terminal.render(audit, None)) + "\n"
 
 
+def _facts(audit: Audit) -> str:
+    return "\n".join(one_fact_a_line.render(audit, None)) + "\n"
+
+
 def _plain(make: Callable[[Audit], Pack]) -> Callable[[Audit], str]:
     return lambda audit: plain.render(make(audit))
 
@@ -30,6 +35,7 @@ def _web(make: Callable[[Audit], Pack]) -> Callable[[Audit], str]:
 
 REPORTS: dict[str, Callable[[Audit], str]] = {
     "terminal": _screen,
+    "plain": _facts,
     "html": html.render,
     "csv": csv.render,
     "worklist": worklist.render,

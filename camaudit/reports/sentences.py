@@ -17,6 +17,7 @@ from camaudit.reports.packs.dpiawords import DPIA
 from camaudit.reports.packs.far889bwords import FAR
 from camaudit.reports.packs.foiwords import FOI
 from camaudit.reports.packs.wms2022words import WMS
+from camaudit.reports.plainwords import PLAIN
 from camaudit.reports.statedwords import STATED
 from camaudit.reports.viewing import VIEWING
 
@@ -32,6 +33,7 @@ SENTENCES = {
     **WMS,
     **LETTERS,
     **VIEWING,
+    **PLAIN,
     # Both pages
     "no-estate": "No estate file",
     "expected": "Expected: {cameras}.",
@@ -65,7 +67,10 @@ SENTENCES = {
     "screen-cameras": "Cameras: at least {number}.",
     "screen-expected": "You expected {number}.",
     "screen-name": "NO ESTATE FILE: no networks declared, coverage unknown",
-    "screen-columns": "cameras   recorders      either   looked at by",
+    "column-cameras": "cameras",
+    "column-recorders": "recorders",
+    "column-either": "either",
+    "column-looked": "looked at by",
     "screen-makers": "Makers so far",
     "screen-not-looked": "Not looked",
     "screen-why": "Why so few?",

@@ -3,10 +3,11 @@
 import pytest
 
 from camaudit import document
-from camaudit.reports import REPORTS
+from camaudit.reports import REPORTS, terminal
 
 FILES = {
     "terminal": "report.txt",
+    "plain": "plain.txt",
     "html": "report.html",
     "csv": "devices.csv",
     "worklist": "actions.csv",
@@ -44,3 +45,9 @@ def test_the_report_is_the_golden_one(name, school, golden):
 def test_a_report_made_of_the_document_is_the_same(name, school):
     read_back = document.from_json(document.to_json(school))
     assert REPORTS[name](read_back) == REPORTS[name](school)
+
+
+@pytest.mark.parametrize("width", [60, 120, 200])
+def test_the_screen_is_the_golden_one_at_other_widths(width, school, golden):
+    lines = terminal.render(school, "report.html", width, "ascii")
+    golden(f"report-{width}.txt", "\n".join(lines) + "\n")

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from rich.cells import cell_len
 
 from camaudit.reports import terminal
 
@@ -11,7 +12,7 @@ def screen(audit, **more):
     return "\n".join(terminal.render(audit, None, **more))
 
 
-@pytest.mark.parametrize("width", [72, 80, 132])
+@pytest.mark.parametrize("width", [60, 72, 80, 132, 200])
 def test_no_line_is_wider_than_the_console_but_the_path_of_the_report(school, width):
     *lines, last = terminal.render(school, PATH * 3, width)
     assert max(map(len, lines)) <= width
@@ -19,7 +20,47 @@ def test_no_line_is_wider_than_the_console_but_the_path_of_the_report(school, wi
 
 
 def test_a_console_that_is_too_narrow_gets_what_the_tables_need(school):
-    assert terminal.render(school, None, 20) == terminal.render(school, None, 72)
+    assert terminal.render(school, None, 20) == terminal.render(school, None, 60)
+    assert terminal.render(school, None, 999) == terminal.render(school, None, 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Old gymnasium cameras", ["Old gymnasium", "cameras 0 0 0 capture"]),
+        (
+            "Network of the cameras at the old gymnasium and the bicycle shed",
+            [
+                "Network of the cameras at the old gymnasium and the",
+                "bicycle shed",
+                "0 0 0 capture",
+            ],
+        ),
+    ],
+)
+def test_a_name_that_has_no_room_beside_its_numbers_goes_on_below(school, name, lines):
+    coverage = (replace(school.coverage[0], network=name), *school.coverage[1:])
+    shown = terminal.render(replace(school, coverage=coverage), None, 60)
+    at = next(number for number, line in enumerate(shown) if line.strip() == lines[0])
+    assert [" ".join(line.split()) for line in shown[at : at + len(lines)]] == lines
+
+
+def test_all_who_looked_at_a_network_are_named(school):
+    names = ("DHCP", "DNS log", "firewall log", "switch")
+    looks = tuple(replace(school.coverage[0].looks[0], vantage=one) for one in names)
+    coverage = (replace(school.coverage[0], looks=looks), *school.coverage[1:])
+    narrow, wide = (
+        terminal.render(replace(school, coverage=coverage), None, width) for width in (60, 132)
+    )
+    assert any(line.endswith("capture") for line in wide)
+    assert any(line.endswith("   DHCP, DNS log, firewall log, switch") for line in wide)
+    at = next(number for number, line in enumerate(narrow) if line.endswith("  DHCP, DNS"))
+    assert [line.strip() for line in narrow[at + 1 : at + 3]] == ["log, firewall", "log, switch"]
+
+
+def test_on_a_wide_console_the_numbers_stay_near_the_names(school):
+    line = next(one for one in terminal.render(school, None, 200) if "Camera network" in one)
+    assert "Camera network" + " " * 25 + "5" in line
 
 
 def test_everything_can_be_printed_on_a_windows_console(school):
@@ -30,13 +71,13 @@ def test_everything_can_be_printed_on_a_windows_console(school):
 
 
 def test_a_console_that_has_the_letters_shows_them_in_columns(school):
-    coverage = (replace(school.coverage[0], network="カメラ" * 20), *school.coverage[1:])
-    first, second = (
-        next(line for line in terminal.render(audit, None, encoding="utf-8") if mark in line)
-        for audit, mark in ((replace(school, coverage=coverage), "カメラ"), (school, "Camera net"))
-    )
+    coverage = (replace(school.coverage[0], network="カメラ" * 3), *school.coverage[1:])
+    lines = terminal.render(replace(school, coverage=coverage), None, encoding="utf-8")
+    first, second = (next(one for one in lines if mark in one) for mark in ("カメラ", "Phones"))
     assert "\\u" not in first
-    assert first.endswith(second[-9:]) or first.rstrip().endswith("capture")
+    # Two columns a letter: what stands at the right is in its place.
+    assert first.endswith("capture")
+    assert cell_len(first) == cell_len(second)
 
 
 def test_not_looked_is_a_dash_and_looked_is_a_zero(school):
