@@ -12,6 +12,7 @@ from camaudit.errors import CamauditError
 COMMANDS = (
     ("audit", "read files and answer: whose cameras, how many, what needs a decision", "audit"),
     ("check", "answer a tender or an asset list, row by row: who built each model", "check"),
+    ("completion", "completion for bash, zsh and fish, and the man page", "completion"),
     ("data", "how old the rules and tables are; newer tables from files", "data"),
     ("demo", "audit the example school that is shipped with camaudit", "demo"),
     ("diff", "what changed between two audits: the estate, the looking, or the rules", "diff"),
@@ -105,7 +106,7 @@ def version() -> str:
 
 def overview() -> str:
     """Give the commands, one a line."""
-    lines = [f"  camaudit {name:<8} {line}" for name, line, _ in COMMANDS]
+    lines = [f"  camaudit {name:<10} {line}" for name, line, _ in COMMANDS]
     return (
         "Whose cameras are these really, how many, and what about them needs a decision?\n\n"
         + "\n".join(lines)
