@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: audit test lint lock servers bench clean
+.PHONY: audit test lint lock servers bench dist clean
 
 audit: $(VENV)/.user
 	$(BIN)/camaudit demo
@@ -46,6 +46,12 @@ servers: .servers/.done
 # Large captures beside other readers; makes 2.2 GB in a temporary folder, and deletes it.
 bench: $(VENV)/.user
 	folder=$$(mktemp -d) && $(BIN)/python bench/captures.py "$$folder"; rm -rf "$$folder"
+
+# The wheel, and for computers without a network a bundle for Linux and one for Windows (docs/offline.md). They are for one
+# version of Python: make dist BUNDLE_PYTHON=3.13; without it for the one of the environment here.
+BUNDLE_PYTHON ?=
+dist: $(VENV)/.user
+	$(BIN)/python offline/bundle.py $(if $(BUNDLE_PYTHON),--python $(BUNDLE_PYTHON))
 
 # Needs uv; the files name versions and hashes, never an index.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
