@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from camaudit.reports import csv, governor, html, terminal, worklist
-from camaudit.reports import plain as one_fact_a_line
+from camaudit.reports import csv, governor, html, plain, terminal, worklist
 from camaudit.reports.letters import dpo, provider, supplier
-from camaudit.reports.packs import dpia, far889b, foi, plain, webpage, wms2022
+from camaudit.reports.packs import dpia, far889b, foi, webpage, wms2022
+from camaudit.reports.packs import plain as in_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +22,11 @@ def _screen(audit: Audit) -> str:
 
 
 def _facts(audit: Audit) -> str:
-    return "\n".join(one_fact_a_line.render(audit, None)) + "\n"
+    return "\n".join(plain.render(audit, None)) + "\n"
 
 
 def _plain(make: Callable[[Audit], Pack]) -> Callable[[Audit], str]:
-    return lambda audit: plain.render(make(audit))
+    return lambda audit: in_text.render(make(audit))
 
 
 def _web(make: Callable[[Audit], Pack]) -> Callable[[Audit], str]:

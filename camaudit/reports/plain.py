@@ -1,7 +1,7 @@
 """The answer as one fact a line: for screen readers, and to be searched and compared.
 
-No line is broken, nothing is set out in columns, no list is cut: it says all that the first screen
-says, and what that counts as "and more".
+No line is broken (a very long one is cut), nothing is set out in columns, no list is cut: it says
+all that the first screen says, and what that counts as "and more".
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from camaudit.counts.tables import tables
-from camaudit.escape import for_terminal
+from camaudit.escape import for_display
 from camaudit.reports import account, ages, text
 from camaudit.reports.nouns import number_of
 from camaudit.reports.sentences import GAPS, say
@@ -21,20 +21,23 @@ if TYPE_CHECKING:
     from camaudit.counts.tables import Tables
     from camaudit.model.audit import Audit
 
+MAX_LINE = 1_200  # characters: no name makes a line that nobody reads to its end
+
 
 def render(audit: Audit, report: str | None, encoding: str = "cp1252") -> list[str]:
     """Give the answer, one fact a line.
 
     Input:  report: path of the page, where one was written; encoding: the console's.
-    Output: lines of any length, each of which begins with what it is about, without control
-            characters, and only with characters that the encoding has.
+    Output: lines of at most MAX_LINE characters, each of which begins with what it is about,
+            without control characters, and only with characters that the encoding has.
     """
     counted = tables(audit)
     said = [*_head(audit, counted), *_found(audit, counted), *_to_do(audit, counted)]
     said += _account(audit, counted)
     if report is not None:
         said.append(say("plain-report", path=report))
-    return [for_terminal(one).encode(encoding, "backslashreplace").decode(encoding) for one in said]
+    shown = (for_display(one, MAX_LINE) for one in said)
+    return [one.encode(encoding, "backslashreplace").decode(encoding) for one in shown]
 
 
 def _head(audit: Audit, counted: Tables) -> Iterator[str]:

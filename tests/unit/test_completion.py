@@ -49,7 +49,7 @@ def _offers(tmp_path_factory, found):
     ("words", "offered"),
     [
         (("au",), ["audit"]),
-        (("e",), ["estate", "explain"]),
+        (("e",), ["estate", "explain", "export"]),
         (("--v",), ["--version"]),
         (("zzz",), []),
         (("audit", "--es"), ["--estate"]),
