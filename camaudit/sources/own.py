@@ -47,6 +47,12 @@ _MARKS = (
     ('"bomFormat": "CycloneDX"', '"name": "camaudit"'),
     ('"class_uid": 5001', '"product": {"name": "camaudit"'),
     ("\n## Answer\n\n| what | answer |\n",),
+    # Answers of `report --for`, and its letters: an unsent one is as good as its beginning.
+    ("INTERNAL DRAFT: for the officer who answers", "made from one audit of the network"),
+    ("Subject: ", "To: [supplier]. The same letter goes to every supplier"),
+    ("Subject: ", "To: [data protection officer]"),
+    ("Subject: ", "To: [broadband provider, or whoever runs the firewall]"),
+    ("NO LETTER IS NEEDED. The audit of ",),
     (
         '<meta name="referrer" content="no-referrer">\n<meta http-equiv=',
         '"Content-Security-Policy" content="default-src \'none\'; ',

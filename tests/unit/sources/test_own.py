@@ -2,6 +2,7 @@
 
 import runpy
 import zipfile
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -33,7 +34,15 @@ GIVEN = Given(
 FILES = {
     "audit.json": document.to_json(SCHOOL).encode(),
     **{f"{name}.csv": REPORTS[name](SCHOOL).encode("utf-8-sig") for name in ("csv", "worklist")},
-    "report.html": REPORTS["html"](SCHOOL).encode(),
+    # A screen is never written to a file, and a supplier's table is read once it is filled in.
+    **{
+        name: make(SCHOOL).encode()
+        for name, make in REPORTS.items()
+        if name not in {"terminal", "plain", "csv", "worklist", "supplier-table"}
+    },
+    "provider, of a network without a log": REPORTS["provider"](
+        replace(SCHOOL, outbound_looked=False)
+    ).encode(),
     **{
         f"{form}/{one.name}": one.content
         for form, make in EXPORTS.items()
