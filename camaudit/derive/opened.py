@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}")
 # Texts that ids are made of; a half of a pair of UTF-16 is in no text that can be written.
-_IN_IDS = frozenset({"site", "sites", "subject", "code", "organisation", "estate", "digest"})
+_IN_IDS = frozenset(
+    {"site", "sites", "subject", "code", "scheme", "organisation", "estate", "digest"}
+)
 
 
 def read(path: Path) -> Audit:

@@ -93,6 +93,12 @@ def whole(audit):
         (lambda body: body["recorders"][0].update(cameras=["dev-0"]), "recorders[0]"),
         (lambda body: body.update(met_again=["dev-0"]), "met_again"),
         (lambda body: body["findings"][0].update(subject="\ud800"), "findings[0].subject"),
+        (
+            lambda body: next(one for one in body["devices"] if one["logins"])["logins"][0].update(
+                scheme="\ud800"
+            ),
+            "logins[0].scheme",
+        ),
     ],
 )
 def test_what_no_audit_holds_is_refused_by_every_command(change, says, school, tmp_path, capsys):
