@@ -84,7 +84,7 @@ def audit(
     only_estate: bool = False,
     scanner: Scanner | None = None,
     listen: Callable[[Given], LiveSource] | None = None,
-    jobs: int | None = None,
+    jobs: int | None = 1,
     stop: Stop | None = None,
     watcher: Watcher,
 ) -> Audit:
@@ -97,7 +97,8 @@ def audit(
             of logs, drop what is of hosts outside the declared networks; scanner: asks the
             estate's devices after the files are read (None: nothing is sent); listen: gives the
             interfaces, open already, which are heard first (None: none are); jobs: processes that
-            read captures (None: as many as there is work and a processor for); stop: tells whether
+            read captures (None: as many as there is work and a processor for, which a program
+            may ask only where its main module can be imported again); stop: tells whether
             somebody asked that reading end: the answer is of what was read by then.
     Raises: RulesError, ExceptionsError, DataError.
     """

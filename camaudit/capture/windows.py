@@ -108,9 +108,8 @@ class CaptureReader:
         self._shown = shown
         self._format = Format("pcap", None) if path is None else recognise(path, shown)
         self.kind = str(self._format)  # "pcap", "pcapng (gzip)" ...
-        self.size = (
-            0 if path is None else path.stat().st_size
-        )  # bytes; what comes later is not read
+        # Bytes: what is written to the file later is not read.
+        self.size = 0 if path is None else path.stat().st_size
 
     def go_on(self, path: Path, shown: str) -> None:
         """Go on with the next file of the same recording; then ask for its `frames`.

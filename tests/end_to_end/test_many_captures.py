@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+import camaudit
 from camaudit.cli import audit as command
 from camaudit.cli import main
 from camaudit.model.progress import Silent
+from camaudit.sources import workers
 
 ROOT = Path(__file__).parents[2]
 SCHOOL = ROOT / "examples" / "school"
@@ -30,6 +32,14 @@ def test_any_number_of_processes_gives_the_same_bytes(tmp_path):
     assert audited(tmp_path / "two", folder, "--jobs", "2") == one
     assert audited(tmp_path / "many", folder, "--jobs", "16") == one
     assert audited(tmp_path / "default", folder) == one
+
+
+def test_a_program_that_asks_for_an_audit_is_not_started_again_by_it(monkeypatch):
+    """Spawned processes import the main module: a script not made for it would run twice."""
+    monkeypatch.setattr(workers, "WORTH", 0)
+    monkeypatch.setattr(workers, "Workers", None)  # using it would raise
+    found = camaudit.audit([SCHOOL / "captures"], at=1.0, watcher=Silent())
+    assert len(found.files) == 3
 
 
 def records(content):
