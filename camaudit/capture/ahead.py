@@ -10,24 +10,26 @@ from __future__ import annotations
 
 import secrets
 from array import array
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from camaudit.capture import compiled, headers, triage
 from camaudit.capture.conversation import Conversation
 from camaudit.capture.flowtable import INNER
-from camaudit.capture.headers import TCP
+from camaudit.capture.headers import ACK, FIN, RST, SYN, TCP
+from camaudit.capture.holding import NONE, Holding
 from camaudit.capture.inner import InnerSum
 from camaudit.data import cache_folder
-from camaudit.model.ahead import ALL, FRAMED, HAND, SKIPPED
+from camaudit.model.ahead import ALL, FRAMED, HAND, HELD, SKIPPED
 from camaudit.model.frame import UNROUTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from camaudit.capture.compiled import Kernel
     from camaudit.capture.flowtable import FlowTable, Tally
     from camaudit.capture.headers import Located
     from camaudit.model.ahead import Follower, Signs
+    from camaudit.model.frame import Frame
 
 SLOTS = 1 << 16
 MANY = 1_024  # keys of one sum, from which on those that are over are left out
@@ -42,7 +44,7 @@ class Ahead:
         kernel: Kernel,
         flows: FlowTable,
         follower: Follower | None,
-        view: Callable[[bytes | array[int] | array[float]], object],
+        view: Callable[[bytes | bytearray | array[int] | array[float]], object],
     ) -> None:
         """Begin a capture.
 
@@ -73,10 +75,17 @@ class Ahead:
         self._interfaces = array("q")
         self._interfaces_seen: object = None
         self._dull = signs is None
+        self.made: Callable[[bytes, int, int, float], Frame] = _nothing  # makes frames of bytes
+        self._holding = Holding(kernel.held, view)
+        self._reverse = 0  # key of the other direction, of a frame that answers a SYN
+        self._ends = b"", b""  # addresses of client and server, of the same frame
         self._tables = (
             view(self._keys), view(self._times), view(self._state), view(_table(signs)),
             view(array("q", _marks(signs))),
         )  # fmt: skip
+        self._found = array("q", bytes(8 * triage.LOOKED))
+        self._found[triage.LOOKED_AT] = NONE
+        self._all = *self._tables, *self._holding.views, view(self._found)
         self._slots = view(self._ints), view(self._floats), SLOTS - 1
         self._burst_view = view(self._bursts)
 
@@ -92,6 +101,7 @@ class Ahead:
             self.walk_blocks(none, 0, 0, 0, 0, array("q", (0, 0, 0)))
         self._key(none, headers.locate(none, 0, len(none), len(none), headers.LINK_IPV4))
         self.again(none, 0, len(none), float("-inf"))
+        self._holding.whole(0, self._points, _nothing)
 
     def walk(
         self, buffer: bytes, at: int, end: int, number: int, form: tuple[int, int, int, int],
@@ -106,7 +116,7 @@ class Ahead:
         self._refresh()
         at, passed, self.before, near = self._kernel.walk(
             self._viewed(buffer), at, end, self.numbered_from + number, big, header, units, link,
-            self.before, near, belief, *self._slots, self._burst_view, *self._tables,
+            self.before, near, belief, *self._slots, self._burst_view, *self._all,
         )  # fmt: skip
         self.passed += passed
         return at, passed, near
@@ -124,7 +134,7 @@ class Ahead:
         self._refresh()
         at, passed, self.before = self._kernel.walk_blocks(
             self._viewed(buffer), at, end, self.numbered_from + number, big,
-            self._interfaces_seen, self.before, *self._slots, self._burst_view, *self._tables,
+            self._interfaces_seen, self.before, *self._slots, self._burst_view, *self._all,
         )  # fmt: skip
         self.passed += passed
         return at, passed
@@ -138,6 +148,16 @@ class Ahead:
         if buffer is not self._buffer:
             self._buffer, self._seen = buffer, self._view(buffer)
         return self._seen
+
+    def looked_up(self, buffer: bytes, start: int) -> tuple[Located, int, int] | None:
+        """Give what the kernel saw of the frame that it stopped at, as `triage.look`; once."""
+        found = self._found
+        if found[triage.LOOKED_AT] != start or buffer is not self._buffer:
+            return None
+        found[triage.LOOKED_AT] = NONE
+        values = found.tolist()
+        located = cast("Located", tuple(values[: triage.LOOKED_KEY]))
+        return located, values[triage.LOOKED_KEY], values[triage.LOOKED_AGAIN]
 
     def again(self, buffer: bytes, start: int, stop: int, at: float) -> bool:
         """Tell whether a packet was there a moment ago, as `Copies.again` does."""
@@ -161,12 +181,15 @@ class Ahead:
             )
         )
 
-    def learn(self, buffer: bytes, found: Located, tally: Tally, *, local: bool) -> int:
+    def learn(  # noqa: C901 - one branch for each sort of packet
+        self, buffer: bytes, found: Located, tally: Tally, key: int, *, local: bool
+    ) -> int:
         """Let the kernel pass over packets that are like one that was just counted; give their key.
 
+        Input:  key: where it is known; else 0.
         Output: 0 where there is no room to count more of them.
         """
-        key = self._key(buffer, found)
+        key = key or self._key(buffer, found)
         protocol = found[9]
         owner, speaker = tally
         slot = self._find(key)
@@ -176,13 +199,9 @@ class Ahead:
                 self._drop(slot)
             return 0
         if slot == NOBODY:
-            slot = self._free(key)
-            base = slot * triage.WIDTH
-            self._places[key] = slot
-            ints[base + triage.KEY] = key
-            ints[base + triage.MODE] = HAND
-            ints[base + triage.PACKETS] = ints[base + triage.BYTES] = 0
-            ints[base + triage.SPOKE] = 0
+            if protocol == TCP and found[13] & RST:
+                return key  # a reset is no speech, and what comes after it may be the first
+            slot = self._begin(key)
         base = slot * triage.WIDTH
         self._owners[slot] = tally
         ints[base + triage.LOCAL] = int(local)
@@ -199,7 +218,34 @@ class Ahead:
             ints[base + triage.MODE] = ALL if self._dull else triage.SILENT
         elif self._follower is None:
             ints[base + triage.MODE] = ALL
+        elif found[13] & (SYN | ACK) == SYN | ACK:
+            self._answers(buffer, found)
         return key
+
+    def _begin(self, key: int) -> int:
+        """Make a slot, all frames of which are looked at so far."""
+        slot = self._free(key)
+        base = slot * triage.WIDTH
+        ints = self._ints
+        self._places[key] = slot
+        ints[base + triage.KEY] = key
+        ints[base + triage.MODE] = HAND
+        ints[base + triage.PACKETS] = ints[base + triage.BYTES] = 0
+        ints[base + triage.SPOKE] = 0
+        ints[base + triage.ROW] = NONE
+        return slot
+
+    def _answers(self, buffer: bytes, found: Located) -> None:
+        """Note whom a SYN is answered: what is held has two directions."""
+        version, server, client = found[5], found[6], found[7]
+        width = 4 if version == 4 else 16
+        self._reverse = int(
+            self._kernel.conversation_key(
+                self._viewed(buffer), client, server, width, found[11] * 65_536 + found[10], TCP,
+                self._tables[2],
+            )
+        )  # fmt: skip
+        self._ends = buffer[client : client + width], buffer[server : server + width]
 
     def looked_at(self, key: int) -> None:
         """Tell the follower of a stream how far it went on; then look at each of its frames."""
@@ -217,11 +263,103 @@ class Ahead:
     def follow(self, key: int, mode: int, following: int, skip: int) -> None:
         """Follow a stream as its follower says."""
         slot = self._find(key)
+        reverse, self._reverse = self._reverse, 0
         if slot != NOBODY:
             base = slot * triage.WIDTH
             self._ints[base + triage.MODE] = mode
             self._ints[base + triage.NEXT] = following
             self._ints[base + triage.SKIP] = skip
+            if mode == HELD and reverse:
+                self._hold(self._find(reverse), slot)
+
+    def _hold(self, client: int, server: int) -> None:
+        """Hold what comes of a connection, whose opening both slots have seen."""
+        ints = self._ints
+        one, other = client * triage.WIDTH, server * triage.WIDTH
+        if client == NOBODY or ints[one + triage.MODE] != HELD or ints[one + triage.ROW] != NONE:
+            return
+        keys = ints[one + triage.KEY], ints[other + triage.KEY]
+        row = self._holding.begin(keys, *self._ends)
+        if row == NONE:
+            self._release(self._holding.oldest())
+            row = self._holding.begin(keys, *self._ends)
+        for side, base in enumerate((one, other)):
+            ints[base + triage.ROW], ints[base + triage.SIDE] = row, side
+
+    def _release(self, row: int) -> None:
+        """Hold a connection no longer: its frames are due, and those with the same server.
+
+        A login over one connection may answer what was given over another.
+        """
+        holding = self._holding
+        for one in holding.rows_of(holding.ends[row][3]):
+            keys = holding.ends[one][:2]
+            holding.let_go(one)
+            self._by_hand(keys)
+
+    def _by_hand(self, keys: tuple[int, int]) -> None:
+        """Look at each frame of a connection that was held."""
+        for key in keys:
+            slot = self._find(key)
+            if slot != NOBODY:
+                base = slot * triage.WIDTH
+                self._ints[base + triage.MODE] = HAND
+                self._ints[base + triage.ROW] = NONE
+
+    def settle(self, key: int, frame: Frame) -> bool:
+        """See to what is held before a segment is read; tell whether that was read with it.
+
+        What others say to the same server, and what it says, goes before.
+        """
+        holding = self._holding
+        if not holding.ends:
+            return False
+        slot = self._find(key)
+        row = NONE if slot == NOBODY else self._ints[slot * triage.WIDTH + triage.ROW]
+        if row != NONE:
+            base = slot * triage.WIDTH
+            keys = holding.ends[row][:2]
+            if (
+                self._follower is not None
+                and frame.flags & (FIN | SYN | RST) == FIN
+                and not frame.payload
+                and frame.sequence == self._ints[base + triage.NEXT]
+                and holding.is_last(row, bool(self._ints[base + triage.SIDE]))
+                and len(holding.rows_of(holding.ends[row][3])) == 1
+                and not holding.due
+            ):
+                talk = holding.whole(row, self._points, self.made)
+                holding.take_out(row)
+                self._by_hand(keys)
+                self._follower.whole(talk, frame)
+                holding.free(row)
+                return True
+            self._release(row)
+        if frame.payload or frame.flags & (FIN | RST) or row != NONE or not key:
+            assert frame.source is not None  # noqa: S101 - TCP has addresses
+            assert frame.target is not None  # noqa: S101 - TCP has addresses
+            for address in (frame.source.packed, frame.target.packed):
+                for other in holding.rows_of(address)[:1]:
+                    self._release(other)
+        return False
+
+    def due(self) -> Iterable[Frame]:
+        """Give the frames that were held and are no longer, in their order."""
+        if not self._holding.due:
+            return ()
+        return [
+            self.made(data, link, number, at) for number, data, link, at in self._holding.take_due()
+        ]
+
+    def let_go(self) -> Iterable[Frame]:
+        """Hold nothing any longer; give what was held, as `ReadsAhead.let_go`."""
+        while self._holding.ends:
+            self._release(self._holding.oldest())
+        return self.due()
+
+    @property
+    def _points(self) -> tuple[int, int]:
+        return self._state[triage.POINT_1], self._state[triage.POINT_2]
 
     def spoke(self, key: int) -> int:
         """Give the number of the last frame of a stream that was passed over; 0: of none."""
@@ -255,6 +393,8 @@ class Ahead:
         self._flush(slot)
         base = slot * triage.WIDTH
         key = self._ints[base + triage.KEY]
+        if self._ints[base + triage.ROW] != NONE:
+            self._release(self._ints[base + triage.ROW])
         self.looked_at(key)
         del self._places[key]
         self._ints[base + triage.KEY] = 0
@@ -305,7 +445,7 @@ def ahead_of(flows: FlowTable, follower: Follower | None, kind: str) -> Ahead | 
         made = compiled.kernel(cache_folder())
         kinds = {"q": np.int64, "d": np.float64}
 
-        def view(what: bytes | array[int] | array[float]) -> object:
+        def view(what: bytes | bytearray | array[int] | array[float]) -> object:
             kind = kinds[what.typecode] if isinstance(what, array) else np.uint8
             return np.frombuffer(what, kind)
 
@@ -316,6 +456,11 @@ def ahead_of(flows: FlowTable, follower: Follower | None, kind: str) -> Ahead | 
     if follower is not None:
         follower.look_ahead(ahead)
     return ahead
+
+
+def _nothing(data: bytes, link: int, number: int, at: float) -> Frame:
+    """Stand for nobody who makes frames."""
+    raise NotImplementedError
 
 
 def _table(signs: Signs | None) -> bytes:

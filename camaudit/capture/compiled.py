@@ -17,13 +17,19 @@ from importlib.util import find_spec
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from camaudit.capture import headers, links, records, triage, wrappings
+from camaudit.capture import headers, held, links, records, triage, wrappings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_MODULES = (wrappings, links, records, headers, triage)  # each after those that it calls
+_MODULES = (wrappings, links, records, headers, held, triage)  # each after those that it calls
+
+
+class Holder(Protocol):
+    """The function of `held` that is called from outside."""
+
+    digest: Callable[..., tuple[int, int]]
 
 
 class Kernel(Protocol):
@@ -33,6 +39,7 @@ class Kernel(Protocol):
     walk_blocks: Callable[..., tuple[int, int, float]]
     again: Callable[..., bool]
     conversation_key: Callable[..., int]
+    held: Holder
 
 
 def is_there() -> bool:

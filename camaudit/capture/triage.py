@@ -19,19 +19,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.capture import headers, records
+from camaudit.capture import headers, held, records
 from camaudit.capture.copies import COMPARED, COPY_WINDOW, ENOUGH, MAX_REMEMBERED, SHARE
 from camaudit.capture.rhythm import QUIET
-from camaudit.model.ahead import ALL, FRAMED, HAND
+from camaudit.model.ahead import ALL, FRAMED, HAND, HELD
 
 if TYPE_CHECKING:
     from collections.abc import MutableSequence
 
     Buffer = bytes | memoryview
+    Bytes = bytearray | memoryview
     Integers = MutableSequence[int]
     Floats = MutableSequence[float]
 
-WIDTH = 10  # integers of one slot:
+WIDTH = 12  # integers of one slot:
 KEY = 0  # its hash; 0 where it is free
 MODE = 1
 LOCAL = 2  # 1: on its own segment, by what its frames show
@@ -42,6 +43,7 @@ BYTES = 6
 SPOKE = 7  # number of the last frame with a payload
 FLOW = 8  # of UDP with bursts: the flow's place among the times; else -1
 MAC = 9  # of its sender, as a number; -1 where there is none
+ROW, SIDE = 10, 11  # of what is held: which connection, -1 for none; 0 for the client's side
 
 SILENT = 4  # a mode beside those of `model.ahead`: datagrams without a sign of a protocol pass
 
@@ -61,6 +63,10 @@ NOW, NUMBERED, COPIES = 2, 3, 4  # packets in this half of the memory; numbered 
 HALF = 5  # which half of the memory is now
 COPIED, FIRST_COPY = 6, 7  # copies that were passed over, and the frame of the first
 STATE = 8
+
+# What `look` gives behind what is located; and where its frame begins, -1 where there is none.
+LOOKED_KEY, LOOKED_AGAIN, LOOKED_AT = 23, 24, 25
+LOOKED = 26
 
 _PRIME = 0x7FFFFFFF
 _TURN = 1 << 32
@@ -247,10 +253,10 @@ def follow(
     return True
 
 
-def passes(  # noqa: C901, PLR0911, PLR0912 - one branch for each reason to look
+def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reason to look
     buffer: Buffer, start: int, stop: int, wire: int, link: int, moment: float, number: int,
     slots: Integers, moments: Floats, mask: int, bursts: Floats, keys: Integers, times: Floats,
-    state: Integers, signs: Buffer, marks: Integers,
+    state: Integers, signs: Buffer, marks: Integers, kept: Integers, kept_at: Floats, arena: Bytes,
 ) -> bool:  # fmt: skip
     """Tell whether a frame needs no look; if so, count it.
 
@@ -268,7 +274,7 @@ def passes(  # noqa: C901, PLR0911, PLR0912 - one branch for each reason to look
     if verdict != headers.FOUND or fragment or wrapping or following or cut or version == 0:
         return False
     if protocol == headers.TCP:
-        if flags & 7:  # SYN, FIN, RST
+        if flags & 6:  # SYN, RST
             return False
     elif protocol != headers.UDP:
         return False
@@ -276,6 +282,10 @@ def passes(  # noqa: C901, PLR0911, PLR0912 - one branch for each reason to look
     key = conversation_key(buffer, source, target, 4 if version == 4 else 16, ends, protocol, state)
     place = find(key, slots, mask)
     if place < 0:
+        return False
+    mode = slots[place + MODE]
+    fin = flags & 1 if protocol == headers.TCP else 0
+    if fin and mode != HELD:
         return False
     local = 1 if signs[UNROUTED + hops] else 0
     if target_mac >= 0 and buffer[target_mac] % 2 == 1:
@@ -295,8 +305,18 @@ def passes(  # noqa: C901, PLR0911, PLR0912 - one branch for each reason to look
             state[FIRST_COPY] = number
         state[COPIED] += 1
         return True
-    if payload < last:
-        mode = slots[place + MODE]
+    if mode == HELD and (fin or payload < last):
+        row = slots[place + ROW]
+        if row < 0 or sequence != slots[place + NEXT]:
+            return False
+        if not held.keep(
+            buffer, start, stop, payload, last, link, moment, number, fin, row,
+            slots[place + SIDE], kept, kept_at, arena,
+        ):  # fmt: skip
+            return False
+        slots[place + NEXT] = (sequence + last - payload + fin) % _TURN
+        slots[place + SPOKE] = number
+    elif payload < last:
         if mode == HAND:
             return False
         if mode == SILENT:
@@ -321,10 +341,40 @@ def passes(  # noqa: C901, PLR0911, PLR0912 - one branch for each reason to look
     return True
 
 
+def look(
+    buffer: Buffer, start: int, stop: int, wire: int, link: int, moment: float, keys: Integers,
+    times: Floats, state: Integers, found: Integers,
+) -> None:  # fmt: skip
+    """Do for a frame that has to be looked at what is done for each: locate it, tell copies.
+
+    Output: in `found`: what `headers.locate` gives, the key of its conversation or 0, and whether
+            the packet was there a moment ago: 1 it was, 0 it was not and is remembered, -1 it is
+            none that can be told by its beginning.
+    """
+    (
+        found[0], found[1], found[2], found[3], found[4], found[5], found[6], found[7], found[8],
+        found[9], found[10], found[11], found[12], found[13], found[14], found[15], found[16],
+        found[17], found[18], found[19], found[20], found[21], found[22],
+    ) = headers.locate(buffer, start, stop, wire, link)  # fmt: skip
+    version, source, protocol = found[5], found[6], found[9]
+    found[LOOKED_KEY] = 0
+    found[LOOKED_AGAIN] = -1
+    if found[0] != headers.FOUND or version == 0 or found[17] or found[19]:
+        return
+    width = 4 if version == 4 else 16
+    begins = source - (12 if version == 4 else 8)
+    copy = again(buffer, begins, found[15], moment, keys, times, state)
+    found[LOOKED_AGAIN] = 1 if copy else 0
+    if protocol in (headers.TCP, headers.UDP):
+        ends = found[10] * 65_536 + found[11]
+        found[LOOKED_KEY] = conversation_key(buffer, source, found[7], width, ends, protocol, state)
+
+
 def walk(
     buffer: Buffer, at: int, end: int, number: int, big: int, header: int, units: int, link: int,
     before: float, near: int, belief: int, slots: Integers, moments: Floats, mask: int,
     bursts: Floats, keys: Integers, times: Floats, state: Integers, signs: Buffer, marks: Integers,
+    kept: Integers, kept_at: Floats, arena: Bytes, found: Integers,
 ) -> tuple[int, int, float, int]:  # fmt: skip
     """Pass over records of a pcap file that need no look.
 
@@ -332,9 +382,10 @@ def walk(
             the form of the file; before: its time; near, belief: seconds of the record before, and
             within how many seconds of it another one is believed; the others: as `passes`.
     Output: place of the first record that was not passed over, how many were, the time of the last
-            one, and its seconds.
+            one, and its seconds; in `found` what `look` says of the frame there.
     """
     passed = 0
+    found[LOOKED_AT] = -1
     while True:
         verdict, start, stop, wire, seconds, fraction = records.pcap_record(
             buffer, at, end, big, header
@@ -346,8 +397,10 @@ def walk(
             break
         if not passes(
             buffer, start, stop, wire, link, moment, number + passed + 1, slots, moments, mask,
-            bursts, keys, times, state, signs, marks,
+            bursts, keys, times, state, signs, marks, kept, kept_at, arena,
         ):  # fmt: skip
+            look(buffer, start, stop, wire, link, moment, keys, times, state, found)
+            found[LOOKED_AT] = start
             break
         passed += 1
         before = moment
@@ -359,7 +412,8 @@ def walk(
 def walk_blocks(
     buffer: Buffer, at: int, end: int, number: int, big: int, interfaces: Integers,
     before: float, slots: Integers, moments: Floats, mask: int, bursts: Floats, keys: Integers,
-    times: Floats, state: Integers, signs: Buffer, marks: Integers,
+    times: Floats, state: Integers, signs: Buffer, marks: Integers, kept: Integers, kept_at: Floats,
+    arena: Bytes, found: Integers,
 ) -> tuple[int, int, float]:  # fmt: skip
     """Pass over blocks of a pcapng file that are frames and need no look.
 
@@ -368,6 +422,7 @@ def walk_blocks(
     Output: place of the first block that was not passed over, how many were, time of the last one.
     """
     passed = 0
+    found[LOOKED_AT] = -1
     while True:
         verdict, kind, after, _ = records.pcapng_block(buffer, at, end, big)
         if verdict != records.WHOLE or kind != records.ENHANCED:
@@ -388,8 +443,10 @@ def walk_blocks(
             break
         if not passes(
             buffer, start, stop, wire, link, moment, number + passed + 1, slots, moments, mask,
-            bursts, keys, times, state, signs, marks,
+            bursts, keys, times, state, signs, marks, kept, kept_at, arena,
         ):  # fmt: skip
+            look(buffer, start, stop, wire, link, moment, keys, times, state, found)
+            found[LOOKED_AT] = start
             break
         passed += 1
         before = moment

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from camaudit.capture.ahead import Ahead
+    from camaudit.capture.headers import Located
     from camaudit.capture.packets import Packet
     from camaudit.model.ahead import Follower
     from camaudit.model.coverage import Note
@@ -149,6 +150,7 @@ class CaptureReader:
                 self._fragments.give_up()
                 yield from self._late()
                 if self._ahead is not None:
+                    yield from self._ahead.let_go()
                     self._count_copies(0)
             finally:
                 self._watcher.end(self._shown)
@@ -161,17 +163,14 @@ class CaptureReader:
             self._before = self._ahead.before
         frame = self._frame(packet)
         if frame is not None:
-            if self._key:
-                yield from self._followed(frame, self._key)
-            else:
-                yield frame
+            yield from self._followed(frame, self._key)
         while self._following:
             if self._following == LATE:
                 yield from self._late()
                 break
             frame = self._frame(_subframe(packet, self._following))
             if frame is not None:
-                yield frame
+                yield from self._followed(frame, 0)
         if self._ahead is not None:
             self._ahead.before = self._before
 
@@ -198,14 +197,25 @@ class CaptureReader:
         """Yield the frames that have to be looked at."""
         if self.size >= WORTH and self._ahead is None:
             self._ahead = ahead_of(self._flows, self._follower, self._format.kind)
+            if self._ahead is not None:
+                self._ahead.made = self._held
         read = pcap_packets if self._format.kind == "pcap" else pcapng_packets
         return read(window, self._losses, self._ahead)
 
     def _followed(self, frame: Frame, key: int) -> Iterator[Frame]:
-        """Yield a segment, and hear what is waited for of its stream then."""
+        """Yield a frame; of a segment, hear what is waited for of its stream then.
+
+        Input: key: of the stream; 0 where it is not read ahead.
+        """
         ahead, follower = self._ahead, self._follower
-        assert ahead is not None  # noqa: S101 - who else gave the key
-        if follower is None:
+        if ahead is None or follower is None or frame.protocol != headers.TCP:
+            yield frame
+            return
+        over = ahead.settle(key, frame)
+        yield from ahead.due()
+        if over:
+            return
+        if not key:
             yield frame
             return
         ahead.looked_at(key)
@@ -255,7 +265,7 @@ class CaptureReader:
             self._before = max(self._before, self._ahead.before)
             self._count_copies(0)
 
-    def _frame(  # noqa: C901, PLR0911, PLR0912 - a call costs as in `locate`
+    def _frame(  # noqa: C901, PLR0911, PLR0912, PLR0915 - a call costs as in `locate`
         self, packet: Packet
     ) -> Frame | None:
         """Locate one frame, count it, and give it where it can carry a fact."""
@@ -268,10 +278,15 @@ class CaptureReader:
         if not self._before <= at <= self._before + LONG:
             self._leap(at)
         self._before = at
-        found = headers.locate(buffer, start, end, wire, link)
+        key, again = 0, -1  # not known so far
+        seen = None if ahead is None else ahead.looked_up(buffer, start)
+        if seen is None:
+            found = headers.locate(buffer, start, end, wire, link)
+        else:
+            found, key, again = seen
         (
-            verdict, source_mac, target_mac, ethertype, vlan, version, source_ip, target_ip, hops,
-            protocol, source_port, target_port, sequence, flags, payload, stop, cut, fragment, _,
+            verdict, source_mac, target_mac, ethertype, _, version, source_ip, target_ip, hops,
+            protocol, _, _, _, flags, payload, stop, _, fragment, _,
             wrapping, outer_version, outer_ip, self._following,
         ) = found  # fmt: skip
         if fragment or wrapping:
@@ -300,7 +315,9 @@ class CaptureReader:
             if verdict != headers.FOUND or fragment == headers.LATER_FRAGMENT:
                 return None
             begins = source_ip - (12 if version == 4 else 8)
-            if ahead is not None:
+            if again >= 0:
+                pass
+            elif ahead is not None:
                 again = ahead.again(buffer, begins, stop, at)
             else:
                 again = self._copies.again(buffer[begins : min(stop, begins + COMPARED)], at)
@@ -309,7 +326,7 @@ class CaptureReader:
                 return None
             tally = self._flows.add(buffer, found, number, at)
             if ahead is not None and known and protocol in _TALKS and not (fragment or wrapping):
-                self._key = ahead.learn(buffer, found, tally, local=local)
+                self._key = ahead.learn(buffer, found, tally, key, local=local)
                 if protocol != headers.TCP:
                     self._key = 0
             if protocol not in _WITH_FACTS or (payload == stop and not flags & _OPENS_OR_ENDS):
@@ -325,6 +342,27 @@ class CaptureReader:
             ethertype or buffer[payload : payload + 8] != _CDP
         ):
             return None
+        return self._made(buffer, found, number, at, source, target)
+
+    def _held(self, data: bytes, link: int, number: int, at: float) -> Frame:
+        """Make a frame of bytes that were counted when they came."""
+        found = headers.locate(data, 0, len(data), len(data), link)
+        width = 4 if found[5] == 4 else 16
+        source, target = found[6], found[7]
+        return self._made(
+            data, found, number, at,
+            self._addresses[data[source : source + width]],
+            self._addresses[data[target : target + width]],
+        )  # fmt: skip
+
+    def _made(
+        self, buffer: bytes, found: Located, number: int, at: float,
+        source: IPAddress | None, target: IPAddress | None,
+    ) -> Frame:  # fmt: skip
+        (
+            _, source_mac, target_mac, ethertype, vlan, _, _, _, hops,
+            protocol, source_port, target_port, sequence, flags, payload, stop, cut, *_,
+        ) = found  # fmt: skip
         macs = self._macs
         return Frame(
             number,

@@ -22,6 +22,7 @@ class Challenges:
 
     def __init__(self) -> None:
         self._given: OrderedDict[tuple[str, str, str], deque[Challenge]] = OrderedDict()
+        self.count = 0  # so far
 
     def __repr__(self) -> str:
         return f"<Challenges of {len(self._given)} pairs>"
@@ -33,6 +34,7 @@ class Challenges:
 
     def put(self, client: Endpoint, server: Endpoint, challenge: Challenge) -> None:
         """Remember a challenge."""
+        self.count += 1
         key = self._key(client, server, challenge.scheme)
         waiting = self._given.setdefault(key, deque(maxlen=MAX_SESSIONS))
         waiting.append(challenge)

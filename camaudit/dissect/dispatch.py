@@ -13,6 +13,7 @@ from camaudit.dissect.hellos import Hellos
 from camaudit.dissect.neighbours import Neighbours
 from camaudit.dissect.repeats import Repeats
 from camaudit.dissect.streams import Connection, Streams
+from camaudit.dissect.whole import Wholes
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.ahead import HAND
 from camaudit.model.coverage import Circumstance, Note
@@ -49,7 +50,7 @@ from camaudit.protocols import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from camaudit.model.ahead import ReadsAhead
+    from camaudit.model.ahead import ReadsAhead, Whole
     from camaudit.model.endpoint import Endpoint, Endpoints
     from camaudit.model.frame import Frame
     from camaudit.model.login import Login, LoginJudge
@@ -108,7 +109,7 @@ class Reader:
         judge: LoginJudge | None,
         endpoints: Endpoints,
         source: str,
-        place: Callable[[Frame], tuple[str, str]] | None = None,
+        place: Callable[[int], tuple[str, str]] | None = None,
     ) -> None:
         """Read for one source; `place` gives the source and the place of a frame by other words."""
         self._place = place
@@ -119,6 +120,10 @@ class Reader:
         self._exchanges: dict[Connection, Exchange] = {}
         self._challenges = Challenges()
         self._repeats = Repeats()
+        self._wholes = Wholes()
+        self._waiting: list[Observation] = []  # what whole connections said
+        self._logins = 0
+        self._ahead: ReadsAhead | None = None
         self._neighbours = Neighbours()
         self._hellos = Hellos(self._half_hello)
         self._short: Counter[tuple[str, Reason, str]] = Counter()  # by source
@@ -144,14 +149,46 @@ class Reader:
 
     def look_ahead(self, reader: ReadsAhead) -> None:
         """Hear who reads ahead, as `Follower.look_ahead`."""
+        self._ahead = reader
         self._streams.look_ahead(reader)
+
+    def whole(self, talk: Whole, last: Frame) -> None:
+        """Read a connection that was held, as `Follower.whole`; what it says comes later."""
+        found = self._streams.side_of(last)
+        assert found is not None  # noqa: S101 - it was opened, and let go before it was forgotten
+        connection, side = found
+        said = self._wholes.again(talk, connection, self._seen_at)
+        if said is not None:
+            self._waiting += said
+            side.spoke_at = last.number
+            return
+        key = self._wholes.key(talk, connection)
+        before = self._doubts()
+        said = []
+        for frame in (*talk.frames(), last):
+            said += self._frame(frame)
+        self._waiting += said
+        exchange = self._exchanges.get(connection)
+        if exchange is not None and exchange.idle and self._doubts() == before:
+            self._wholes.learn(talk, connection, key, said, self._seen_at)
+
+    def _doubts(self) -> tuple[int, ...]:
+        """Count what a connection that only says facts does not have."""
+        short = self._short.total()
+        return short, self._logins, self._challenges.count, self._unpacked, self._one_sided
 
     def number_by(self, places: Callable[[int], tuple[str, str]]) -> None:
         """Hear who knows file and place of a frame: a recording may have several files."""
-        self._place = lambda frame: places(frame.number)
+        self._place = places
 
     def read(self, frame: Frame) -> Iterator[Observation]:
-        """Yield what one frame says, or completes."""
+        """Yield what one frame says, or completes; and what was said by whole connections."""
+        if self._waiting:
+            waiting, self._waiting = self._waiting, []
+            yield from waiting
+        yield from self._frame(frame)
+
+    def _frame(self, frame: Frame) -> Iterator[Observation]:
         if frame.protocol == _TCP:
             yield from self._segment(frame)
         elif (protocol := self._protocol(frame)) == "quic":
@@ -191,9 +228,12 @@ class Reader:
         return self._endpoints.get(mac, ip, here), self._endpoints.get(None, target, there)
 
     def _seen(self, frame: Frame) -> Seen:
+        return self._seen_at(frame.number, frame.at)
+
+    def _seen_at(self, number: int, at: float) -> Seen:
         if self._place is not None:
-            return Seen(frame.at, *self._place(frame))
-        return Seen(frame.at, self._source, f"frame {frame.number}")
+            return Seen(at, *self._place(number))
+        return Seen(at, self._source, f"frame {number}")
 
     def _datagram(self, protocol: str, frame: Frame) -> Iterator[Observation]:
         sender, receiver = self._ends(frame)
@@ -248,8 +288,14 @@ class Reader:
     def _segment(self, frame: Frame) -> Iterator[Observation]:
         if frame.source is None or frame.target is None:
             return
+        if self._ahead is not None and self._streams.is_full:  # whoever has to go is read first
+            for held in self._ahead.let_go():
+                yield from self._segment(held)
         sender, receiver = self._ends(frame)
         connection, gone = self._streams.connection(frame, sender, receiver)
+        if gone and self._ahead is not None:  # what ends now may answer what is held
+            for held in self._ahead.let_go():
+                yield from self._segment(held)
         for one in gone:
             yield from self._close(one)
         side = connection.side(frame.source, frame.source_port)
@@ -288,7 +334,9 @@ class Reader:
         for one in said:
             if not isinstance(one, tuple):
                 yield one
-            elif self._judge is not None:
+                continue
+            self._logins += 1
+            if self._judge is not None:
                 login, talk = one
                 yield self._judge.judge(
                     login, talk.receiver, talk.sender, talk.receiver_port, talk.seen
@@ -306,11 +354,15 @@ class Reader:
         return not packed or self._unpacked <= MAX_UNPACKED
 
     def _note(self, reason: Reason, what: str, seen: Seen, count: int = 1) -> None:
-        self._short[seen.source, reason, what] += count
-        self._first.setdefault((seen.source, reason, what), seen.place)
+        key = seen.source, reason, what
+        self._short[key] += count
+        # Connections that were held are read late. Places of one source differ in a number only.
+        self._first[key] = min(self._first.get(key, seen.place), seen.place, key=_numbered)
 
     def finish(self) -> Iterator[Observation]:
         """Yield what the open connections still hold, and the counts of repeats."""
+        yield from self._waiting
+        self._waiting = []
         for connection in self._streams.rest():
             yield from self._close(connection)
         yield from self._neighbours.attachments()
@@ -338,3 +390,7 @@ class Reader:
             Shortfall(source, reason, what, count, self._first[source, reason, what])
             for (source, reason, what), count in self._short.items()
         )
+
+
+def _numbered(place: str) -> tuple[int, str]:
+    return len(place), place

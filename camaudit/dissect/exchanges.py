@@ -62,6 +62,13 @@ class Exchange:
         self._dialog = Dialog(self.connection, self.challenges)
         self._web = WebLogins(self.connection, self.challenges, self._malformed_token)
 
+    @property
+    def idle(self) -> bool:
+        """Tell whether nothing waits for an answer, and all that came was read."""
+        ends = self.connection.client, self.connection.server
+        waits = self._http or self._rtsp or self._terminal is not None or not self.paired
+        return not waits and not any(one.held or one.lost for one in ends)
+
     def _malformed_token(self, protocol: str) -> None:
         assert self._message is not None  # noqa: S101 - a request was read
         self.malformed(protocol, self._message)

@@ -56,8 +56,8 @@ def read(replies: Sequence[Reply]) -> Said:
     """
     numbers = _numbers(replies)
 
-    def place(frame: Frame) -> tuple[str, str]:
-        return f"{SOURCE}:{replies[frame.number].probe}", f"reply {numbers[frame.number]}"
+    def place(number: int) -> tuple[str, str]:
+        return f"{SOURCE}:{replies[number].probe}", f"reply {numbers[number]}"
 
     reader = Reader(None, Endpoints(), SOURCE, place)
     said = [one for frame in _frames(replies) for one in reader.read(frame)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from camaudit.model.ahead import ALL, FRAMED, HAND, SKIPPED
+from camaudit.model.ahead import ALL, FRAMED, HAND, HELD, SKIPPED
 
 if TYPE_CHECKING:
     from camaudit.model.ahead import ReadsAhead
@@ -24,6 +24,7 @@ SPARE = 512  # of which so many are dropped where there is no room: those longes
 MAX_BUFFER = 262_144  # bytes of one side that wait for a parser
 MAX_WAITING = 64  # early segments of one side
 MAX_HELD = 1 << 26  # bytes of all connections; beyond, those longest silent are dropped
+MAX_SPARE = 1 << 20  # bytes from there on which nothing is kept back
 _WRAP = 1 << 32
 _FIN, _SYN, _RST = 1, 2, 4
 
@@ -61,12 +62,24 @@ class Side:
     def waits(self, *, framed: bool) -> tuple[int, int, int]:
         """Tell what is waited for, as `Follower.waits` does; framed: its frames begin with `$`."""
         if self._next is None or not self.spoke:
-            return HAND, 0, 0
+            return (HELD, self._next, 0) if self._next is not None and self.fresh else (HAND, 0, 0)
         if self.over:
             return ALL, 0, 0
         if self.buffer or self._waiting or not (framed or self._skip):
             return HAND, 0, 0
         return FRAMED if framed else SKIPPED, self._next, self._skip
+
+    @property
+    def fresh(self) -> bool:
+        """Tell whether it was opened, and nothing else came of it so far."""
+        return self.begun and not (self.spoke or self.ended or self.over or self._waiting)
+
+    def passed(self, size: int, first: Seen, *, over: bool) -> None:
+        """Take it that so many bytes came in order, were read, and that it ended then."""
+        self._next = ((self._next or 0) + size) % _WRAP
+        self.first, self.spoke, self.ended = first, True, True
+        if over:
+            self.stop()
 
     def went_on(self, spoke: int, following: int | None, skip: int) -> None:
         """Take it that segments came up to a byte, and were skipped."""
@@ -214,6 +227,11 @@ class Streams:
     def look_ahead(self, reader: ReadsAhead) -> None:
         """Hear who reads ahead."""
         self._ahead = reader
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether there is no room for one more, or for more bytes."""
+        return len(self._open) >= MAX_STREAMS or self._held > MAX_HELD - MAX_SPARE
 
     def side_of(self, frame: Frame) -> tuple[Connection, Side] | None:
         """Give the side that sent a frame, where it is followed."""

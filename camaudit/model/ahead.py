@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from camaudit.model.frame import Frame
 
 # What is waited for of one direction of a TCP connection.
@@ -13,6 +16,7 @@ HAND = 0  # every segment
 ALL = 1  # nothing any more: all may be passed over
 SKIPPED = 2  # what comes behind the bytes that are skipped
 FRAMED = 3  # so it is, and frames that begin with `$` are skipped too (RFC 2326 section 10.12)
+HELD = 5  # all, but not before the connection is over: it has just been opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,35 @@ class Signs:
     ports: frozenset[int]  # of either end
     marks: tuple[tuple[int, bytes], ...]  # four bytes, and at which place
     sizes: frozenset[int]  # bytes of a whole datagram
+
+
+class Masked(Enum):
+    """What differs between two connections that say the same, and is looked at before it counts."""
+
+    DATE = auto()
+    HOUR = auto()
+    MINUTE = auto()
+    SECOND = auto()
+
+
+class Began(NamedTuple):
+    """Where one side began to speak, after the other one or as the first."""
+
+    side: int  # 0 the client, 1 the server
+    offset: int  # bytes that it had said before
+    number: int  # of the frame
+    at: float  # Unix seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A short connection from its opening to its end, in order and without a hole."""
+
+    sign: int  # hash of what was said, and in which turns; not of what differs each time
+    masked: tuple[tuple[Masked, int, int, bytes], ...]  # sort, side, place in its stream, text
+    turns: tuple[Began, ...]
+    streams: tuple[bytes, ...] = field(repr=False)  # of the client, and of the server
+    frames: Callable[[], list[Frame]] = field(repr=False)  # but for those that opened, and the last
 
 
 class Follower(Protocol):
@@ -43,6 +76,9 @@ class Follower(Protocol):
                as `waits` gives them; None: nothing was waited for.
         """
 
+    def whole(self, talk: Whole, last: Frame) -> None:
+        """Read a connection that was held until now, when a frame ends it."""
+
     def look_ahead(self, reader: ReadsAhead) -> None:
         """Hear who reads ahead."""
 
@@ -55,3 +91,6 @@ class ReadsAhead(Protocol):
 
     def forget(self, key: int) -> None:
         """Look at every frame of a stream again: nobody follows it any more."""
+
+    def let_go(self) -> Iterable[Frame]:
+        """Hold nothing any longer; give what was held, in its order."""
