@@ -54,11 +54,14 @@ class Register:
     network: int  # cameras that no row names, and what may be one
     network_either: int  # of these, a camera, a recorder or a door phone
     network_unseen: int  # of these, on a recorder's list and not seen
+    still: int  # of both, cameras that the register says are not in use
+    away: int  # rows of cameras that are not in use by the register, and were not seen
+    elsewhere: int  # rows of a site that is not declared
 
     @property
     def rows(self) -> int:
         """Count the rows of the register."""
-        return self.both + self.paper
+        return self.both + self.paper + self.away + self.elsewhere
 
 
 def columns_of(audit: Audit) -> dict[str, Column]:
@@ -151,7 +154,7 @@ def register_of(audit: Audit) -> Register | None:
         if one.standing is Standing.NETWORK and one.listed is None
     ]
     return Register(
-        both=counted[Standing.BOTH] + counted[Standing.LISTED],
+        both=counted[Standing.BOTH] + counted[Standing.LISTED] + counted[Standing.STILL],
         both_unseen=counted[Standing.LISTED],
         paper=counted[Standing.PAPER],
         network=counted[Standing.NETWORK] + counted[Standing.LIST_ONLY],
@@ -159,6 +162,9 @@ def register_of(audit: Audit) -> Register | None:
             one in identities and column(identities[one]) is Column.EITHER for one in unnamed
         ),
         network_unseen=counted[Standing.LIST_ONLY],
+        still=counted[Standing.STILL],
+        away=counted[Standing.AWAY],
+        elsewhere=counted[Standing.ELSEWHERE],
     )
 
 

@@ -205,6 +205,7 @@ class Fields:
             (Registered, "place"): name("place"),
             (Registered, "make"): make,
             (Registered, "model"): model,
+            (Registered, "status"): self._opt(lambda _: LEFT_OUT),
             (LabelRead, "brand"): make,
             (LabelRead, "model"): model,
             (LabelRead, "serial"): name("serial"),

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from camaudit.listed.bunch import Bunch, bunches, lists_of
 from camaudit.listed.cameras import listed_of
+from camaudit.listed.inventory import elsewhere, with_interfaces
+from camaudit.listed.inventory import sited as at_sites
 from camaudit.listed.match import Seen, gives_several, is_video
 from camaudit.listed.recorders import addresses_in, recorders
 from camaudit.listed.register import registered
@@ -75,11 +77,11 @@ def reconcile(
                 cameras[number].add(one.judged[0].id)
     of = recorders(lists, seen, lambda at: frozenset(cameras[at]), fed)
     listed = listed_of(found, lists, of, stater)
-    paper = [one for one in sited if one[1].document is Document.REGISTER]
+    paper = at_sites(with_interfaces(sited, seen), seen, estate)
     return Known(
         listed=listed,
         lists=summaries(lists, of),
-        register=registered(paper, listed, seen, stater),
+        register=registered(paper, listed, seen, stater, lambda one: elsewhere(one, estate)),
         also=frozenset(
             one.judged[0].id
             for _, one in found
@@ -94,10 +96,11 @@ def _sited(claims: Sequence[Sited], estate: Estate | None) -> list[Sited]:
     places: dict[str, set[str]] = defaultdict(set)
     if estate is not None:
         for site, claim in claims:
-            if site is None and claim.ip is not None:
+            if site is None and claim.ip is not None and claim.document is not Document.INVENTORY:
                 known = estate.place(claim.ip, None)
                 if known is not None:
                     places[claim.seen.source].add(known[0].name)
+    # An inventory is of many sites, and its rows are told apart by the site that each names.
     only = {source: next(iter(names)) for source, names in places.items() if len(names) == 1}
     return [(site or only.get(claim.seen.source), claim) for site, claim in claims]
 

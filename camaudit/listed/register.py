@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from camaudit.identify.spelling import folded
@@ -12,14 +13,16 @@ from camaudit.listed.match import is_video
 from camaudit.model.grade import Grade
 from camaudit.model.identity import Kind
 from camaudit.model.listed import Agreed, Registered, Sight, Standing
+from camaudit.model.observation import Document
 from camaudit.tabular.camera_columns import is_default_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from camaudit.listed.bunch import Sited
     from camaudit.listed.match import Judged, Seen
     from camaudit.listed.stated import Stater
+    from camaudit.model.endpoint import IPAddress
     from camaudit.model.listed import Listed
     from camaudit.model.observation import Claim
 
@@ -31,17 +34,28 @@ _Met = tuple[Agreed, "str | None", "str | None"]  # on what; Device.id; Listed.i
 
 
 def registered(
-    rows: Sequence[Sited], listed: Sequence[Listed], seen: Seen, stater: Stater
+    rows: Sequence[Sited],
+    listed: Sequence[Listed],
+    seen: Seen,
+    stater: Stater,
+    elsewhere: Callable[[Sited], bool] = lambda _: False,
 ) -> tuple[Registered, ...]:
     """Compare the rows of the register with the cameras that are known otherwise.
 
+    Input:  elsewhere: whether a row is of a site that is not declared, where nobody looked.
     Output: a row for each row of the register, and one for each camera that none names; nothing
             without a register. Sites of which no row speaks are left out.
     """
     if not rows:
         return ()
+    away = [one for one in rows if elsewhere(one)]
+    rows = [one for one in rows if not elsewhere(one)]
     book = _Book(listed, seen, rows)
     found = [_row(site, claim, book.find(site, claim), stater) for site, claim in rows]
+    found += [
+        replace(_row(site, claim, None, stater), standing=Standing.ELSEWHERE)
+        for site, claim in away
+    ]
     met = {one for row in found for one in (row.device, row.listed) if one is not None}
     sites = {site for site, _ in rows}
     found += _unnamed(listed, seen, met, None if None in sites else sites)
@@ -65,11 +79,14 @@ def _number(place: str) -> int:
 
 def _row(site: str | None, claim: Claim, met: _Met | None, stater: Stater) -> Registered:
     agreed, device, listed = met or (None, None, None)
-    standing = Standing.PAPER
+    label = claim.document is Document.INVENTORY  # its manufacturer is what the housing says
     if device is not None:
-        standing = Standing.BOTH
+        standing = Standing.BOTH if claim.in_use is not False else Standing.STILL
     elif listed is not None:
         standing = Standing.LISTED
+    else:
+        gone = claim.in_use is False or claim.down
+        standing = Standing.AWAY if gone else Standing.PAPER
     return Registered(
         site=site,
         standing=standing,
@@ -80,8 +97,9 @@ def _row(site: str | None, claim: Claim, met: _Met | None, stater: Stater) -> Re
         place=claim.place,
         make=claim.make,
         model=claim.model,
-        stated=stater.read(claim.make, claim.model),
+        stated=(stater.read_label if label else stater.read)(claim.make, claim.model),
         seen=claim.seen,
+        status=claim.status,
     )
 
 
@@ -143,6 +161,7 @@ class _Book:
                 self._by[what, one.site, text].append(one)
         self._named = Counter((site, folded(one.name)) for site, one in rows if one.name)
         self._macs = {(one[0].site, one[0].mac): one for one in seen.judged if one[0].mac}
+        self._ids = {(one[0].site, one[0].id): one for one in seen.judged}
         self._serials: dict[tuple[str | None, str], list[Judged]] = defaultdict(list)
         for judged in seen.judged:
             if (number := serial(judged[1].serial)) is not None:
@@ -160,7 +179,7 @@ class _Book:
         for agreed, what, text in (
             (Agreed.MAC, "mac", claim.mac),
             (Agreed.SERIAL, "serial", number),
-            (Agreed.ADDRESS, "ip", str(claim.ip) if claim.ip else None),
+            *((Agreed.ADDRESS, "ip", str(ip)) for ip in _addresses(claim)),
             (Agreed.CHANNEL, "channel", channel),
         ):
             if device is not None and agreed is Agreed.ADDRESS:
@@ -175,13 +194,21 @@ class _Book:
         one = self._macs.get((site, claim.mac)) if claim.mac else None
         if one is not None and self._is_camera(one):
             return self._met(Agreed.MAC, one)
+        kept = self._ids.get((site, claim.of)) if claim.of else None
+        if kept is not None and self._is_camera(kept):
+            return self._met(Agreed.KEPT, kept)
         known = self._serials.get((site, number), []) if number else []
         if len(known) == 1 and self._is_camera(known[0]):
             return self._met(Agreed.SERIAL, known[0])
-        held = self._seen.holder(site, claim.ip, claim.seen.at) if claim.ip else None
-        if held is not None and self._is_camera(held) and not _differs(held, claim):
-            return self._met(Agreed.ADDRESS, held)
-        return None
+        held = {
+            one[0].id: one
+            for ip in _addresses(claim)
+            if (one := self._seen.holder(site, ip, claim.seen.at)) is not None
+            and self._is_camera(one)
+            and not _differs(one, claim)
+        }
+        # Addresses of two cameras in one row: nothing says which of them it is.
+        return self._met(Agreed.ADDRESS, *held.values()) if len(held) == 1 else None
 
     def _by_name(self, site: str | None, claim: Claim) -> _Met | None:
         """Compare names, and places with names, that stand once on either side."""
@@ -206,6 +233,10 @@ class _Book:
     def _only(self, what: str, site: str | None, text: str) -> Listed | None:
         found = self._by.get((what, site, text), [])
         return found[0] if len(found) == 1 else None
+
+
+def _addresses(claim: Claim) -> tuple[IPAddress, ...]:
+    return (claim.ip, *claim.also) if claim.ip is not None else ()
 
 
 def _differs(judged: Judged, claim: Claim) -> bool:

@@ -6,6 +6,7 @@ observation, so no document makes a maker confirmed, and a row without make and 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from camaudit.identify.labels import Labels
@@ -48,6 +49,17 @@ class Stater:
                 self._kept.clear()
             self._kept[key] = self._read(make or "", model or "")
         return self._kept[key]
+
+    def read_label(self, label: str | None, model: str | None) -> Stated:
+        """Tell the same where the make is the name on the housing, as inventories have it.
+
+        Output: the maker by the form of the model alone; a label tells nothing of who built it.
+        """
+        form = self._form(model or "")
+        found = self._labels.in_cell(label, near=False) if label else None
+        if form is not None:
+            return self._by_model(form, found.entry if found is not None else None, model or "")
+        return replace(NOBODY, brand=self.label(label)) if label else NOBODY
 
     def name(self, maker: str) -> str:
         """Give the name of a maker as people say it."""

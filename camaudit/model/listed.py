@@ -27,7 +27,10 @@ class Standing(StrEnum):
 
     BOTH = "on paper and network"
     LISTED = "on paper and a recorder's list, not seen"
+    STILL = "on paper as not in use, but seen"
     PAPER = "on paper only"
+    AWAY = "on paper as not in use, and not seen"
+    ELSEWHERE = "on paper, of a site that is not declared"  # nobody looked there
     NETWORK = "on the network only"
     LIST_ONLY = "on a recorder's list only, not seen"
 
@@ -41,6 +44,7 @@ class Agreed(StrEnum):
     CHANNEL = "channel"
     NAME = "name"
     ID = "id on the walk sheet"
+    KEPT = "id that the inventory kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,3 +142,4 @@ class Registered:
     model: str | None
     stated: Stated | None  # by make and model of the row
     seen: Seen | None  # the row; None where no row names it
+    status: str | None = None  # as the row gives it

@@ -309,6 +309,8 @@ class Document(StrEnum):
 
     RECORDER = "recorder's camera list"
     REGISTER = "camera register"
+    INVENTORY = "inventory"  # of another program: a register whose manufacturer is the label
+    INTERFACES = "interfaces of an inventory"  # MACs and the names of the devices that have them
     LABEL = "walk sheet"  # what a person read on the housing
     REPLY = "supplier's reply"  # the table of `camaudit report --for supplier`, filled in
 
@@ -335,6 +337,9 @@ class Claim:
     said_by: str | None = None  # who read the label, as typed
     said_on: str | None = None  # on which day: ISO date, else as typed
     answers: tuple[tuple[str, str], ...] = ()  # of a supplier: heading, text; name is then an id
+    also: tuple[IPAddress, ...] = ()  # further addresses that the row gives
+    status: str | None = None  # as an inventory or a register gives it
+    at_site: str | None = None  # the site that an inventory names, in its words
 
 
 class Initiator(StrEnum):

@@ -52,6 +52,10 @@ LISTED = {
     "register-unseen": (
         "Of the first, {both} known from a recorder's list alone; of the last, {network}."
     ),
+    "register-still": "By the register the cameras of {rows} are not in use, but were seen.",
+    "register-away": "By the register the cameras of {rows} are not in use; none was seen.",
+    "register-elsewhere": "Not looked: {rows} of sites that are not declared.",
+    "register-status": "Status",
     "register-why": (
         "A row and a camera belong together where MAC, serial number, address, recorder and "
         "channel, or a name that stands once on either side agree. A row is no evidence that its "

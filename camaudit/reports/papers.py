@@ -84,4 +84,11 @@ def numbers(counted: Register | None) -> str | None:
             both=number_of(counted.both_unseen, "is"),
             network=f"{counted.network_unseen:,}",
         )
+    for key, rows in (
+        ("register-still", counted.still),
+        ("register-away", counted.away),
+        ("register-elsewhere", counted.elsewhere),
+    ):
+        if rows:
+            said += " " + say(key, rows=number_of(rows, "row"))
     return said

@@ -219,6 +219,7 @@ class _Bare:
             make=None,
             model=None,
             stated=None,
+            status=None,
             seen=self._seen(one.seen) if one.seen is not None else None,
         )
 

@@ -16,6 +16,7 @@ from camaudit.encoding import marked
 from camaudit.errors import SourceError, UsageError
 from camaudit.model.observation import Claim, Document, Reason, Shortfall
 from camaudit.sources.camera_rows import CameraRows, Trouble
+from camaudit.sources.inventory_rows import InventoryRows
 from camaudit.tabular.aligned import Aligned, split
 from camaudit.tabular.camera_columns import columns
 from camaudit.tabular.camera_sheet import MAX_ABOVE, Sheet, address_in, find
@@ -107,7 +108,7 @@ class CameraListSource:
             if not lists:
                 raise SourceError(self._found.shown, "no headings of a camera list")
             first = lists[0][1]
-            what = _INVENTORY if first.mixed else _KINDS[first.document]
+            what = _what(first)
             self._kind = f"{what} ({_FORMS[type(opened).__name__]})"
             given = 0
             for name, sheet in lists:
@@ -126,7 +127,11 @@ class CameraListSource:
     def _claims(
         self, opened: Delimited | Workbook | Aligned, name: str, sheet: Sheet, at: float
     ) -> Iterator[Claim]:
-        reader = CameraRows(_owned(sheet, self._found.path.stem), self._found.shown, at)
+        reader: CameraRows | InventoryRows
+        if sheet.inventory is not None:
+            reader = InventoryRows(sheet.inventory, self._found.shown, at)
+        else:
+            reader = CameraRows(_owned(sheet, self._found.path.stem), self._found.shown, at)
         if isinstance(opened, Aligned):
             rows = opened.placed(sheet.header, exact=bool(sheet.columns.secret))
             word = "line"
@@ -150,6 +155,16 @@ class CameraListSource:
     def notes(self) -> tuple[Note, ...]:
         """Give nothing: a list is not recorded."""
         return ()
+
+
+def _what(sheet: Sheet) -> str:
+    """Name a list for people."""
+    if sheet.inventory is not None:
+        program = sheet.inventory.program
+        if sheet.inventory.interfaces:
+            return f"interfaces of {program}, beside its devices"
+        return f"{program} devices, read as a camera register: what is on paper"
+    return _INVENTORY if sheet.mixed else _KINDS[sheet.document]
 
 
 def _owned(sheet: Sheet, file: str) -> Sheet:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.model.observation import Claim, Document, Reason, Seen
 from camaudit.scrub import scrub_text
-from camaudit.sources.camera_use import in_use, is_down
+from camaudit.sources.camera_use import in_use, is_down, is_out
 from camaudit.tables.macs import is_damaged, is_device, mac_of
 from camaudit.tabular.camera_columns import Field
 from camaudit.tabular.camera_sheet import CAMERA_SORTS, OTHER_SORTS, address_in, named
@@ -68,10 +68,10 @@ class CameraRows:
         if self._sheet.mixed and not self._says_camera(row):
             yield Trouble(Reason.OTHERS, "rows of an inventory that do not say camera", place)
             return
-        mac, trouble = self._mac(texts, place)
+        mac, trouble = mac_in(texts.get(Field.MAC, ""), "MAC address of a camera list", place)
         if trouble is not None:
             yield trouble
-        if _is_mistyped(texts.get(Field.ADDRESS, "")):
+        if is_mistyped(texts.get(Field.ADDRESS, "")):
             yield Trouble(Reason.MALFORMED, "address of a camera list", place)
         claim = self._claim(texts, mac, Seen(self._at, self._source, place))
         if claim is not None:
@@ -86,7 +86,7 @@ class CameraRows:
         if not answers:
             return
         id_ = texts.get(Field.REFERENCE, "").casefold()
-        if _ID.fullmatch(id_) is None:
+        if not is_id(id_):
             yield Trouble(Reason.MALFORMED, "camera's id in a supplier's reply", place)
             return
         yield Claim(
@@ -126,7 +126,7 @@ class CameraRows:
     def _text(self, row: Row, field: Field) -> str:
         """Give what a row says of a field: of several columns the first that says something."""
         every = self._columns.at.get(field, ())
-        texts = [_kept(row.cell(at)) for at in every]
+        texts = [kept(row.cell(at)) for at in every]
         if field is Field.PLACE:
             return ", ".join(dict.fromkeys(text for text in texts if text))[:MAX_TEXT]
         return next((text for text in texts if text), "")
@@ -141,19 +141,6 @@ class CameraRows:
     def _is_other(texts: dict[Field, str]) -> bool:
         sort = texts.get(Field.SORT, "")
         return bool(OTHER_SORTS.search(sort)) and not CAMERA_SORTS.search(sort)
-
-    @staticmethod
-    def _mac(texts: dict[Field, str], place: str) -> tuple[str | None, Trouble | None]:
-        text = texts.get(Field.MAC, "")
-        if not text:
-            return None, None
-        mac = mac_of(text)
-        if mac is not None:
-            return (mac if is_device(mac) else None), None
-        if is_damaged(text):
-            what = "MAC address that a spreadsheet made a number"
-            return None, Trouble(Reason.DAMAGED, what, place)
-        return None, Trouble(Reason.MALFORMED, "MAC address of a camera list", place)
 
     def _claim(self, texts: dict[Field, str], mac: str | None, seen: Seen) -> Claim | None:
         address = texts.get(Field.ADDRESS, "")
@@ -184,18 +171,41 @@ class CameraRows:
             serial=serial,
             firmware=texts.get(Field.FIRMWARE) or None,
             place=place,
-            in_use=None
+            in_use=(False if is_out(texts) else None)
             if paper
             else in_use(
                 texts,
                 self._columns.at,
                 channel,
-                addressed=ip is not None or mac is not None or _is_mistyped(address),
+                addressed=ip is not None or mac is not None or is_mistyped(address),
                 typed=self._sheet.own and name is not None,
             ),
             down=not paper and is_down(texts),
             seen=seen,
+            status=(texts.get(Field.STATUS) or texts.get(Field.USE) or None) if paper else None,
         )
+
+
+def mac_in(text: str, what: str, place: str) -> tuple[str | None, Trouble | None]:
+    """Read a MAC.
+
+    Input:  what: names it where it cannot be read.
+    Output: None for no MAC, and for one that is no device's; what could not be read.
+    """
+    if not text:
+        return None, None
+    mac = mac_of(text)
+    if mac is not None:
+        return (mac if is_device(mac) else None), None
+    if is_damaged(text):
+        what = "MAC address that a spreadsheet made a number"
+        return None, Trouble(Reason.DAMAGED, what, place)
+    return None, Trouble(Reason.MALFORMED, what, place)
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text is the id of a device or of a listed camera."""
+    return _ID.fullmatch(text) is not None
 
 
 def _bare(text: str) -> str:
@@ -203,7 +213,7 @@ def _bare(text: str) -> str:
     return " ".join(scrub_text(text[: 4 * MAX_TEXT]).split())[:MAX_TEXT]
 
 
-def _kept(text: str) -> str:
+def kept(text: str) -> str:
     """Give a text without credentials; "" where it says nothing."""
     bare = _bare(text)
     return "" if bare.casefold() in _NOTHING else bare
@@ -214,7 +224,7 @@ def _address(text: str) -> IPAddress | None:
     return ip_address(found) if found is not None else None
 
 
-def _is_mistyped(text: str) -> bool:
+def is_mistyped(text: str) -> bool:
     """Tell whether a text was to be an address and is none: 10.20.999.1."""
     form = _FOUR.search(text.rpartition("@")[2])
     return form is not None and any(int(group) > 255 for group in form.groups())

@@ -20,6 +20,17 @@ _ABSENT = frozenset(
         "nicht belegt", "nein", "libre", "non", "vide", "0",
     }
 )  # fmt: skip
+# What registers and inventories say of a device that need not be on the network.
+_AWAY = frozenset(
+    {
+        "decommissioned", "retired", "offline", "planned", "inventory", "in stock", "on order",
+        "pending install", "pending installation", "stolen", "absent", "missing", "lost", "failed",
+        "removed", "disposed", "disposed of", "scrapped", "sold", "end of life", "non operational",
+        "not operational", "not in use", "not installed", "out of use", "out of service", "spare",
+        "pipeline", "catalog", "purchase", "disposal", "disabled", "inactive", "deinstalled",
+        "uninstalled", "unused", "no longer in use", "ausser betrieb", "ausgemustert", "entfernt",
+    }
+)  # fmt: skip
 _PRESENT = re.compile(
     r"(?i)\b(?:online|connected|recording|normal|active|ok|up|working|yes|y|true|enabled|ja|oui|si|"
     r"verbunden|aktiv|registered|in use|live|streaming|1)\b"
@@ -30,6 +41,17 @@ _DOWN = re.compile(r"(?i)offline|disconnect|unreachable|error|fail|abnormal|time
 _ANALOG = re.compile(
     r"(?i)\b(?:analog(?:ue)?|bnc|coax(?:ial)?|hdcvi|cvi|hdtvi|tvi|ahd|cvbs)\b|^A\d+$"
 )
+
+
+def is_out(texts: Mapping[Field, str]) -> bool:
+    """Tell whether a register says that a camera is not in use: nobody wonders where it is."""
+    said, used = texts.get(Field.STATUS, ""), plain(texts.get(Field.USE, ""))
+    return is_away(said) or is_away(used) or used in {"no", "n", "false", "nein", "non"}
+
+
+def is_away(text: str) -> bool:
+    """Tell whether a status says that a device is not in use."""
+    return plain(text) in _AWAY
 
 
 def is_down(texts: Mapping[Field, str]) -> bool:

@@ -224,10 +224,10 @@ def columns(cells: Sequence[str]) -> Columns:
     foreign = paper = camera = False
     for at, text in enumerate(cells):
         name = plain(text[: MAX_HEADING + 1])
-        words = set(name.split())
-        if _UNREAD & words:
+        if is_unread(text):
             secret.add(at)
             continue
+        words = set(name.split())
         foreign = foreign or bool(_FOREIGN & words) or name in _FOREIGN_NAMES
         paper = paper or bool(_PAPER & words)
         # Not the name of a model: "IPC-HDW0000" stands below a heading, and is none.
@@ -258,6 +258,11 @@ def columns(cells: Sequence[str]) -> Columns:
         width=len(cells),
         names=frozenset(plain(text[:MAX_HEADING]) for text in cells if text),
     )  # fmt: skip
+
+
+def is_unread(text: str) -> bool:
+    """Tell whether what stands below a heading may be a password, or say who logs in."""
+    return bool(_UNREAD & set(plain(text[: MAX_HEADING + 1]).split()))
 
 
 def is_default_name(text: str) -> bool:

@@ -23,11 +23,13 @@ from camaudit.tabular.camera_columns import (
     speaks_of_paper,
 )
 from camaudit.tabular.columns import plain
+from camaudit.tabular.inventory_columns import inventory
 from camaudit.tabular.reply import OURS, THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from camaudit.tabular.inventory_columns import Inventory
     from camaudit.tabular.row import Row
 
 MAX_ABOVE = 40  # rows above the list in which its headings are looked for
@@ -94,6 +96,7 @@ class Sheet:
     own: bool  # the blank sheet that camaudit writes, filled in: each row is a camera
     mixed: bool = False  # an inventory of all sorts of things: a row is a camera where it says so
     answers: tuple[tuple[int, str], ...] = ()  # of a supplier's reply: column (0-based), heading
+    inventory: Inventory | None = None  # of a program that keeps one
 
 
 def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
@@ -108,6 +111,8 @@ def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
             break
         if row.damaged:
             continue
+        if (kept := inventory(row.cells, f"{sheet} {file}")) is not None:
+            return _of_program(row, kept)
         found = columns(row.cells)
         found = _without_numbers(found, rows[place + 1 :])
         if (reply := _reply(row, found)) is not None:
@@ -130,6 +135,18 @@ def find(rows: Sequence[Row], sheet: str, file: str) -> Sheet | None:
                 )
         above.append(row)
     return None
+
+
+def _of_program(row: Row, kept: Inventory) -> Sheet:
+    return Sheet(
+        document=Document.INTERFACES if kept.interfaces else Document.INVENTORY,
+        header=row.number,
+        columns=kept.columns,
+        owner=None,
+        own=False,
+        mixed=not kept.interfaces,
+        inventory=kept,
+    )
 
 
 def _reply(row: Row, found: Columns) -> Sheet | None:

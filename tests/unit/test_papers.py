@@ -276,6 +276,26 @@ def test_what_may_be_a_recorder_is_not_called_a_camera_that_no_row_names(school)
     assert f"no row names {may}" in " ".join(screen(replace(school, register=(doubtful,))).split())
 
 
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        (Standing.STILL, "By the register the cameras of 1 row are not in use, but were seen."),
+        (Standing.AWAY, "By the register the cameras of 1 row are not in use; none was seen."),
+        (Standing.ELSEWHERE, "Not looked: 1 row of sites that are not declared."),
+    ],
+)
+def test_rows_that_expect_no_camera_are_told_apart_from_those_on_paper_only(school, standing, said):
+    one = row(standing, status="<b>Retired</b>")
+    audit = replace(school, register=(one,))
+    counted = tables(audit).register
+    assert (counted.rows, counted.paper) == (1, 0)
+    page = REPORTS["html"](audit)
+    assert said in page
+    assert "&lt;b&gt;Retired" in page
+    assert said in " ".join(REPORTS["terminal"](audit).split())
+    assert tables(audit).papers.cameras == tables(replace(audit, register=())).papers.cameras
+
+
 def test_the_register_is_shown_in_three_numbers_with_its_rows(school):
     camera = of_kind(school, Column.CAMERA)[0]
     audit = replace(

@@ -103,8 +103,6 @@ NOT_LISTS = {
     "mac table": "VLAN,MAC Address,Type,Port\n20,ac:cc:8e:00:00:01,dynamic,Gi1/0/4\n",
     "access points": "AP Name,Channel,SSID,IP Address,MAC,Status\n"
     "Hall,36,Example,10.20.9.5,ac:cc:8e:00:00:01,Online\n",
-    "netbox": "Name,Status,Role,Manufacturer,Type,Site,IP Address\n"
-    "cam-1,Active,Camera,Axis,P3245,Main,10.20.2.21/24\n",
     "television": "Channel,Name\n1,News\n2,Sport\n",
     "tender": "Item,Manufacturer,Model,Description,Quantity,Date of purchase\n"
     "1,Hikvision,DS-2CD2143G0-I,dome camera,12,2020\n",
