@@ -19,11 +19,10 @@ from camaudit.outline import Node, lines, node
 from camaudit.reports.nouns import number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from camaudit.derive.merge import Again
     from camaudit.model.audit import Audit
-    from camaudit.model.device import Device
-    from camaudit.model.identity import Identity
 
 _SHOWN = 24  # parts on the screen
 
@@ -56,7 +55,7 @@ def run(argv: list[str]) -> int:
     return 0
 
 
-def _again(audits: Sequence[Audit], rules: Sequence[Path]) -> Callable[[Device], Identity] | None:
+def _again(audits: Sequence[Audit], rules: Sequence[Path]) -> Again | None:
     """Give what identifies a device of several audits, where the rules held are those of all."""
     if len(audits) < 2 or any(one.redacted is not None for one in audits):
         return None

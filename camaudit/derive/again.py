@@ -17,6 +17,8 @@ from camaudit.geo.place import Places, Where
 from camaudit.identify.match import Matcher
 from camaudit.identify.registry import Registry
 from camaudit.identify.score import Identifier
+from camaudit.listed.eye import of_read, with_labels
+from camaudit.listed.stated import Stater
 from camaudit.model.grade import Grade
 from camaudit.model.identity import VIDEO_KINDS
 from camaudit.model.observation import Seen
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from camaudit.model.device import Device
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Identity
+    from camaudit.model.listed import LabelRead
 
 RULES, REGISTRY, KEV = "rules", "MAC registry", "KEV"  # names in Audit.data
 OFFICE = "placement.office"
@@ -45,11 +48,17 @@ class Held:
     matcher: Matcher
     identifier: Identifier
     known: Knowledge
+    stater: Stater  # reads labels
     digests: dict[str, str]  # as in Audit.data
 
-    def identify(self, device: Device) -> Identity:
-        """Tell what a device is, by what it said."""
-        return self.identifier.identify(device, self.matcher.match(device))
+    def identify(self, device: Device, labels: Sequence[LabelRead] = ()) -> Identity:
+        """Tell what a device is, by what it said and by the labels that were read on it."""
+        found = self.identifier.identify(device, self.matcher.match(device))
+        # As the audit does: labels known by the id of a camera on a list come last.
+        for listed in (False, True):
+            own = [of_read(one) for one in labels if (one.listed is not None) is listed]
+            found = with_labels(device, found, own, self.stater)
+        return found
 
     def findings(self, audit: Audit) -> dict[str, list[Finding]]:
         """Give the findings of each described device by its id, as far as the audit can tell.
@@ -174,5 +183,6 @@ def held(version: str, rules: Sequence[Path] = ()) -> Held:
         Matcher(rulebook, registry),
         Identifier(rulebook),
         knowledge(rulebook, places, exploited),
+        Stater(rulebook, "label"),
         digests,
     )

@@ -18,6 +18,8 @@ class Treatment(Enum):
     NAME = auto()
     SERIAL = auto()
     HOST = auto()  # a DNS name: what no rule knows of it is replaced
+    MAKE = auto()  # as people write it; what the rules know stays in sentences
+    MODEL = auto()
     HEX = auto()  # hex digits become others
     SCOPE = auto()  # an ONVIF scope: kept only where it is of the model
 
@@ -54,7 +56,7 @@ _NAMES = (
     Channel.DHIP_NAME, Channel.XM_NAME, Channel.MHED_NAME, Channel.DISCOVERY_NAME,
     Channel.FTP_BANNER, Channel.TELNET_BANNER, Channel.SNMP_DESCR, Channel.LLDP_NAME,
     Channel.LLDP_DESCR, Channel.CDP_NAME, Channel.ROUTER_NAME, Channel.PPPP_DEVICE,
-    Channel.PORT_MARK, Channel.LABEL_BRAND, Channel.LABEL_MODEL,
+    Channel.PORT_MARK,
 )  # fmt: skip
 _SERIALS = (
     Channel.UPNP_SERIAL, Channel.ONVIF_SERIAL, Channel.SADP_SERIAL, Channel.DHIP_SERIAL,
@@ -65,6 +67,8 @@ TREATMENTS: dict[Channel, Treatment] = {
     **dict.fromkeys(_KEPT, Treatment.KEPT),
     **dict.fromkeys(_NAMES, Treatment.NAME),
     **dict.fromkeys(_SERIALS, Treatment.SERIAL),
+    Channel.LABEL_BRAND: Treatment.MAKE,
+    Channel.LABEL_MODEL: Treatment.MODEL,
     Channel.DNS_QUERY: Treatment.HOST,
     Channel.TLS_SNI: Treatment.HOST,
     Channel.TLS_PRINT: Treatment.HEX,

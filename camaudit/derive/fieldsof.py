@@ -38,6 +38,7 @@ from camaudit.model.observation import (
     Seen,
     Shortfall,
 )
+from camaudit.tabular.reply import THEIRS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -213,7 +214,7 @@ class Fields:
             (LabelRead, "read_by"): name("person"),
             (LabelRead, "read_on"): self._opt(lambda _: LEFT_OUT),
             (Statement, "on"): self._opt(lambda _: LEFT_OUT),
-            (Statement, "answers"): lambda _: (LEFT_OUT, LEFT_OUT),
+            (Statement, "answers"): _answer_left_out,
         }
 
     def _opt(self, change: Callable[[str], str]) -> Callable[[object], object]:
@@ -308,6 +309,12 @@ class Fields:
         because = None if one.because is None else "Its make and model, left out here, say so."
         brand = None if one.brand is None else self.label(one.brand)
         return replace(one, because=because, brand=brand)
+
+
+def _answer_left_out(old: object) -> object:
+    """Keep our own heading of an answer, and leave out what stands below it."""
+    heading = old[0] if isinstance(old, tuple) else old
+    return (heading if heading in THEIRS else LEFT_OUT, LEFT_OUT)
 
 
 def _note(one: object) -> object:

@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from camaudit.derive.again import every_finding
+from camaudit.derive.typed import labels_of
 from camaudit.derive.verdict import Problem
 from camaudit.identify.score import MAX_EVIDENCE
 from camaudit.identify.votes import grade_of
@@ -17,17 +18,18 @@ from camaudit.model.grade import Grade
 from camaudit.model.observation import Channel, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Answer, Evidence, Identity
-    from camaudit.model.listed import Listed
+    from camaudit.model.listed import LabelRead, Listed, Statement
     from camaudit.model.observation import Fact, LoginSeen, Lookup
 
 _OUTCOMES = (FileOutcome.READ, FileOutcome.PARTLY, FileOutcome.NOT_RECOGNISED)
 _SCANS = frozenset({"scan", "neighbours", "probe"})  # sources of a scan: they are no files
+_READ = {Channel.LABEL_BRAND, Channel.LABEL_MODEL}  # what a person read
 _MADE = {Channel.DNS_QUERY, Channel.TLS_SNI}  # facts that are made of look-ups
 _SIGNED = frozenset({"at", "first", "last", "valid_from", "valid_to", "held_on", "weight"})
 _FREE = frozenset({"rivals", "channels", "seconds", "started"})  # no count, or checked elsewhere
@@ -72,9 +74,14 @@ def device_id_of(site: str | None, *key: str) -> str:
     return f"dev-{blake2s(name.encode(), digest_size=6).hexdigest()}"
 
 
-def named_makers(identities: Iterable[Identity], listed: Iterable[Listed]) -> frozenset[str | None]:
-    """Give the makers of which an audit holds a card: of devices, their rivals, listed cameras."""
-    found = {one.stated.maker for one in listed}
+def named_makers(
+    identities: Iterable[Identity], listed: Iterable[Listed], statements: Iterable[Statement] = ()
+) -> frozenset[str | None]:
+    """Give the makers of which an audit holds a card: of devices, their rivals, listed cameras.
+
+    Those that suppliers state are among them.
+    """
+    found = {one.stated.maker for one in listed} | {one.maker for one in statements}
     for one in identities:
         found |= {rival for rival, _ in one.maker.rivals}
         if one.maker.grade is not Grade.UNKNOWN:
@@ -205,15 +212,24 @@ def _places(audit: Audit) -> Iterator[tuple[str, Seen]]:
         for proof in finding.proofs:
             if proof.seen is not None:
                 yield finding.id, proof.seen
-    for at, listed in enumerate(audit.listed):
-        for seen in listed.seen:
-            yield f"listed[{at}]", seen
+    yield from _papers(audit)
     for at, covered in enumerate(audit.coverage):
         for look in (*covered.looks, *covered.logs):
             yield f"coverage[{at}]", Seen(look.first, look.source, "")
 
 
+def _papers(audit: Audit) -> Iterator[tuple[str, Seen]]:
+    for at, listed in enumerate(audit.listed):
+        for seen in listed.seen:
+            yield f"listed[{at}]", seen
+    for at, label in enumerate(audit.labels):
+        yield f"labels[{at}]", label.seen
+    for at, reply in enumerate(audit.statements):
+        yield f"statements[{at}]", reply.seen
+
+
 def _identities(audit: Audit) -> Iterator[Problem]:
+    labels = labels_of(audit.labels)
     for at, (device, identity) in enumerate(zip(audit.devices, audit.identities, strict=True)):
         for name, answer in (
             ("maker", identity.maker),
@@ -223,7 +239,8 @@ def _identities(audit: Audit) -> Iterator[Problem]:
             where = f"identities[{at}].{name}"
             yield from _answer(answer, where)
             for evidence in answer.evidence:
-                if not _is_there(evidence, device, again=device.id in audit.met_again):
+                own = labels.get(device.id, ())
+                if not _is_there(evidence, device, own, again=device.id in audit.met_again):
                     yield Problem(
                         where=where,
                         says="It rests on something that its device is not seen to say.",
@@ -250,12 +267,17 @@ def _answer(answer: Answer, where: str) -> Iterator[Problem]:
         )
 
 
-def _is_there(evidence: Evidence, device: Device, *, again: bool) -> bool:
-    """Tell whether a device is seen to say what a sign rests on.
+def _is_there(
+    evidence: Evidence, device: Device, labels: Sequence[LabelRead], *, again: bool
+) -> bool:
+    """Tell whether a device is seen to say what a sign rests on, or a label that was read does.
 
     Input:  again: several audits have the device: the sign is one's, counts and places are of all.
     """
     fact = evidence.fact
+    if fact.channel in _READ:
+        said = {(one.brand, one.seen) for one in labels} | {(one.model, one.seen) for one in labels}
+        return (fact.value, fact.seen) in said
     if fact.channel is Channel.MAC_BLOCK:
         return again or fact.about.mac == device.mac or fact in device.facts
     if fact.channel in _MADE:
@@ -264,12 +286,13 @@ def _is_there(evidence: Evidence, device: Device, *, again: bool) -> bool:
         )
     if not again:
         return fact in device.facts
-    said = {(one.channel, one.value, one.port) for one in device.facts}
-    return (fact.channel, fact.value, fact.port) in said
+    known = {(one.channel, one.value, one.port) for one in device.facts}
+    return (fact.channel, fact.value, fact.port) in known
 
 
 def _findings(audit: Audit) -> Iterator[Problem]:
     devices = {one.id: one for one in audit.devices}
+    labels = labels_of(audit.labels)
     seen: set[str] = set()
     for one in every_finding(audit):
         if one.id != finding_id(one.device, one.code, one.subject):
@@ -287,13 +310,14 @@ def _findings(audit: Audit) -> Iterator[Problem]:
                 where=one.id, says="A finding without evidence.", written=one.code, derived=None
             )
         if one.device not in audit.met_again:  # of a fact that two parts hold one place is kept
-            yield from _proofs(one, devices[one.device])
+            read = {label.seen for label in labels.get(one.device, ())}
+            yield from _proofs(one, devices[one.device], read)
 
 
-def _proofs(finding: Finding, device: Device) -> Iterator[Problem]:
+def _proofs(finding: Finding, device: Device, read: set[Seen]) -> Iterator[Problem]:
     if finding.code.startswith("placement."):
         return  # what was said between addresses inside is not kept
-    known = observed(device)
+    known = observed(device) | read
     for proof in finding.proofs:
         if proof.seen is not None and proof.seen not in known:
             yield Problem(

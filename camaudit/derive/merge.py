@@ -10,36 +10,37 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from camaudit.derive import paperwork, pooled
+from camaudit.derive import paperwork, pooled, typed
 from camaudit.derive.form import named_makers
 from camaudit.derive.joined import as_one, groups, newest, surest
 from camaudit.derive.owners import apart, in_one_order, part_order, parts_of
 from camaudit.derive.rewrite import finding_order, regrouped
-from camaudit.derive.typed import refuse
 from camaudit.errors import UsageError
 from camaudit.model.audit import Audit, RecorderSeen
 from camaudit.model.finding import finding_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from camaudit.derive.joined import Ids, Record
     from camaudit.model.action import Exemption
     from camaudit.model.device import Device
     from camaudit.model.finding import Finding
     from camaudit.model.identity import Identity
+    from camaudit.model.listed import LabelRead
+
+    Again = Callable[[Device, Sequence[LabelRead]], Identity]
 
 
-def merge(audits: Sequence[Audit], again: Callable[[Device], Identity] | None = None) -> Audit:
+def merge(audits: Sequence[Audit], again: Again | None = None) -> Audit:
     """Put audits together.
 
-    Input:  at least one audit; again: tells what a device is of which several audits hold evidence
-            (None: the surest of their answers stays, the newest of several).
+    Input:  at least one audit; again: tells what a device is of which several audits hold evidence,
+            by what it said and by its labels (None: the surest of their answers stays, the newest
+            of several).
     Output: an audit of its own; of one audit the audit itself.
     Raises: UsageError where they cannot be put together.
     """
-    for one in audits:
-        refuse(one)
     one_key(audits)
     ordered = in_one_order(audits)
     if len(ordered) == 1:
@@ -52,14 +53,13 @@ def merge(audits: Sequence[Audit], again: Callable[[Device], Identity] | None = 
         for group in grouped
         for record in group
     }
-    devices: list[Device] = []
-    identities: list[Identity] = []
-    for group in grouped:
-        device, identity = _told(group, again)
-        devices.append(device)
-        identities.append(identity)
+    told = [_told(group, again) for group in grouped]
+    devices = [device for device, _ in told]
+    listed = paperwork.listed(sites, devices, [identity for _, identity in told], ids)
+    labels = typed.pooled_labels(sites, ids, listed, find=again is not None)
+    identities = _labelled(grouped, told, again, labels, typed.found_anew(sites, ids, labels))
     findings, exemptions = _findings(sites, grouped, identities, ids)
-    listed = paperwork.listed(sites, devices, identities, ids)
+    statements = typed.pooled_statements(sites, ids, {one.id for one in listed})
     old = [one for audit in sites for one in audit.findings]
     return Audit(
         version=max(one.version for one in sites),
@@ -74,7 +74,7 @@ def merge(audits: Sequence[Audit], again: Callable[[Device], Identity] | None = 
         others=pooled.others(sites),
         not_ours=pooled.not_ours(sites),
         shortfalls=pooled.shortfalls(sites),
-        makers=pooled.makers(sites, named_makers(identities, listed)),
+        makers=pooled.makers(sites, named_makers(identities, listed, statements)),
         logins_judged=sum(
             login.count
             for device in devices
@@ -92,6 +92,8 @@ def merge(audits: Sequence[Audit], again: Callable[[Device], Identity] | None = 
         listed=listed,
         lists=paperwork.lists(sites, ids),
         register=paperwork.register(sites, ids, {one.id for one in listed}),
+        labels=labels,
+        statements=statements,
         parts=parts,
         met_again=tuple(
             sorted(
@@ -115,15 +117,35 @@ def one_key(audits: Sequence[Audit]) -> None:
         )
 
 
-def _told(
-    group: Sequence[Record], again: Callable[[Device], Identity] | None
-) -> tuple[Device, Identity]:
-    """Give one device and what it is; of one record nothing changes."""
+def _told(group: Sequence[Record], again: Again | None) -> tuple[Device, Identity]:
+    """Give one device and what it is, but for labels; of one record nothing changes."""
     if len(group) == 1:
         return group[0].device, group[0].identity
     device = as_one(group)
-    identity = surest(group) if again is None else again(device)
+    identity = surest(group) if again is None else again(device, ())
     return device, replace(identity, device=device.id)
+
+
+def _labelled(
+    grouped: Sequence[Sequence[Record]],
+    told: Sequence[tuple[Device, Identity]],
+    again: Again | None,
+    labels: Sequence[LabelRead],
+    anew: Collection[str],
+) -> list[Identity]:
+    """Give what the devices are by their labels too.
+
+    Input: anew: ids of devices with a label that was no device's before.
+    """
+    of = typed.labels_of(labels)
+    made: list[Identity] = []
+    for group, (device, identity) in zip(grouped, told, strict=True):
+        own = of.get(device.id, ())
+        if again is not None and own and (len(group) > 1 or device.id in anew):
+            made.append(replace(again(device, own), device=device.id))
+        else:
+            made.append(identity)
+    return made
 
 
 def _findings(

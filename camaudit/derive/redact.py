@@ -14,16 +14,17 @@ from camaudit.derive import scrubbed
 from camaudit.derive.channels import TREATMENTS, Treatment
 from camaudit.derive.fieldsof import Fields
 from camaudit.derive.rewrite import WHOLE, rewritten, with_ids
-from camaudit.derive.typed import refuse
+from camaudit.derive.typed import labels_of
 from camaudit.devices.merge import flow_order
 from camaudit.errors import UsageError
 from camaudit.identify.score import MAX_QUOTE
+from camaudit.listed.eye import RULE as LABEL_READ
 from camaudit.model.finding import Finding, Proof
 from camaudit.model.identity import Evidence
 from camaudit.model.observation import Channel, Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from camaudit.derive.fieldsof import Known
     from camaudit.derive.pseudonym import Pseudonyms
@@ -31,11 +32,18 @@ if TYPE_CHECKING:
     from camaudit.model.audit import Audit
     from camaudit.model.device import Device
     from camaudit.model.identity import Identity
+    from camaudit.model.listed import LabelRead
 
 # Channels whose four numbers with dots are an address, never a version.
 _ADDRESSES = frozenset(
     {Channel.GROUP_JOINED, Channel.NTP_SERVER, Channel.STUN_MAPPED, Channel.ROUTER_MAPPING}
 )
+_SORTS = {
+    Treatment.NAME: "name",
+    Treatment.SERIAL: "serial",
+    Treatment.MAKE: "make",
+    Treatment.MODEL: "model",
+}
 _SCOPE = re.compile(r"(?i)onvif://www\.onvif\.org/(?:type|profile|hardware|manufacturer)/")
 _KEY_SHOWN = 16  # hex digits of a key that a sentence shows
 _NEW = "outbound.new"  # its subject ends in the number of the network
@@ -46,14 +54,14 @@ def redact(audit: Audit, given: Pseudonyms, known: Known) -> Audit:
 
     Raises: UsageError where that was done before: a second key would fit no other audit.
     """
-    refuse(audit)
     if audit.redacted is not None:
         raise UsageError("this audit is redacted already")
     fields = Fields(audit, given, known)
     table = fields.table()
     made = rewritten(replace(audit, devices=(), identities=(), findings=(), run=None), table)
+    labels = labels_of(audit.labels)
     of = {
-        device.id: {**table, **_Device(device, identity, fields).table()}
+        device.id: {**table, **_Device(device, identity, fields, labels.get(device.id, ())).table()}
         for device, identity in zip(audit.devices, audit.identities, strict=True)
     }
     made = replace(
@@ -67,8 +75,29 @@ def redact(audit: Audit, given: Pseudonyms, known: Known) -> Audit:
         ),
         redacted=given.name_of_key,
     )
-    return with_ids(
+    made = with_ids(
         audit, made, lambda _, old: f"lst-{given.digits('listed', old.removeprefix('lst-'))}"
+    )
+    return _without_strangers(audit, made, given)
+
+
+def _without_strangers(audit: Audit, made: Audit, given: Pseudonyms) -> Audit:
+    """Hide the ids of cameras of other audits: an id without a key can be tried out."""
+    known = {one.id for one in audit.devices} | {one.id for one in audit.listed}
+
+    def hidden(old: str) -> str:
+        return f"{old[:4]}{given.digits('id', old.removeprefix(old[:4]))}"
+
+    return replace(
+        made,
+        labels=tuple(
+            again if one.of is None or one.of in known else replace(again, of=hidden(one.of))
+            for one, again in zip(audit.labels, made.labels, strict=True)
+        ),
+        statements=tuple(
+            again if one.id in known else replace(again, id=hidden(one.id))
+            for one, again in zip(audit.statements, made.statements, strict=True)
+        ),
     )
 
 
@@ -93,6 +122,7 @@ class _Device:
     device: Device
     identity: Identity
     fields: Fields
+    labels: Sequence[LabelRead]  # that were read on it
 
     def table(self) -> Table:
         """Give what becomes of facts, evidence and findings of the device."""
@@ -115,9 +145,7 @@ class _Device:
 
         return {
             (Fact, WHOLE): lambda one: fact(one) if isinstance(one, Fact) else one,
-            (Evidence, WHOLE): lambda one: (
-                self.fields.evidence(one) if isinstance(one, Evidence) else one
-            ),
+            (Evidence, WHOLE): lambda one: self._sign(one) if isinstance(one, Evidence) else one,
             (Proof, "what"): lambda text: sentence(str(text)),
             (Finding, WHOLE): lambda one: (
                 self._finding(one, is_version) if isinstance(one, Finding) else one
@@ -130,11 +158,9 @@ class _Device:
         treatment = TREATMENTS[fact.channel]
         if treatment is Treatment.SCOPE:
             treatment = Treatment.KEPT if _SCOPE.match(value) else Treatment.NAME
+        if treatment in _SORTS:
+            return given.name(_SORTS[treatment], value)
         match treatment:
-            case Treatment.NAME:
-                return given.name("name", value)
-            case Treatment.SERIAL:
-                return given.name("serial", value)
             case Treatment.HOST:
                 return self.fields.host(value)
             case Treatment.HEX:
@@ -143,6 +169,17 @@ class _Device:
             return names(scrubbed.forms(value, given))
         addresses = self.fields.addresses
         return names(scrubbed.forms(value, given, lambda text: text not in addresses))
+
+    def _sign(self, one: Evidence) -> Evidence:
+        """Hide who read a label, when and what; who built it by that stays."""
+        made = self.fields.evidence(one)
+        if one.rule != LABEL_READ:
+            return made
+        table = self.fields.table()
+        readers = {rewritten(label.seen, table): label.read_by for label in self.labels}
+        name = readers.get(made.fact.seen)
+        who = "A person" if name is None else self.fields.given.name("person", name)
+        return replace(made, because=f"{who} read its label: left out here.")
 
     def _finding(self, one: Finding, is_version: Callable[[str], bool]) -> Finding:
         """Rewrite subject and summary, which quote addresses and networks of companies alone."""
@@ -161,13 +198,22 @@ class _Device:
         """Give the names of the device that sentences about it may quote."""
         found: dict[str, str] = {}
         for one in (*self.device.facts, *self._evidence()):
-            if TREATMENTS[one.channel] is Treatment.KEPT:
+            treatment = TREATMENTS[one.channel]
+            known = treatment is Treatment.MAKE and self.fields.label(one.value) == one.value
+            if treatment is Treatment.KEPT or known:
                 continue
             told = self._value(one, lambda text: text)
             found[one.value] = told
             found.setdefault(one.value[:MAX_QUOTE], told)
             if TREATMENTS[one.channel] is Treatment.HEX:
                 found[one.value[:_KEY_SHOWN]] = told[:_KEY_SHOWN]
+        for label in self.labels:
+            for sort, text in (
+                ("make", label.brand), ("model", label.model), ("serial", label.serial),
+                ("place", label.place), ("person", label.read_by),
+            ):  # fmt: skip
+                if text is not None and self.fields.label(text) != text:
+                    found[text] = self.fields.given.name(sort, text)
         for name in self._hosts():
             found[name] = self.fields.host(name)
         if self.identity.serial is not None:

@@ -29,6 +29,7 @@ from camaudit.model.observation import (
 SENTENCES = frozenset(
     {
         (Fact, "value"), (Evidence, "says"), (Answer, "value"), (Answer, "rivals"),
+        (Evidence, "because"),
         (Finding, "subject"), (Finding, "summary"), (Proof, "what"), (Identity, "contradictions"),
         (Note, "about"), (PeerPlace, "operator"), (Stated, "because"), (Stated, "brand"),
         (Exemption, "device"),
@@ -53,7 +54,7 @@ KEPT = frozenset(
         (FileRead, "kind"), (Device, "notes"), (Flow, "transport"), (Flow, "log_country"),
         (LoginSeen, "scheme"), (LoginSeen, "defaults"), (Identity, "model"),
         (Identity, "firmware"), (Identity, "built_on"), (Evidence, "rule"), (Evidence, "proves"),
-        (Evidence, "because"), (Evidence, "references"), (Finding, "code"), (Finding, "remedy"),
+        (Evidence, "references"), (Finding, "code"), (Finding, "remedy"),
         (Proof, "rule"), (Proof, "references"), (Coverage, "purpose"), (Look, "vantage"),
         (Other, "kind"), (MakerCard, "id"), (MakerCard, "name"), (MakerCard, "short"),
         (MakerCard, "country"), (Statement, "maker"),

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.derive import form, sums
+from camaudit.derive import form, sums, typed
 from camaudit.derive.again import KEV, REGISTRY, RULES, every_finding
-from camaudit.derive.typed import refuse
 from camaudit.derive.verdict import Checked, Problem, Verdict
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ _PAPERS = "What recorders' lists and the register were found to name: their rows
 
 def verify(audit: Audit, held: Held) -> Verdict:
     """Derive again what can be, and compare."""
-    refuse(audit)
     checked: list[Checked] = []
     found = list(form.problems(audit))
     places = len({one.where for one in found})
@@ -67,6 +65,9 @@ def verify(audit: Audit, held: Held) -> Verdict:
             "identities and findings are held against the evidence, not derived again."
         )
     else:
+        lines, wrong = typed.compared(audit, held.stater)
+        checked += lines
+        found += wrong
         for part, line in (_identities(audit, held, untold), _findings(audit, held, other, untold)):
             checked.append(line)
             found += part
@@ -105,8 +106,9 @@ def _dates(audit: Audit, other: Iterable[str]) -> str:
 def _identities(audit: Audit, held: Held, untold: list[str]) -> tuple[list[Problem], Checked]:
     found: list[Problem] = []
     count = agree = left = 0
+    labels = typed.labels_of(audit.labels)
     for at, (device, identity) in enumerate(zip(audit.devices, audit.identities, strict=True)):
-        again = held.identify(device)
+        again = held.identify(device, labels.get(device.id, ()))
         if again != identity and device.id in audit.met_again:
             left += 1  # put together by other rules: the surest answer of the parts
             continue
@@ -223,7 +225,7 @@ def _differs(name: str, one: Finding | None, again: Finding | None) -> Problem:
 
 def _cards(audit: Audit, held: Held) -> tuple[Checked, list[Problem]]:
     """See that makers, their countries and the lists that name them are those of the rules."""
-    named = form.named_makers(audit.identities, audit.listed)
+    named = form.named_makers(audit.identities, audit.listed, audit.statements)
     written = {one.id: one for one in audit.makers}
     derived = {one.id: one for one in held.cards(named)}
     return _each("makers", written, derived)

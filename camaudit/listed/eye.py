@@ -18,14 +18,50 @@ from camaudit.model.identity import VIDEO_KINDS, Answer, Evidence, Kind
 from camaudit.model.observation import Channel, Fact
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from camaudit.listed.stated import Stater
     from camaudit.model.device import Device
     from camaudit.model.identity import Identity
-    from camaudit.model.observation import Claim
+    from camaudit.model.listed import LabelRead
+    from camaudit.model.observation import Claim, Seen
 
 RULE = "label-read"
 WEIGHT = 2.0  # log10 likelihood ratio, guessed: as a strong sign of one protocol
 _PRECISE = frozenset(kind.value for kind in VIDEO_KINDS) - {Kind.VIDEO.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """What stands on one label, and who read it. Texts are hostile."""
+
+    brand: str | None
+    model: str | None
+    read_by: str | None
+    read_on: str | None
+    seen: Seen
+
+
+def of_claim(claim: Claim) -> Label:
+    """Give the label of a row of a walk sheet."""
+    return Label(
+        brand=claim.make,
+        model=claim.model,
+        read_by=claim.said_by,
+        read_on=claim.said_on,
+        seen=claim.seen,
+    )
+
+
+def of_read(read: LabelRead) -> Label:
+    """Give the label that an audit holds."""
+    return Label(
+        brand=read.brand,
+        model=read.model,
+        read_by=read.read_by,
+        read_on=read.read_on,
+        seen=read.seen,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +75,43 @@ class _Word:
     sentence: str  # that says how they differ
 
 
-def with_label(device: Device, identity: Identity, claim: Claim, stater: Stater) -> Identity:
-    """Give the answers of a device with those of its label."""
+def with_labels(
+    device: Device, identity: Identity, labels: Iterable[Label], stater: Stater
+) -> Identity:
+    """Give the answers of a device with those of its labels, in whatever order they are given."""
+    for one in sorted(labels, key=_order):
+        identity = _with_label(device, identity, one, stater)
+    return identity
+
+
+def _order(label: Label) -> tuple[str, int, str, str, str, Seen]:
+    """Put labels in the order of days, then of rows: no name of a file decides."""
+    last = label.seen.place.rpartition(" ")[2]
+    row = int(last) if last.isascii() and last.isdigit() else 0
+    who = label.read_by or ""
+    return (label.read_on or "", row, label.brand or "", label.model or "", who, label.seen)
+
+
+def _with_label(device: Device, identity: Identity, label: Label, stater: Stater) -> Identity:
     sentences = set(identity.contradictions)
     brand, maker, kind = identity.brand, identity.maker, identity.kind
-    stated = stater.read(claim.make, claim.model)
-    read = _read_by(claim)
-    if claim.make is not None:
-        label = stater.label(claim.make)
-        same = brand.value is not None and folded(brand.value) == folded(label)
-        sign = _sign(device, claim, "brand", label, f"{read}: {claim.make}.")
-        brand = _joined(brand, _word(label, Grade.LIKELY, sign, same, brand.value), sentences)
+    stated = stater.read(label.brand, label.model)
+    read = _read_by(label)
+    if label.brand is not None:
+        name = stater.label(label.brand)
+        same = brand.value is not None and folded(brand.value) == folded(name)
+        sign = _sign(device, label, "brand", name, f"{read}: {label.brand}.")
+        brand = _joined(brand, _word(name, Grade.LIKELY, sign, same, brand.value), sentences)
     if stated.maker is not None and stated.because is not None:
         because = f"{read}. {stated.because}"
         same = maker.value is not None and stater.are_one_house(stated.maker, maker.value)
-        sign = _sign(device, claim, "maker", stated.maker, because)
+        sign = _sign(device, label, "maker", stated.maker, because)
         names = [stater.name(one) for one in (stated.maker, maker.value) if one is not None]
         word = _Word(stated.maker, stated.grade, sign, same, _differ(names[0], names[-1]))
         maker = _joined(maker, word, sentences)
-    told = stater.kind(claim.make, claim.model)
+    told = stater.kind(label.brand, label.model)
     if told in _PRECISE and not identity.imitation:
-        sign = _sign(device, claim, "kind", told, f"{read}. Its model is that of a {told}.")
+        sign = _sign(device, label, "kind", told, f"{read}. Its model is that of a {told}.")
         if kind.value not in _PRECISE:  # the family alone, or nothing: the label says which
             kind = Answer(
                 value=told,
@@ -83,23 +135,23 @@ def _differ(label: str, other: str) -> str:
     return f"Its label was read as {label}; other signs say {other}."
 
 
-def _read_by(claim: Claim) -> str:
+def _read_by(label: Label) -> str:
     """Say who read a label and when."""
-    who = claim.said_by or "A person"
-    day = f" on {claim.said_on}" if claim.said_on else ""
+    who = label.read_by or "A person"
+    day = f" on {label.read_on}" if label.read_on else ""
     return f"{who} read its label{day}"
 
 
-def _sign(device: Device, claim: Claim, proves: str, says: str, because: str) -> Evidence:
-    of_model = claim.model is not None and proves != "brand"
-    value = claim.model if of_model else claim.make
+def _sign(device: Device, label: Label, proves: str, says: str, because: str) -> Evidence:
+    of_model = label.model is not None and proves != "brand"
+    value = label.model if of_model else label.brand
     return Evidence(
         fact=Fact(
             about=Endpoint(device.mac, device.addresses[0] if device.addresses else None),
             channel=Channel.LABEL_MODEL if of_model else Channel.LABEL_BRAND,
             value=value or "",
             port=None,
-            seen=claim.seen,
+            seen=label.seen,
         ),
         rule=RULE,
         proves=proves,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from camaudit.listed.eye import with_label
+from camaudit.listed.eye import of_claim, with_labels
 from camaudit.model.grade import Grade
 from camaudit.model.listed import Agreed, LabelRead
 from camaudit.model.observation import Document
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from camaudit.listed.bunch import Sited
     from camaudit.listed.match import Judged
     from camaudit.listed.stated import Stater
-    from camaudit.model.identity import Identity
     from camaudit.model.listed import Listed
     from camaudit.model.observation import Claim
 
@@ -89,10 +88,8 @@ class Labels:
             claims.setdefault(of, []).append(self._claims[at])
         made: list[Judged] = []
         for device, identity in judged:
-            known: Identity = identity
-            for claim in claims.get(device.id, ()):
-                known = with_label(device, known, claim, self._stater)
-            made.append((device, known))
+            labels = map(of_claim, claims.get(device.id, ()))
+            made.append((device, with_labels(device, identity, labels, self._stater)))
         return made
 
     def _stated(self, one: Listed, labels: dict[str, Claim]) -> Listed:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from camaudit.model.listed import Statement
 from camaudit.model.observation import Document
-from camaudit.tabular.reply import DAY
+from camaudit.tabular.reply import DAY, MADE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -34,7 +34,7 @@ def statements(
             id=claim.name,
             device=claim.name if claim.name in described else None,
             listed=claim.name if claim.name in cameras else None,
-            maker=stater.read(claim.make, None).maker,
+            maker=stater.read(dict(claim.answers).get(MADE), None).maker,
             on=day(dict(claim.answers).get(DAY, "")),
             answers=claim.answers,
             seen=claim.seen,

@@ -30,7 +30,7 @@ from camaudit.model.audit import Audit, Part, PeerPlace, Sent
 from camaudit.model.coverage import Circumstance, Note
 from camaudit.model.finding import Proof
 from camaudit.model.grade import Grade
-from camaudit.model.listed import Registered, Standing, Stated
+from camaudit.model.listed import Agreed, LabelRead, Registered, Standing, Stated, Statement
 from camaudit.model.observation import Attachment, Channel, Fact, Reason, Seen, Shortfall
 from camaudit.reports import REPORTS
 
@@ -204,6 +204,16 @@ def full(school):
         site="Main building", standing=Standing.PAPER, agreed=None, device=None, listed=None,
         name="Gate", place="Behind the gym", make="Hillcam", model="HC-1", stated=stated, seen=at,
     )  # fmt: skip
+    read = LabelRead(
+        of=device.id, agreed=Agreed.ID, device=device.id, listed=None, brand="Hillcam",
+        model="HC-1", serial="Hill serial 7", place="Behind the gym", read_by="Mrs Example",
+        read_on="on Mrs Example's day", stated=stated, seen=at,
+    )  # fmt: skip
+    stranger = replace(read, of="dev-facade001122", agreed=None, device=None)
+    reply = Statement(
+        id="dev-facade334455", device=None, listed=None, maker="hikvision", on="2026-11-22",
+        answers=(("Manufacturer", "Hillcam"), ("Whom Mrs Example asked", "Mrs Example")), seen=at,
+    )  # fmt: skip
     sent = Sent(
         level="look", approved_by="Mrs Example, head", runs=1, began=0.0, ended=1.0, lines=(),
         connections=0, packets=0, most_to=device.addresses[0], most_connections=0,
@@ -231,6 +241,8 @@ def full(school):
         ),
         exemptions=(row,),
         register=(paper,),
+        labels=(read, stranger),
+        statements=(reply,),
         sent=sent,
         places=tuple(
             sorted((*school.places, place), key=lambda one: (one.peer.version, int(one.peer)))
@@ -265,6 +277,7 @@ PRIVATE = (
     "Mrs Example", "hill-core", "hill-exceptions", "Europe/Hill", "Hill Council", "64500",
     "Behind the gym", "Hillcam", "DS-Hill", "HC-1", "hill-eth0", "eth7", "a@hill.example",
     "0f0e0d0c-1122", "Hill School", "Example Hill", "Main building", "Sports hall",
+    "Hill serial 7", "dev-facade001122", "dev-facade334455", "Whom Mrs Example asked",
     "Camera network", "Hall network", "camera-network.pcap", "firewall.log", "Hill 3",
 )  # fmt: skip
 
