@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from camaudit.escape import for_display
-from camaudit.reports import ages, callrows, page, picture, script, strips, text
+from camaudit.reports import ages, callrows, inline, page, picture, strips, text
 from camaudit.reports.calling import CANNOT, CANNOT_ELSE
 from camaudit.reports.glossary import GLOSSARY, GLOSSARY_MORE
 from camaudit.reports.nouns import number_of
@@ -40,8 +40,8 @@ def pages(audit: Audit, most: int = page.MAX_ON_PAGE) -> Iterator[tuple[str, str
     Input:  most: devices up to which there is one page.
     Output: file, with "/" as separator, and text of each; the first page first.
     """
-    code, digest = script.of("report.js")
-    given = {"audit": audit, "script": code, "digest": digest, "alone": False, "public": False}
+    script = inline.of("report.js")
+    given = {"audit": audit, "script": script, "alone": False, "public": False}
     made = page.make(audit, most)
     yield "report.html", environment().get_template("report.html").render(page=made, **given)
     template = environment().get_template("site.html")
@@ -83,6 +83,7 @@ def environment() -> Environment:
     )
     environment.globals.update(
         say=say,
+        style=inline.of,
         number_of=number_of,
         recordings=recordings,
         glossary=GLOSSARY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.reports import script
+from camaudit.reports import inline
 from camaudit.reports.html import environment
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ LONG = 48  # characters above which a cell makes its column wide
 def render(sheets: Sequence[Sheet], dated: str) -> str:
     """Write the page: the same list gives the same text."""
     template = environment().get_template("vendors.html")
-    code, digest = script.of("vendors.js")
     tables = [one for one in sheets if one.header]
     about = [str(row[0]) for one in sheets if not one.header for row in one.rows]
     return template.render(
@@ -26,6 +25,5 @@ def render(sheets: Sequence[Sheet], dated: str) -> str:
         about=about,
         dated=dated,
         long=LONG,
-        script=code,
-        digest=digest,
+        script=inline.of("vendors.js"),
     )

@@ -119,6 +119,39 @@ def test_a_page_asks_for_nothing_and_shuts_nobody_out(shown, name, width, scheme
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.fixture(name="vendors", scope="module")
+def _vendors(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("vendors")
+    assert main(["vendors", "--export", str(folder / "vendors.html")]) == 0
+    return (folder / "vendors.html").read_text("utf-8")
+
+
+def test_the_style_of_every_page_is_the_one_that_its_policy_allows(shown, vendors):
+    """What a policy refuses is told on the console, which `shown` looks at."""
+    for text in (*(REPORTS[name](golden()) for name in PAGES), vendors):
+        page = shown(text)
+        assert page.evaluate("document.styleSheets.length") == 1
+        assert page.evaluate("getComputedStyle(document.body).maxWidth") in {"1056px", "none"}
+        colour = page.evaluate("getComputedStyle(document.querySelector('a, h1')).fontFamily")
+        assert "system-ui" in colour
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("<style>", "<style>p{}"), ("<h1>", "<h1 style='color:red'>"), ("</main>", "<style></style>")],
+)
+def test_another_style_is_refused_and_told(browser, tmp_path, old, new):
+    text = REPORTS["foi-html"](golden())
+    assert old in text
+    path = tmp_path / "page.html"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    page, said = browser.new_page(), []
+    page.on("console", lambda one: said.append(one.text))
+    page.goto(path.as_uri())
+    assert any("style" in one and "Content Security Policy" in one for one in said)
+    page.close()
+
+
 @pytest.mark.parametrize("name", PAGES[:2])
 @pytest.mark.parametrize("make", [golden, full])
 def test_the_page_for_those_who_decide_is_one_side_of_a4(shown, name, make):

@@ -14,7 +14,7 @@ from camaudit.escape import for_markdown
 from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
 from camaudit.reports import csv as table
-from camaudit.reports import html, script, terminal
+from camaudit.reports import html, inline, terminal
 
 SCHOOL = Path(__file__).parents[2] / "examples" / "school" / "captures"
 HOSTILE = (
@@ -85,7 +85,7 @@ def test_hostile_text_does_no_harm_in_any_output(text):
     found = hostile(text)
     screen = terminal.render(found, None)
     assert all(line.isprintable() for line in screen)
-    own = f"<script>{script.of('report.js')[0]}</script>"
+    own = f"<script>{inline.of('report.js').text}</script>"
     pages = [*html.pages(found), *html.pages(found, 0)]
     assert len(pages) > 2
     assert all(page.count(own) == 1 for _, page in pages)

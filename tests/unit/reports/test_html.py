@@ -67,10 +67,12 @@ def test_the_page_asks_for_nothing_and_runs_one_script_that_its_policy_names(pag
     assert "fetch" not in script
     assert "XMLHttpRequest" not in script
     digest = b64encode(sha256(script.encode()).digest()).decode()
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
+    looks = b64encode(sha256(style.encode()).digest()).decode()
     assert not re.search(r"url\(|@import|@font-face", text)
     policy = next(one for one in page.all("meta") if "http-equiv" in one)["content"]
     assert policy == (
-        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        f"default-src 'none'; style-src 'sha256-{looks}'; script-src 'sha256-{digest}'; "
         "base-uri 'none'; form-action 'none'"
     )
     assert not any(name.startswith("on") for _, attrs in page.found for name in attrs)
