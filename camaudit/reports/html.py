@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from camaudit.escape import for_display
-from camaudit.reports import ages, callrows, inline, page, picture, strips, text
+from camaudit.reports import ages, callrows, inline, page, paper, picture, strips, text
 from camaudit.reports.calling import CANNOT, CANNOT_ELSE
 from camaudit.reports.glossary import GLOSSARY, GLOSSARY_MORE
 from camaudit.reports.nouns import number_of
@@ -79,6 +79,7 @@ def environment() -> Environment:
         looks=callrows.looks,
         limits=callrows.limits,
         number=_number,
+        sides=paper.sides,
         source=_source,
     )
     environment.globals.update(

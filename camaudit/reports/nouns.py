@@ -9,6 +9,7 @@ NOUNS = {
     "is": ("is", "are"),
     "channel": ("channel", "channels"),
     "row-is": ("row is", "rows are"),
+    "side": ("side", "sides"),
     "row": ("row", "rows"),
     "list": ("list", "lists"),
     "device": ("device", "devices"),

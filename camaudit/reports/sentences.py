@@ -188,6 +188,10 @@ SENTENCES = {
     ),
     "page-words": "Words",
     # The pages after it
+    "contents-sides": (
+        "On paper: at most {sides} of A4. The first of them is for those who decide."
+    ),
+    "part-sides": "On paper: at most {sides} of A4.",
     "contents": "Contents",
     "next": "Do next",
     "next-caption": "The most useful first.",

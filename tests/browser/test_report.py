@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import shutil
 from pathlib import Path
 
@@ -178,6 +179,25 @@ def test_the_first_page_is_one_side_of_paper(browser, report):
         )
         assert sides(seen.page.pdf(format="A4", prefer_css_page_size=True)) == 1
         assert whole > 1
+
+
+def stated(text):
+    """Read the sides of A4 that a page says it fills at most."""
+    return int(re.search(r"On paper: at most ([\d,]+) sides? of A4\.", text)[1].replace(",", ""))
+
+
+def test_a_report_fills_no_more_sides_than_it_says_and_not_many_fewer(browser, report, tmp_path):
+    golden = runpy.run_path(str(SCHOOL.parents[1] / "tests" / "golden" / "school.py"))["school"]()
+    example = document.read(report.parent / "audit.json")
+    texts = [html.render(golden), html.render(example)]
+    texts += [text for _, text in html.pages(example, most=5)]
+    assert len(texts) > 4
+    for text in texts:
+        path = tmp_path / "page.html"
+        path.write_text(text, encoding="utf-8")
+        with Seen(browser, path) as seen:
+            found = sides(seen.page.pdf(format="A4", prefer_css_page_size=True))
+        assert found <= stated(text) <= 1.5 * found + 1
 
 
 def sides(pdf):
