@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from camaudit.cli import manpage, shells
+from camaudit.cli import manpage, powershell, shells
 from camaudit.cli.described import commands
 
-FORMS = {"bash": shells.bash, "zsh": shells.zsh, "fish": shells.fish, "man": manpage.page}
+FORMS = {
+    "bash": shells.bash,
+    "zsh": shells.zsh,
+    "fish": shells.fish,
+    "powershell": powershell.powershell,
+    "man": manpage.page,
+}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -18,7 +24,8 @@ def parser() -> argparse.ArgumentParser:
         description="Print what completes commands and options in a shell, or the man page. bash: "
         "camaudit completion bash > ~/.local/share/bash-completion/completions/camaudit; zsh: to "
         "a file _camaudit in a folder of $fpath; fish: > ~/.config/fish/completions/camaudit.fish; "
-        "man: > ~/.local/share/man/man1/camaudit.1",
+        "PowerShell: | Out-File -Encoding ascii camaudit.ps1, and . PATH\\camaudit.ps1 in "
+        "$PROFILE; man: > ~/.local/share/man/man1/camaudit.1",
     )
     made.add_argument("form", choices=sorted(FORMS), help="the shell, or man")
     return made

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from camaudit.cli.described import Command, Option
 
-_TOP = (("--help", "the commands"), ("--version", "dates of the tool and its tables"))
+TOP = (("--help", "the commands"), ("--version", "dates of the tool and its tables"))
 
 
 def _quoted(text: str) -> str:
@@ -22,7 +22,7 @@ def _quoted(text: str) -> str:
 def bash(found: tuple[Command, ...]) -> str:
     """Give the script for bash; before bash 4 it offers files where no word fits."""
     with_more = "|".join(one.words[0] for one in found if one.under)
-    top = [*(one.words[0] for one in found), *(flag for flag, _ in _TOP)]
+    top = [*(one.words[0] for one in found), *(flag for flag, _ in TOP)]
     cases = [case for one in every(found) for case in _bash_cases(one)]
     cases.append(_bash_case("*", top))
     return _BASH.format(with_more=with_more, cases="\n".join(f"        {one}" for one in cases))
@@ -91,7 +91,7 @@ def _bash_case(pattern: str, words: Sequence[str], value: Value = Value.WORD) ->
 def zsh(found: tuple[Command, ...]) -> str:
     """Give the script for zsh, which may stand in a folder of $fpath or be read by the shell."""
     lines = ["#compdef camaudit", "# made by: camaudit completion zsh", "_camaudit() {"]
-    lines += _zsh_branch(found, 2, _TOP)
+    lines += _zsh_branch(found, 2, TOP)
     lines.append("}")
     called = 'if [ "$funcstack[1]" = "_camaudit" ]; then _camaudit "$@"'
     lines.append(f"{called}; else compdef _camaudit camaudit; fi")
@@ -151,7 +151,7 @@ def fish(found: tuple[Command, ...]) -> str:
     """Give the script for fish."""
     lines = ["# fish completion for camaudit, made by: camaudit completion fish"]
     lines.append("complete -c camaudit -f")
-    for flag, says in _TOP:
+    for flag, says in TOP:
         name = flag.removeprefix("--")
         lines.append(f"complete -c camaudit -n __fish_use_subcommand -l {name} -d {_fish(says)}")
     for one in found:
