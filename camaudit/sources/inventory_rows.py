@@ -92,8 +92,7 @@ class InventoryRows:
         if any(is_mistyped(text) for text in self._cells(row, Field.ADDRESS)):
             yield Trouble(Reason.MALFORMED, "address of an inventory", place)
         claim = self._claim(row, texts, mac, seen)
-        if claim is not None:
-            yield claim
+        yield claim or Trouble(Reason.MALFORMED, "row of an inventory", place)
 
     def _interface(self, row: Row, seen: Seen) -> Iterator[Claim | Trouble]:
         """Read the MACs of one device; those of no device belong to nobody here."""

@@ -177,6 +177,40 @@ def test_a_label_of_no_camera_of_its_audit_is_that_of_another(school, answer, ru
     assert of(blind, UNIVIEW) == of(school, UNIVIEW)
 
 
+def test_a_label_of_a_listed_camera_is_that_of_the_device_which_another_audit_saw(
+    typed, school, rules
+):
+    at, (device, identity) = next(
+        (at, pair)
+        for at, pair in enumerate(zip(school.devices, school.identities, strict=True))
+        if pair[1].brand.value is None and pair[0].mac and pair[0].id != UNIVIEW
+    )
+    (label_,) = [one for one in typed.labels if one.listed == LISTED]
+    rest = replace(
+        typed,
+        devices=typed.devices[:at] + typed.devices[at + 1 :],
+        identities=typed.identities[:at] + typed.identities[at + 1 :],
+        findings=tuple(one for one in typed.findings if one.device != device.id),
+        recorders=(),
+        lists=tuple(replace(one, recorder=None) for one in typed.lists),
+        listed=tuple(
+            replace(one, mac=device.mac, device=None, recorder=None)
+            for one in typed.listed
+            if one.id == LISTED
+        ),
+        labels=(label_,),
+        statements=(),
+        at=typed.at - 60,
+    )
+    both = merge([rest, replace(school, listed=())], rules.identify)
+    assert [(one.listed, one.device) for one in both.labels] == [(LISTED, device.id)]
+    assert of(both, device.id).brand.value == "HiLook"
+    assert identity.brand.value is None
+    wrong = [one for one in verify(both, rules).problems if "labels" in one.where]
+    assert wrong == []
+    assert [one for one in verify(both, rules).problems if "identities" in one.where] == []
+
+
 def test_schools_of_two_owners_keep_their_labels_apart(typed, rules):
     dale = replace(
         typed, estate=replace(typed.estate, organisation=DALE, digest="d" * 64), at=typed.at + 60

@@ -9,17 +9,23 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from camaudit.exports import EXPORTS
 from camaudit.exports.file import Wanted
 from camaudit.model.endpoint import is_inside_by_default
-from camaudit.model.observation import Document
+from camaudit.model.observation import Claim, Document
 from camaudit.model.progress import Silent
 from camaudit.sources import own
 from camaudit.sources.camera_list import CameraListSource, recognise
 from camaudit.sources.detect import Found
+from camaudit.sources.inventory_rows import InventoryRows
 from camaudit.sources.open import open_source
 from camaudit.sources.source import Given
+from camaudit.tabular.columns import plain
+from camaudit.tabular.inventory_columns import inventory
+from camaudit.tabular.row import Row
 
 GIVEN = Given(
     inside=is_inside_by_default,
@@ -217,6 +223,31 @@ def test_what_cannot_be_read_is_counted_and_the_rest_is_kept(tmp_path):
         ("address of an inventory", "row 3"),
         ("row of an inventory", "row 4"),
     ]
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        ["", "Camera", "NVR", "10.0.0.5/24", "10.0.0.5/24, 2001:db8::1/64", "44:19:b6:00:00:01",
+         "7", "Retired", "dev-0123456789ab", "1.2E+11", "b7e7c073c0a801690143f43d2ed3a8b5", "IoT"]
+    ),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30),
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(head=st.sampled_from([VIEW, ALL, TABLE, LABELS]), data=st.data())
+def test_whatever_stands_in_a_row_is_a_claim_or_is_counted(head, data):
+    names = next(csv.reader([head]))
+    row = Row(2, tuple(data.draw(CELLS).strip() for _ in names))
+    kept = inventory(names, "devices")
+    found = list(InventoryRows(kept, "devices.csv", 0.0).read(row, "row 2"))
+    assert row.empty or found or all(plain(one) in kept.columns.names for one in row.cells if one)
+    claims = [one for one in found if isinstance(one, Claim)]
+    assert len(claims) <= 1
+    for one in claims:
+        texts = (one.name, one.make, one.model, one.serial, one.place, one.status, one.at_site)
+        assert all(text is None or 0 < len(text) <= 600 for text in texts)
+        assert one.mac is None or one.mac == "44:19:b6:00:00:01"
 
 
 INTERFACES = {
