@@ -16,7 +16,6 @@ the same processors: their share is told.
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import resource
 import shutil
@@ -35,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from camaudit import document
 from camaudit.emulate import mixed
 from camaudit.emulate.stage import ROUTER, Network, Stage
 
@@ -185,7 +185,7 @@ def audit(
         "--quiet", "-o", str(answer), *options,
     ]  # fmt: skip
     ran = scan(stage, network, words, folder)
-    return ran, json.loads((answer / "audit.json").read_text("utf-8"))["audit"]
+    return ran, document.spelled_out((answer / "audit.json").read_text("utf-8"))["audit"]
 
 
 def nmap(stage: Stage, network: Network, folder: Path, pace: int) -> tuple[Ran, set[str], set[str]]:

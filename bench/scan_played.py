@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import resource
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from scan import DEVICES, WIDE, judged
 
-from camaudit import cli
+from camaudit import cli, document
 from camaudit.emulate import mixed
 from camaudit.emulate.cast import find
 from camaudit.emulate.line import Line
@@ -161,7 +160,7 @@ def main() -> None:
         )  # fmt: skip
         usage = resource.getrusage(resource.RUSAGE_SELF)
         journal = (folder / "answer" / "journal.jsonl").stat().st_size
-        told = json.loads((folder / "answer" / "audit.json").read_text("utf-8"))["audit"]
+        told = document.spelled_out((folder / "answer" / "audit.json").read_text("utf-8"))["audit"]
     found, right, wrongly, video = judged(network, told)
     print(
         f"camaudit: {_Loop.now / 3600:.1f} simulated hours, {town.sends:,} connections and"

@@ -166,7 +166,7 @@ def _check(options: argparse.Namespace) -> None:
 def _tell(options: argparse.Namespace, found: Audit, page: Path) -> None:
     """Print the answer in the form that is asked for."""
     if options.json:
-        sys.stdout.write(document.to_json(found))
+        sys.stdout.writelines(document.lines(found))
     elif options.quiet:
         for one in found.files:
             if one.outcome != FileOutcome.READ:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from camaudit.model.device import Device
     from camaudit.outline import Node
 
+_NAMES = ("audit.json", "audit.json.gz")
 _MAC = re.compile(r"(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}|[0-9a-f]{12}|(?:[0-9a-f]{4}\.){2}[0-9a-f]{4}")
 
 
@@ -58,11 +59,14 @@ def run(argv: list[str]) -> int:
 
 
 def _audit(path: str | None) -> Audit:
-    """Read the audit that was named, else ./audit.json or the newest of audit-*/audit.json."""
+    """Read the audit that was named, else ./audit.json or the newest of audit-*/audit.json.
+
+    One that was packed (audit.json.gz) counts as well.
+    """
     if path is not None:
         return document.read(Path(path))
-    here = Path("audit.json")
-    found = [here] if here.is_file() else list(Path().glob("audit-*/audit.json"))
+    here = [one for one in map(Path, _NAMES) if one.is_file()]
+    found = here or [one for name in _NAMES for one in Path().glob(f"audit-*/{name}")]
     if not found:
         raise UsageError("no audit.json here; name one with --in AUDIT.json")
     newest = max(found, key=lambda one: (one.stat().st_mtime, str(one)))

@@ -15,6 +15,7 @@ from camaudit.exports import (
     netbox,
     ocsf,
     servicenow,
+    spelled,
     walksheet,
     xlsx,
 )
@@ -29,6 +30,7 @@ EXPORTS: dict[str, Callable[[Audit, Wanted], tuple[File, ...]]] = {
     "csv": csv.export,
     "xlsx": xlsx.export,
     "jsonl": jsonl.export,
+    "json": spelled.export,
     "markdown": markdown.export,
     "walksheet": walksheet.export,
     "netbox": netbox.export,

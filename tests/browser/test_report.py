@@ -1,6 +1,5 @@
 """The report in a real browser: what it shows, asks for, and how people without a mouse use it."""
 
-import json
 import re
 import runpy
 import shutil
@@ -92,7 +91,7 @@ def test_without_script_everything_is_there_but_the_search(browser, report):
 
 
 def devices_of(report):
-    return json.loads((report.parent / "audit.json").read_text())["audit"]["devices"]
+    return document.spelled_out((report.parent / "audit.json").read_text())["audit"]["devices"]
 
 
 def makers_of(rows):

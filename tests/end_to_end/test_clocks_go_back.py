@@ -4,10 +4,9 @@ A camera held an address until 01:40 summer time of 25 October 2026 in London; a
 at 01:50. What a log says of 01:30 may have been the one or, an hour later, the other.
 """
 
-import json
-
 import pytest
 
+from camaudit import document
 from camaudit.cli import main
 
 CAMERA = "44:19:b6:00:00:01"
@@ -46,7 +45,7 @@ def audited(folder, capsys, name, text):
     (folder / "in" / name).write_text(text, encoding="utf-8")
     words = ["--as-of", "2026-10-25T21:00:00Z", "--at", "2026-10-26", "--zone", "Europe/London"]
     assert main(["audit", str(folder / "in"), "--json", *words, "-o", str(folder / "out")]) == 0
-    audit = json.loads(capsys.readouterr().out)["audit"]
+    audit = document.spelled_out(capsys.readouterr().out)["audit"]
     return next(one for one in audit["devices"] if one["mac"] == CAMERA), audit
 
 

@@ -1,7 +1,6 @@
 """The real command on terminals of several sizes, on consoles that lack letters, and in a pipe."""
 
 import contextlib
-import json
 import os
 import re
 import shutil
@@ -11,6 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from camaudit import document
 
 ROOT = Path(__file__).parents[2]
 AUDIT = ROOT / "tests" / "golden" / "school" / "audit.json"
@@ -152,7 +153,7 @@ def test_json_is_all_that_is_on_standard_output(tmp_path):
         cwd=ROOT,
     )
     assert done.stdout == (tmp_path / "out" / "audit.json").read_bytes()
-    assert json.loads(done.stdout)["audit"]["devices"]
+    assert document.spelled_out(done.stdout.decode())["audit"]["devices"]
     assert done.stderr == b""
 
 

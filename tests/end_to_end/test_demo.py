@@ -1,12 +1,12 @@
 """The shipped example, audited whole through the command line."""
 
-import json
 import runpy
 import shutil
 from pathlib import Path
 
 import pytest
 
+from camaudit import document
 from camaudit.cli import main
 from camaudit.cli.demo import AS_OF
 from camaudit.derive.codes import sections
@@ -27,7 +27,7 @@ def _answer(tmp_path_factory):
 
 
 def identities(answer):
-    audit = json.loads((answer / "audit.json").read_text())["audit"]
+    audit = document.spelled_out((answer / "audit.json").read_text())["audit"]
     pairs = zip(audit["devices"], audit["identities"], strict=True)
     return {device["addresses"][0]: identity for device, identity in pairs}
 
@@ -52,7 +52,7 @@ def test_each_device_of_the_school_is_named(answer, address, maker, brand, kind,
 
 
 def test_the_findings_are_those_that_were_built_in(answer):
-    audit = json.loads((answer / "audit.json").read_text())["audit"]
+    audit = document.spelled_out((answer / "audit.json").read_text())["audit"]
     codes = {finding["code"] for finding in audit["findings"]}
     assert {"credentials.default", "credentials.never-set-up", "outbound.china"} <= codes
     families = ("vulnerability", "exposure", "placement", "recorder")
@@ -65,18 +65,18 @@ def test_the_findings_are_those_that_were_built_in(answer):
 def test_without_the_recorders_list_more_cameras_may_hang_on_it(tmp_path):
     words = ["audit", str(SCHOOL / "captures"), *ESTATE, "-o", str(tmp_path), "--at", AT]
     assert main(words) == 0
-    audit = json.loads((tmp_path / "audit.json").read_text())["audit"]
+    audit = document.spelled_out((tmp_path / "audit.json").read_text())["audit"]
     assert "recorder.may-hide" in {finding["code"] for finding in audit["findings"]}
 
 
 def test_a_network_without_a_file_is_not_looked_at(answer):
-    audit = json.loads((answer / "audit.json").read_text())["audit"]
+    audit = document.spelled_out((answer / "audit.json").read_text())["audit"]
     looked = {one["network"]: bool(one["looks"]) for one in audit["coverage"]}
     assert looked == {"Camera network": True, "Office": True, "Pupils": False, "Hall network": True}
 
 
 def test_the_files_of_the_school_tell_ports_listed_cameras_and_where_cameras_call(answer):
-    audit = json.loads((answer / "audit.json").read_text())["audit"]
+    audit = document.spelled_out((answer / "audit.json").read_text())["audit"]
     ports = {
         device["addresses"][0]: [one["port"] for one in device["attachments"]]
         for device in audit["devices"]
@@ -129,7 +129,7 @@ def test_bad_files_are_named_in_one_line_each_and_the_rest_is_audited(tmp_path, 
     shown = capsys.readouterr().out
     for name in ("cut.pcap", "empty.pcap", "letter.txt"):
         assert len([line for line in shown.splitlines() if name in line]) == 1
-    audit = json.loads((tmp_path / "out" / "audit.json").read_text())["audit"]
+    audit = document.spelled_out((tmp_path / "out" / "audit.json").read_text())["audit"]
     assert [one["outcome"] for one in audit["files"]] == [
         "partly read",
         "not recognised",
@@ -189,7 +189,7 @@ def test_an_estate_without_faults_has_no_finding_of_flaws_doors_or_places(tmp_pa
     out = tmp_path / "out"
     words = [str(tape.path), "--estate", str(SCHOOL / "estate.yaml"), "--site", "Main building"]
     assert main(["audit", *words, "-o", str(out), "--at", AT]) == 0
-    audit = json.loads((out / "audit.json").read_text())["audit"]
+    audit = document.spelled_out((out / "audit.json").read_text())["audit"]
     assert len(audit["devices"]) == 2
     able = {one["code"] for one in audit["findings"] if one["code"].startswith("capability.")}
     assert {one["code"] for one in audit["findings"]} == able  # what it can do is no fault

@@ -1,11 +1,11 @@
 """An audit of the example school with accepted findings, through the command line."""
 
 import csv
-import json
 from pathlib import Path
 
 import pytest
 
+from camaudit import document
 from camaudit.cli import main
 
 SCHOOL = Path(__file__).parents[2] / "examples" / "school"
@@ -38,7 +38,7 @@ def _audit(tmp_path, capsys):
 
 
 def read(folder):
-    return json.loads((folder / "audit.json").read_text())["audit"]
+    return document.spelled_out((folder / "audit.json").read_text())["audit"]
 
 
 def test_held_findings_are_set_apart_everywhere_and_ended_ones_are_back(audit):

@@ -1,12 +1,12 @@
 """`camaudit explain` on the example school: the chain from bytes to grade."""
 
-import json
 import os
 import re
 from pathlib import Path
 
 import pytest
 
+from camaudit import document
 from camaudit.cli import main
 
 SCHOOL = Path(__file__).parents[2] / "examples" / "school"
@@ -47,7 +47,7 @@ def test_a_device_is_found_by_any_address_and_shows_its_chain(ask, answer, what)
 
 
 def test_every_id_of_the_audit_is_explained(ask, answer):
-    audit = json.loads(answer.read_text())["audit"]
+    audit = document.spelled_out(answer.read_text())["audit"]
     ids = [one["id"] for one in (*audit["devices"], *audit["findings"])]
     rules = {
         sign["rule"]
@@ -61,7 +61,7 @@ def test_every_id_of_the_audit_is_explained(ask, answer):
 
 
 def test_no_login_is_shown(ask, answer):
-    audit = json.loads(answer.read_text())["audit"]
+    audit = document.spelled_out(answer.read_text())["audit"]
     for one in audit["findings"]:
         _, out, _ = ask(one["id"], "--in", str(answer))
         assert "admin:admin" not in out

@@ -1,7 +1,6 @@
 """Tables and a log together: who held an address when decides who is charged with its lines."""
 
-import json
-
+from camaudit import document
 from camaudit.cli import main
 
 HEAD = (
@@ -41,7 +40,7 @@ def audited(tmp_path, capsys, log):
     words = ["--as-of", "2025-11-29T21:00:00Z", "--at", "2025-11-30", "-o", str(tmp_path / "out")]
     assert main(["audit", str(folder), "--json", *words]) == 0
     text = capsys.readouterr().out
-    return text, json.loads(text)["audit"]
+    return text, document.spelled_out(text)["audit"]
 
 
 def test_no_camera_is_charged_with_what_a_laptop_did_at_its_address(tmp_path, capsys):
@@ -85,7 +84,7 @@ def test_of_hosts_outside_the_declared_networks_no_line_is_kept(tmp_path, capsys
     words = ["audit", str(folder), "--only-estate", "--json", "-o", str(tmp_path / "out")]
     assert main([*words, "--estate", str(estate)]) == 0
     text = capsys.readouterr().out
-    audit = json.loads(text)["audit"]
+    audit = document.spelled_out(text)["audit"]
     assert [device["addresses"] for device in audit["devices"]] == [["10.20.2.7"]]
     assert "10.99.0.7" not in text
     (lookup,) = audit["devices"][0]["lookups"]
@@ -108,7 +107,7 @@ def test_a_camera_that_only_a_list_makes_one_gets_its_lines_too(tmp_path, capsys
     (folder / "recorder.csv").write_text(rows, encoding="utf-8")
     words = ["--as-of", "2025-11-29T05:00:00Z", "-o", str(tmp_path / "out")]
     assert main(["audit", str(folder), "--json", *words]) == 0
-    (device,) = json.loads(capsys.readouterr().out)["audit"]["devices"]
+    (device,) = document.spelled_out(capsys.readouterr().out)["audit"]["devices"]
     assert device["mac"] == mac
     assert [flow["peer"] for flow in device["flows"]] == [PEER]
 
@@ -141,7 +140,7 @@ def test_evidence_of_a_mac_without_a_place_tells_file_and_line(tmp_path, capsys)
     (tmp_path / "note.txt").write_text("In the hall:\n44:19:b6:00:00:42\n", encoding="utf-8")
     words = ["--at", "2025-11-30", "-o", str(tmp_path / "out"), "--json"]
     assert main(["audit", str(tmp_path / "note.txt"), *words]) == 0
-    (identity,) = json.loads(capsys.readouterr().out)["audit"]["identities"]
+    (identity,) = document.spelled_out(capsys.readouterr().out)["audit"]["identities"]
     (evidence,) = identity["maker"]["evidence"]
     seen = evidence["fact"]["seen"]
     assert (seen["source"], seen["place"]) == ("note.txt", "line 2")

@@ -1,6 +1,5 @@
 """A school with 40 cameras, 32 of them behind two recorders (hidden_school/README.md)."""
 
-import json
 import re
 from pathlib import Path
 
@@ -98,7 +97,7 @@ def test_no_password_and_no_name_of_a_computer_is_in_any_output(audited):
     for file in files:
         text = file.read_text("utf-8")
         assert not [one for one in (*SECRETS, *OFFICE) if one.casefold() in text.casefold()]
-    assert json.loads((out / "audit.json").read_text("utf-8"))["audit"]["lists"]
+    assert document.spelled_out((out / "audit.json").read_text("utf-8"))["audit"]["lists"]
 
 
 def test_explain_tells_of_a_listed_camera_which_rows_name_it(audited, capsys):

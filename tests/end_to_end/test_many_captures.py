@@ -1,6 +1,5 @@
 """Several captures at once: side by side, in rings, by a pattern, and ended by hand."""
 
-import json
 import os
 import shutil
 import signal
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import camaudit
+from camaudit import document
 from camaudit.cli import audit as command
 from camaudit.cli import main
 from camaudit.model.progress import Silent
@@ -79,8 +79,9 @@ def test_a_capture_in_a_ring_of_files_gives_the_answer_that_it_gives_in_one(tmp_
         name = f"all_{len(before) + 1:05}_20261124{90000 + len(before)}.pcap"
         before[name] = at
         (ring / name).write_bytes(content[:24] + b"".join(every[at : at + step]))
-    found = json.loads(audited(tmp_path / "a", str(ring), "--jobs", jobs))["audit"]
-    wanted = json.loads(audited(tmp_path / "b", str(single)))["audit"]
+    text = audited(tmp_path / "a", str(ring), "--jobs", jobs).decode()
+    found = document.spelled_out(text)["audit"]
+    wanted = document.spelled_out(audited(tmp_path / "b", str(single)).decode())["audit"]
     assert [one["items"] for one in found.pop("files")][:-1] == [step] * (len(before) - 1)
     assert wanted.pop("files")[0]["items"] == len(every)
     assert numbered(found, before) == numbered(wanted, {"all.pcap": 0})
@@ -88,7 +89,7 @@ def test_a_capture_in_a_ring_of_files_gives_the_answer_that_it_gives_in_one(tmp_
 
 def test_a_pattern_that_no_shell_has_spread_names_the_files(tmp_path):
     pattern = str(SCHOOL / "captures" / "**" / "*.pcap*")
-    found = json.loads(audited(tmp_path / "a", pattern))["audit"]
+    found = document.spelled_out(audited(tmp_path / "a", pattern).decode())["audit"]
     assert [one["path"] for one in found["files"]] == sorted(
         path.relative_to(SCHOOL / "captures").as_posix()
         for path in (SCHOOL / "captures").rglob("*.pcap*")
@@ -120,7 +121,7 @@ def test_ended_by_hand_it_answers_with_what_was_read_and_says_so(
     monkeypatch.setattr(command, "Silent", Impatient)
     words = ["audit", str(SCHOOL), "--jobs", jobs, *WORDS, "-o", str(tmp_path / "out")]
     assert main(words) == 130
-    found = json.loads((tmp_path / "out" / "audit.json").read_text())["audit"]
+    found = document.spelled_out((tmp_path / "out" / "audit.json").read_text())["audit"]
     assert found["partial"] is True
     unread = [one["path"] for one in found["files"] if "ended by hand" in (one["message"] or "")]
     assert unread
@@ -160,7 +161,7 @@ def test_no_process_of_an_audit_of_files_touches_a_network(tmp_path):
         "-o", out,
     )  # fmt: skip
     assert calls == []
-    found = json.loads((tmp_path / "out" / "audit.json").read_text())["audit"]
+    found = document.spelled_out((tmp_path / "out" / "audit.json").read_text())["audit"]
     assert len(found["files"]) == 3
     assert all(one["outcome"] == "read" for one in found["files"])
 

@@ -1,6 +1,5 @@
 """What files hold of others and of secrets comes out nowhere; what is a camera's does."""
 
-import json
 import os
 import runpy
 import subprocess
@@ -8,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from camaudit import document
 
 ROOT = Path(__file__).parents[2]
 PLANTED = runpy.run_path(str(Path(__file__).with_name("planted_files.py")))
@@ -43,14 +44,14 @@ def test_nothing_private_comes_out(said, what):
 
 
 def test_every_planted_file_was_read_by_its_own_reader(said):
-    audit = json.loads(said["audit.json"])["audit"]
+    audit = document.spelled_out(said["audit.json"].decode())["audit"]
     kinds = {one["path"]: (one["outcome"], one["kind"]) for one in audit["files"]}
     assert {outcome for outcome, _ in kinds.values()} == {"read"}
     assert len({kind for _, kind in kinds.values()}) == len(kinds)
 
 
 def test_what_is_the_cameras_comes_out(said):
-    audit = json.loads(said["audit.json"])["audit"]
+    audit = document.spelled_out(said["audit.json"].decode())["audit"]
     (device,) = audit["devices"]
     assert device["mac"] == PLANTED["CAMERA_MAC"]
     assert {flow["peer"] for flow in device["flows"]} == {PLANTED["PEER"]}

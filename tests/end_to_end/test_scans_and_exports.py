@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+from camaudit import document
 from camaudit.cli import main
 
 REAL = Path(__file__).parents[1] / "real"
@@ -22,7 +23,7 @@ def audited(tmp_path, capsys, *names):
     (folder / "fdb.csv").write_text(FDB, encoding="utf-8")
     words = ["--as-of", "2026-11-26T02:15:00Z", "--at", "2026-11-26", "-o", str(tmp_path / "out")]
     assert main(["audit", str(folder), "--json", *words]) == 0
-    return json.loads(capsys.readouterr().out)["audit"]
+    return document.spelled_out(capsys.readouterr().out)["audit"]
 
 
 def test_a_scan_through_a_router_and_a_later_table_are_one_camera(tmp_path, capsys):
@@ -35,7 +36,7 @@ def test_a_scan_through_a_router_and_a_later_table_are_one_camera(tmp_path, caps
     shutil.copy(REAL / "ip-neigh.txt", folder / "ip-neigh.txt")
     words = ["--as-of", "2026-11-26T02:45:00Z", "--at", "2026-11-26", "-o", str(tmp_path / "out")]
     assert main(["audit", str(folder), "--json", *words]) == 0
-    audit = json.loads(capsys.readouterr().out)["audit"]
+    audit = document.spelled_out(capsys.readouterr().out)["audit"]
     there = [one for one in audit["devices"] if "10.20.30.41" in one["addresses"]]
     assert [one["mac"] for one in there] == ["44:19:b6:00:10:01"]
     assert "http.realm" in {fact["channel"] for fact in there[0]["facts"]}

@@ -1,12 +1,11 @@
 """`audit --since`: what an older audit had not seen is told, and only where it had looked."""
 
-import json
-
 import pytest
 from scapy.layers.inet import IP, TCP
 from scapy.layers.l2 import ARP, Ether
 from scapy.utils import wrpcap
 
+from camaudit import document
 from camaudit.cli import main
 
 CAMERA = ("44:19:b6:00:53:01", "10.20.2.11")  # a block of Hikvision
@@ -42,7 +41,7 @@ def _audited(tmp_path, capsys):
         code = main(["audit", str(capture), "-o", str(out), "--quiet", *options])
         assert code == 0, capsys.readouterr()
         answer = out / "audit.json"
-        found = json.loads(answer.read_text())["audit"]["findings"]
+        found = document.spelled_out(answer.read_text())["audit"]["findings"]
         return answer, [one["summary"] for one in found if one["code"] == "outbound.new"]
 
     return run

@@ -2,13 +2,12 @@
 
 import csv
 import io
-import json
 import re
 import shutil
 
 import pytest
 
-from camaudit import data
+from camaudit import data, document
 from camaudit.cli import main
 
 SCHOOL = data.folder("examples/school")
@@ -40,7 +39,7 @@ def _folders(tmp_path_factory):
 
 
 def body(folder):
-    return json.loads((folder / "audit.json").read_text())["audit"]
+    return document.spelled_out((folder / "audit.json").read_text())["audit"]
 
 
 def test_what_suppliers_state_is_in_the_next_audit(folders):

@@ -1,6 +1,5 @@
 """What cannot be read is named in one line each; the rest is still audited, and nothing hangs."""
 
-import json
 import os
 import shutil
 import socket
@@ -9,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from camaudit import document
 
 ROOT = Path(__file__).parents[2]
 GOOD = ROOT / "examples" / "school" / "captures" / "sports-hall" / "hall.pcap"
@@ -82,7 +83,7 @@ def test_it_is_named_in_one_line_and_the_rest_is_audited(name, how, tmp_path):
     assert "Traceback" not in done.stderr
     (line,) = [one for one in done.stdout.splitlines() if name in one]
     assert says in line
-    audit = json.loads((tmp_path / "out" / "audit.json").read_text())["audit"]
+    audit = document.spelled_out((tmp_path / "out" / "audit.json").read_text())["audit"]
     assert audit["devices"]
     assert {one["outcome"] for one in audit["files"] if one["path"].endswith("good.pcap")} == {
         "read"

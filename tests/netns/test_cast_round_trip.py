@@ -3,7 +3,6 @@
 The emulators share no code with the parsers, so this compares two readings of the same facts.
 """
 
-import json
 import os
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from camaudit import document
 from camaudit.emulate import cast
 from camaudit.emulate.playbill import Part
 from camaudit.emulate.spaces import possible
@@ -54,7 +54,7 @@ def audit(tmp_path_factory):
         timeout=120,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
-    said = json.loads((folder / "out" / "audit.json").read_text("utf-8"))["audit"]
+    said = document.spelled_out((folder / "out" / "audit.json").read_text("utf-8"))["audit"]
     assert said["shortfalls"] == []
     identities = {one["device"]: one for one in said["identities"]}
     found = {

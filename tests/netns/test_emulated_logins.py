@@ -5,7 +5,6 @@ clients of our own (record_logins.py). Each device counts what it was told, and 
 """
 
 import importlib.util
-import json
 import os
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from camaudit import document
 from camaudit.emulate import cast
 from camaudit.emulate.playbill import Part
 from camaudit.emulate.spaces import possible
@@ -105,7 +105,7 @@ def recorded(tmp_path_factory):
             check=True,
             timeout=120,
         )  # fmt: skip
-    said = json.loads((folder / "out" / "audit.json").read_text("utf-8"))["audit"]
+    said = document.spelled_out((folder / "out" / "audit.json").read_text("utf-8"))["audit"]
     logins = {
         address: {
             (one["scheme"], one["outcome"], bool(one["defaults"]))

@@ -16,6 +16,7 @@ from ipaddress import IPv4Network
 
 import pytest
 
+from camaudit import document
 from camaudit.emulate.playbill import Part
 from camaudit.emulate.spaces import possible
 from camaudit.emulate.stage import Network, Stage
@@ -84,7 +85,7 @@ def lines(value, place=""):
 
 
 def answer(folder):
-    return json.loads((folder / "answer" / "audit.json").read_text())["audit"]
+    return document.spelled_out((folder / "answer" / "audit.json").read_text())["audit"]
 
 
 @pytest.fixture(scope="module")

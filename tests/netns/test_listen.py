@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from camaudit import document
+
 ROOT = Path(__file__).parents[2]
 UNSHARE = shutil.which("unshare") or "unshare"
 ESTATE = """
@@ -114,7 +116,9 @@ def listen(folder, *sender, seconds="4s", until="2099-12-31", interrupt=False, e
     found = json.loads(done.stdout)
     found["said"] = (folder / "said.err").read_text("utf-8")
     answer = folder / "out" / "audit.json"
-    found["audit"] = json.loads(answer.read_text("utf-8"))["audit"] if answer.exists() else None
+    found["audit"] = (
+        document.spelled_out(answer.read_text("utf-8"))["audit"] if answer.exists() else None
+    )
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from camaudit import document
 from camaudit.emulate import mixed
 from camaudit.emulate.cast import CAST
 from camaudit.emulate.playbill import Part
@@ -31,7 +32,9 @@ def scan(stage, networks, folder, *words):
         "--pace", "200", "-o", str(folder / "answer"), *words, limit=600,
     )  # fmt: skip
     answer = folder / "answer" / "audit.json"
-    return done, json.loads(answer.read_text("utf-8"))["audit"] if answer.exists() else None
+    if not answer.exists():
+        return done, None
+    return done, document.spelled_out(answer.read_text("utf-8"))["audit"]
 
 
 def by_address(audit):

@@ -1,12 +1,12 @@
 """Whole scans of emulated estates: what is found, and what the devices went through."""
 
-import json
 import os
 import sys
 from ipaddress import IPv4Network
 
 import pytest
 
+from camaudit import document
 from camaudit.emulate.playbill import Part
 from camaudit.emulate.spaces import possible
 from camaudit.emulate.stage import VIEWER, Network, Stage
@@ -78,7 +78,7 @@ def looked(stage, tmp_path_factory):
     folder = tmp_path_factory.mktemp("looked")
     done = scan(stage, folder, "--scan", "look")
     assert done.returncode == 0, done.stderr
-    return json.loads((folder / "answer" / "audit.json").read_text("utf-8"))["audit"]
+    return document.spelled_out((folder / "answer" / "audit.json").read_text("utf-8"))["audit"]
 
 
 def test_every_camera_is_found_with_its_maker_and_nothing_else_is_one(looked):

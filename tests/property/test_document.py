@@ -18,8 +18,11 @@ from camaudit import document
 from camaudit.errors import DocumentError
 from camaudit.model.audit import Audit
 
-SCHEMA = Path(camaudit.__file__).parent / "schemas" / "audit.schema.json"
-VALID = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+SCHEMAS = Path(camaudit.__file__).parent / "schemas"
+VALID, VALID_SPELLED_OUT = (
+    jsonschema.Draft202012Validator(json.loads((SCHEMAS / name).read_text(encoding="utf-8")))
+    for name in ("audit.schema.json", "audit-spelled-out.schema.json")
+)
 
 HOSTILE = st.sampled_from(
     ["", "\x00", "\x1b[31m", "\ud800", "\udfff\u202e", '"\\', "</script>", "é漢😀", "\u2028"]
@@ -104,9 +107,19 @@ def test_an_audit_comes_back_as_it_went(audit):
 
 
 @SLOW
-@given(audit=audits(), data=st.data())
-def test_a_bent_document_is_read_or_refused_with_one_clear_line(audit, data):
-    body = json.loads(document.to_json(audit))
+@given(audit=audits())
+def test_an_audit_that_is_spelled_out_comes_back_too(audit):
+    text = "".join(document.spelled_lines(audit))
+    assert document.from_json(text) == audit
+    assert json.loads(text) == document.spelled_out(document.to_json(audit))
+    assert text.isascii()
+
+
+@SLOW
+@given(audit=audits(), data=st.data(), form=st.sampled_from(["written", "spelled out"]))
+def test_a_bent_document_is_read_or_refused_with_one_clear_line(audit, data, form):
+    text = document.to_json(audit)
+    body = json.loads(text) if form == "written" else document.spelled_out(text)
     place = data.draw(st.sampled_from(list(places(body))))
     odd = data.draw(st.sampled_from([None, True, 0, -1.5, "", "x", [], {}, [None], 10**400]))
     owner = body
@@ -137,5 +150,6 @@ def places(value, before=()):
 
 @SLOW
 @given(audit=of(Audit).map(lambda audit: replace(audit, devices=(), identities=(), findings=())))
-def test_the_schema_accepts_what_is_written(audit):
+def test_the_schemas_accept_what_is_written(audit):
     VALID.validate(json.loads(document.to_json(audit)))
+    VALID_SPELLED_OUT.validate(json.loads("".join(document.spelled_lines(audit))))

@@ -1,6 +1,5 @@
 """Every sample of a guide goes into the source that reads such files, and gives its camera."""
 
-import json
 import math
 from datetime import UTC
 from ipaddress import ip_address, ip_network
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from camaudit import document
 from camaudit.cli import main
 from camaudit.model.observation import Watched
 from camaudit.model.progress import Silent
@@ -75,7 +75,7 @@ def test_all_samples_together_are_two_cameras_and_nothing_is_lost(tmp_path):
         path.write_text(sample.text, encoding="utf-8", newline="")
     words = ["audit", str(folder), "-o", str(out), "--as-of", "2026-11-26T09:00Z", "--quiet"]
     assert main(words) == 0
-    audit = json.loads((out / "audit.json").read_text(encoding="utf-8"))["audit"]
+    audit = document.spelled_out((out / "audit.json").read_text(encoding="utf-8"))["audit"]
     assert len(audit["files"]) == len(SAMPLES)
     assert {one["outcome"] for one in audit["files"]} == {"read"}
     assert len(audit["devices"]) == 2

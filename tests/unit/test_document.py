@@ -13,9 +13,9 @@ from camaudit import document
 from camaudit.errors import DocumentError
 
 REPOSITORY = Path(__file__).parents[2]
-SCHEMA = json.loads(
-    (Path(camaudit.__file__).parent / "schemas" / "audit.schema.json").read_text("utf-8")
-)
+SCHEMAS = Path(camaudit.__file__).parent / "schemas"
+SCHEMA = json.loads((SCHEMAS / "audit.schema.json").read_text("utf-8"))
+SPELLED_OUT = json.loads((SCHEMAS / "audit-spelled-out.schema.json").read_text("utf-8"))
 
 
 @pytest.fixture(name="school", scope="module")
@@ -25,7 +25,7 @@ def _school():
 
 @pytest.fixture(name="body")
 def _body(school):
-    return json.loads(document.to_json(school))
+    return document.spelled_out(document.to_json(school))
 
 
 def test_an_audit_comes_back_as_it_went(school):
@@ -47,15 +47,28 @@ def test_hostile_text_stays_as_it_is_and_cannot_reach_a_terminal(school):
     assert all(c.isprintable() or c == "\n" for c in text)
 
 
-def test_a_document_is_valid_by_the_schema(body):
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    jsonschema.Draft202012Validator(SCHEMA).validate(body)
+@pytest.fixture(name="written")
+def _written(school):
+    return json.loads(document.to_json(school))
 
 
-def test_the_schema_refuses_what_is_unknown(body):
-    body["audit"]["colour"] = "red"
+def test_both_forms_are_valid_by_their_schemas(written, body):
+    for schema, one in ((SCHEMA, written), (SPELLED_OUT, body)):
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.Draft202012Validator(schema).validate(one)
+
+
+def test_the_schemas_refuse_what_is_unknown(written, body):
+    for schema, one in ((SCHEMA, written), (SPELLED_OUT, body)):
+        one["audit"]["colour"] = "red"
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.Draft202012Validator(schema).validate(one)
+
+
+def test_the_schema_refuses_a_row_with_more_than_its_shape(written):
+    written["audit"]["files"][0] += [None] * 9
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.Draft202012Validator(SCHEMA).validate(body)
+        jsonschema.Draft202012Validator(SCHEMA).validate(written)
 
 
 def nouns(kind, found):
@@ -77,13 +90,20 @@ def _inner(kind):
 @pytest.mark.parametrize(
     "noun", sorted(nouns(document.Audit, {document.Audit}), key=lambda noun: noun.__name__)
 )
-def test_every_field_of_a_noun_is_in_the_schema(noun):
-    found = SCHEMA["$defs"][noun.__name__]
+def test_every_field_of_a_noun_is_in_the_schemas(noun):
+    found = SPELLED_OUT["$defs"][noun.__name__]
     names = {field.name for field in fields(noun)}
     assert found["properties"].keys() == names
     assert set(found["required"]) == names
     assert found["additionalProperties"] is False
     assert found["description"]
+    if noun is document.Audit:  # its identities stand in the lines of their devices
+        names_written = SCHEMA["properties"]["audit"]["properties"].keys() | {"identities"}
+    else:
+        row = SCHEMA["$defs"][noun.__name__]["prefixItems"]
+        group = SCHEMA["$defs"].get(f"{noun.__name__}Group", {"prefixItems": []})["prefixItems"]
+        names_written = {one["title"] for one in [*row, *group] if "title" in one}
+    assert names_written == names
 
 
 def change(body, path, value):
@@ -159,7 +179,9 @@ def test_two_devices_of_one_id_are_refused(body):
         ("[]", "does not name its format"),
         ("{}", "does not name its format"),
         ("[" * 100_000, "not an audit"),
-        ('{"format": "camaudit-audit/2", "audit": {}}', "reads 'camaudit-audit/1'"),
+        ('{"format": "camaudit-audit/3", "audit": {}}', "was made by a newer camaudit: this"),
+        ('{"format": "camaudit-audit/0", "audit": {}}', "is not known: this version reads"),
+        ('{"format": 7, "audit": {}}', "format: 7 is not known: this version reads"),
         ('{"format": "camaudit-audit/1"}', "audit: missing"),
         ('{"format": "camaudit-audit/1", "audit": null}', "audit: expected an object"),
         ('{"format": "camaudit-audit/1", "audit": {}, "more": 1}', "more: unknown"),

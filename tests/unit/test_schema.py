@@ -5,14 +5,14 @@ import jsonschema
 import pytest
 
 import camaudit
-from camaudit import document
+from camaudit import document, schema
 from camaudit.errors import DocumentError
 from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
-from camaudit.schema import schema
 
 SCHOOL = Path(__file__).parents[2] / "examples" / "school" / "captures"
-SHIPPED = Path(camaudit.__file__).parent / "schemas" / "audit.schema.json"
+SCHEMAS = Path(camaudit.__file__).parent / "schemas"
+SHIPPED = SCHEMAS / "audit.schema.json"
 
 
 @pytest.fixture(name="found", scope="module")
@@ -20,8 +20,9 @@ def _found():
     return audit([SCHOOL], at=1.0, watcher=Silent())
 
 
-def test_the_shipped_schema_is_that_of_the_nouns():
-    assert SHIPPED.read_text() == schema()
+def test_the_shipped_schemas_are_those_of_the_nouns():
+    assert SHIPPED.read_text() == schema.schema()
+    assert (SCHEMAS / "audit-spelled-out.schema.json").read_text() == schema.spelled_out()
 
 
 def test_an_audit_is_valid_by_the_schema(found):
@@ -46,7 +47,7 @@ def test_an_audit_comes_back_as_it_went(found):
     ],
 )
 def test_a_wrong_document_is_refused_with_the_place(found, change, says):
-    body = json.loads(document.to_json(found))
+    body = document.spelled_out(document.to_json(found))
     change(body["audit"])
     with pytest.raises(DocumentError, match=says):
         document.from_json(json.dumps(body))

@@ -52,7 +52,7 @@ def other(data, old):
 @settings(max_examples=30)
 @given(data=st.data())
 def test_any_value_in_any_field_ends_in_an_answer_or_a_clear_error(data, school, rules):
-    body = json.loads(document.to_json(school))
+    body = document.spelled_out(document.to_json(school))
     ways = fields(body["audit"])
     for _ in range(data.draw(st.integers(1, 3))):
         *path, last = data.draw(st.sampled_from(ways[data.draw(st.sampled_from(sorted(ways)))]))
@@ -102,7 +102,7 @@ def whole(audit):
     ],
 )
 def test_what_no_audit_holds_is_refused_by_every_command(change, says, school, tmp_path, capsys):
-    body = json.loads(document.to_json(school))
+    body = document.spelled_out(document.to_json(school))
     change(body["audit"])
     path = tmp_path / "audit.json"
     path.write_text(json.dumps(body))

@@ -352,7 +352,7 @@ def test_the_counts_are_the_same_and_verify_and_reports_accept_it(school, known,
 
 def test_tampering_with_a_redacted_audit_is_noticed(school, known, rules):
     after = redact(school, MADE, known)
-    body = json.loads(document.to_json(after))
+    body = document.spelled_out(document.to_json(after))
     likely = next(one for one in body["audit"]["identities"] if one["maker"]["grade"] == "likely")
     likely["maker"]["grade"] = "confirmed"
     assert not verify(document.from_json(json.dumps(body)), rules).agrees

@@ -295,7 +295,7 @@ def test_the_commands_take_an_audit_with_what_people_typed(command, typed, tmp_p
 
 
 def test_a_factory_login_that_no_rule_knows_is_no_bug(school, tmp_path, capsys):
-    body = json.loads(document.to_json(school))
+    body = document.spelled_out(document.to_json(school))
     logins = [one for device in body["audit"]["devices"] for one in device["logins"]]
     named = [one for one in logins if one["defaults"]]
     assert named

@@ -19,7 +19,7 @@ ADDRESS = "192.0.2.77"
 
 
 def body_of(audit):
-    return json.loads(document.to_json(audit))
+    return document.spelled_out(document.to_json(audit))
 
 
 def read(body):
@@ -284,7 +284,7 @@ def test_other_rules_are_told_and_nothing_is_held_against_them(school, rules):
     ("text", "says"),
     [
         ("{", "not an audit"),
-        ('{"format": "camaudit-audit/9", "audit": {}}', "is not read by this version"),
+        ('{"format": "camaudit-audit/9", "audit": {}}', "was made by a newer camaudit"),
         (None, "cannot be read"),
     ],
 )
