@@ -1,4 +1,4 @@
-"""audit.json of many devices: size, time and memory of writing it and of reading it back.
+"""audit.json of many devices: size, processor time and memory of writing it and reading it back.
 
     python bench/documents.py FOLDER [--devices 20000] [--packed]
 
@@ -117,9 +117,9 @@ def held() -> float:
 def written(folder: Path, devices: int, name: str) -> None:
     """Make one, and measure how it is written."""
     audit = many(document.read(folder / "school" / "audit.json"), devices)
-    before, began = held(), time.perf_counter()
+    before, began = held(), time.process_time()
     document.write(folder / name, audit)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     size = (folder / name).stat().st_size
     print(f"{len(audit.devices):,} devices, {len(audit.findings):,} findings: {name}")
     each = size / len(audit.devices)
@@ -131,9 +131,9 @@ def written(folder: Path, devices: int, name: str) -> None:
 
 def read_back(path: Path) -> None:
     """Measure how one is read."""
-    before, began = held(), time.perf_counter()
+    before, began = held(), time.process_time()
     document.read(path)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     print(f"read     {took:6.1f} s  {held():8.0f} MB at most, of them {before:.0f} MB before")
 
 

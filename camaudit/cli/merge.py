@@ -36,7 +36,13 @@ def parser() -> argparse.ArgumentParser:
         "and networks stay apart. Sends nothing.",
     )
     made.add_argument("audits", metavar="AUDIT.json", nargs="+")
-    made.add_argument("-o", dest="out", metavar="FILE", required=True, help="audit.json to write")
+    made.add_argument(
+        "-o",
+        dest="out",
+        metavar="FILE",
+        required=True,
+        help="audit.json to write; packed where it ends in .gz",
+    )
     made.add_argument("--rules", metavar="DIR", action="append", default=[], help="more rules")
     return made
 

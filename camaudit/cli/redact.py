@@ -38,7 +38,13 @@ def parser() -> argparse.ArgumentParser:
         "be compared and put together. Sends nothing.",
     )
     made.add_argument("audit", metavar="AUDIT.json")
-    made.add_argument("-o", dest="out", metavar="FILE", required=True, help="audit.json to write")
+    made.add_argument(
+        "-o",
+        dest="out",
+        metavar="FILE",
+        required=True,
+        help="audit.json to write; packed where it ends in .gz",
+    )
     made.add_argument("--key-file", metavar="KEY", required=True, help="keep it, and keep it apart")
     made.add_argument("--new-key", action="store_true", help="make the key file first")
     return made

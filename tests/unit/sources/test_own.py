@@ -1,5 +1,6 @@
 """Answers of camaudit among the files are told, and are no evidence of what they say."""
 
+import gzip
 import runpy
 import zipfile
 from dataclasses import replace
@@ -33,6 +34,7 @@ GIVEN = Given(
 )
 FILES = {
     "audit.json": document.to_json(SCHOOL).encode(),
+    "audit.json.gz": gzip.compress(document.to_json(SCHOOL).encode()),
     **{f"{name}.csv": REPORTS[name](SCHOOL).encode("utf-8-sig") for name in ("csv", "worklist")},
     # A screen is never written to a file, and a supplier's table is read once it is filled in.
     **{
