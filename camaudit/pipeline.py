@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from camaudit.model.progress import Watcher
     from camaudit.rulebook.types import Rulebook
     from camaudit.scan.scanner import Scanner
+    from camaudit.sources.keeping import Keeper
     from camaudit.sources.live import LiveSource
 
 
@@ -86,6 +87,7 @@ def audit(
     listen: Callable[[Given], LiveSource] | None = None,
     jobs: int | None = 1,
     stop: Stop | None = None,
+    keeper: Keeper | None = None,
     watcher: Watcher,
 ) -> Audit:
     """Read the paths and answer.
@@ -99,7 +101,9 @@ def audit(
             interfaces, open already, which are heard first (None: none are); jobs: processes that
             read captures (None: as many as there is work and a processor for, which a program
             may ask only where its main module can be imported again); stop: tells whether
-            somebody asked that reading end: the answer is of what was read by then.
+            somebody asked that reading end: the answer is of what was read by then; keeper: makes
+            files of the frames that are read (None: nothing is kept; else captures are read by
+            this process alone).
     Raises: RulesError, ExceptionsError, DataError.
     """
     rulebook = load_rules([data.folder("rules"), *rules], data.cache_folder(), __version__)
@@ -126,8 +130,9 @@ def audit(
             make_reader=Readers(rulebook.defaults),
             watcher=watcher,
             stop=stop or Stop(),
+            keeper=keeper,
         ),
-        jobs,
+        jobs if keeper is None else 1,
     )
     if listen is not None:
         intake.listen(listen(intake.given), devices)

@@ -22,6 +22,13 @@ class Numbers:
         self.names.append(source)
         self._starts.append(before)
 
+    def number(self, source: str, place: str) -> int | None:
+        """Give the number in the recording of the frame that a file and a place name."""
+        word, _, text = place.partition(" ")
+        if word != "frame" or not text.isdigit() or source not in self.names:
+            return None
+        return self._starts[self.names.index(source)] + int(text)
+
     def of(self, number: int) -> tuple[str, str]:
         """Give the name of a frame's file, and its place in it as people count."""
         if number > self.before:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from camaudit.capture import records, repair
 from camaudit.capture.formats import PCAP_MAGICS
+from camaudit.capture.marks import Marks
 from camaudit.capture.triage import LAST_SECOND
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.model.observation import Reason
@@ -43,7 +44,7 @@ Packet = tuple[bytes, int, int, int, int, float]
 class Window:
     """A stretch of a content that is read once, from its beginning."""
 
-    __slots__ = ("_at_once", "_pieces", "at", "base", "data", "error")
+    __slots__ = ("_at_once", "_pieces", "at", "base", "data", "error", "stamp")
 
     def __init__(self, pieces: Iterator[bytes], at_once: int = WINDOW) -> None:
         """Make it; at_once: bytes that are gathered before any are looked at, where there are."""
@@ -52,6 +53,7 @@ class Window:
         self.data = b""
         self.at = 0  # index into data: what is before it has been used
         self.base = 0  # place of data[0] in the content
+        self.stamp = (0, 0, 1)  # of the last frame: Unix seconds, fraction, of how many in a second
         self.error: MalformedError | OSError | None = (
             None  # why the content ended, if not at its end
         )
@@ -122,7 +124,7 @@ class Skims(Protocol):
         """Pass over blocks from `at` on, as `Ahead.walk_blocks`."""
 
 
-def pcap_packets(  # noqa: C901, PLR0912 - one branch for each fate of a record
+def pcap_packets(  # noqa: C901, PLR0912, PLR0915 - one branch for each fate of a record
     window: Window, losses: Losses, skims: Skims | None = None
 ) -> Iterator[Packet]:
     """Yield the frames of a pcap file; a damaged record is stepped over where the next is near.
@@ -163,6 +165,7 @@ def pcap_packets(  # noqa: C901, PLR0912 - one branch for each fate of a record
                 break  # long after the last one, or no record at all
             number += 1
             near = seconds
+            window.stamp = seconds, fraction, units
             yield buffer, start, stop, wire, link, seconds + fraction / units
             at = stop
         window.at = at
@@ -195,13 +198,16 @@ def pcap_packets(  # noqa: C901, PLR0912 - one branch for each fate of a record
     _ended(window, losses, number)
 
 
-def pcapng_packets(window: Window, losses: Losses, skims: Skims | None = None) -> Iterator[Packet]:
+def pcapng_packets(
+    window: Window, losses: Losses, skims: Skims | None = None, marks: Marks | None = None
+) -> Iterator[Packet]:
     """Yield the frames of a pcapng file; a damaged block is stepped over where the next is near.
 
     What Wireshark numbers as well and is no frame comes with the link type NO_FRAME.
-    Input: skims: passes over frames; these are not yielded.
+    Input: skims: passes over frames; these are not yielded; marks: where is noted what a capture
+           says that camaudit wrote itself.
     """
-    return _Pcapng(window, losses, skims).packets()
+    return _Pcapng(window, losses, skims, marks or Marks()).packets()
 
 
 class _Pcapng:
@@ -212,6 +218,7 @@ class _Pcapng:
         "_damages",
         "_interfaces",
         "_losses",
+        "_marks",
         "_number",
         "_skims",
         "_time",
@@ -219,8 +226,9 @@ class _Pcapng:
         "_window",
     )  # fmt: skip
 
-    def __init__(self, window: Window, losses: Losses, skims: Skims | None) -> None:
+    def __init__(self, window: Window, losses: Losses, skims: Skims | None, marks: Marks) -> None:
         self._window = window
+        self._marks = marks
         self._losses = losses
         self._skims = skims
         self._told = array("q")  # of the interfaces: link type, units, offset
@@ -234,7 +242,7 @@ class _Pcapng:
         window = self._window
         while window.need(1):
             at = window.at
-            if self._skims is not None and self._interfaces:
+            if self._skims is not None and self._interfaces and not self._marks.kept:
                 at, passed = self._skims.walk_blocks(
                     window.data, at, len(window.data), self._number, self._big, self._told
                 )
@@ -309,8 +317,18 @@ class _Pcapng:
                 self._losses.add(Reason.MALFORMED, "time stamp", f"frame {self._number}")
             else:
                 self._time = time
+                stamp = (high << 32) + low
+                whole = interface.offset + stamp // interface.units
+                self._window.stamp = whole, stamp % interface.units, interface.units
         elif interface.snap:
             end = min(end, start + interface.snap)
+        if self._marks.kept and kind == records.ENHANCED:
+            self._marks.packet(
+                buffer, end + (start - end) % 4, stop, self._big, self._number, self._time
+            )
+            tailed = self._marks.whole(which, buffer, start, end, wire)
+            if tailed is not None:
+                return *tailed, wire, interface.link, self._time
         return buffer, start, end, wire, interface.link, self._time
 
     def _describe(self, kind: int, stop: int) -> str | None:
@@ -322,11 +340,16 @@ class _Pcapng:
         if kind == records.SECTION:
             self._interfaces = []
             self._told = array("q")
+            self._marks.section(buffer, at, stop, self._big)
+            if self._marks.unknown:
+                what = "section that a newer camaudit wrote"
+                self._losses.add(Reason.NOT_RECOGNISED, what, _at(self._window, self._number))
             if stop - at < 28 or records.half(buffer, at + 12, self._big) != 1:
                 return "section header"
             return None
         if len(self._interfaces) == MAX_INTERFACES:
             return "interface description"
+        self._marks.interface(buffer, at, stop, self._big)
         if stop - at < 20:
             self._interfaces.append(None)
             self._told = array("q", (*self._told, 0, 0, 0))

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from camaudit.capture import headers, links
-from camaudit.capture.addresses import ELSEWHERE, INSIDE, Addresses, Macs, Sides
+from camaudit.capture.addresses import ELSEWHERE, INSIDE, OUTSIDE, Addresses, Macs, Sides
 from camaudit.capture.ahead import ahead_of
 from camaudit.capture.bounded import Speakers
 from camaudit.capture.circumstances import Circumstances
@@ -15,6 +15,7 @@ from camaudit.capture.flowtable import FlowTable
 from camaudit.capture.formats import Begun, Format, open_file, pieces, recognise
 from camaudit.capture.fragments import Fragments
 from camaudit.capture.losses import Losses
+from camaudit.capture.marks import Marks
 from camaudit.capture.packets import NO_FRAME, Window, pcap_packets, pcapng_packets
 from camaudit.errors import MalformedError
 from camaudit.model.coverage import Circumstance
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from camaudit.capture.ahead import Ahead
     from camaudit.capture.headers import Located
+    from camaudit.capture.kept import Kept
+    from camaudit.capture.numbers import Numbers
     from camaudit.capture.packets import Packet
     from camaudit.model.ahead import Follower
     from camaudit.model.coverage import Note
@@ -58,7 +61,8 @@ class CaptureReader:
     Input:  path; shown, the path as the reader of a report knows it; inside, which tells the
             addresses of the operator; endpoints and watcher as everywhere; follower: who reads the
             frames, and says what is not waited for; None: nobody does; content: gives a pcap file
-            as it comes, in place of a path; stop: tells when to end early.
+            as it comes, in place of a path; stop: tells when to end early; keep: makes who is
+            given every frame, to keep it: then none is passed over.
     Raises: SourceError where the file cannot be opened or is not a capture.
     """
 
@@ -72,8 +76,10 @@ class CaptureReader:
         follower: Follower | None = None,
         content: Callable[[], Iterator[bytes]] | None = None,
         stop: Stop | None = None,
+        keep: Callable[[Numbers], Kept] | None = None,
     ) -> None:
         self._content = content
+        self.marks = Marks()  # of a capture that camaudit wrote
         self._watcher = watcher
         self._stop = stop or Stop()
         self._open(path, shown)
@@ -83,6 +89,7 @@ class CaptureReader:
         self._key = 0  # of the stream of the frame that is looked at, where it is read ahead
         self._losses = Losses(shown)
         self.numbers = self._losses.numbers  # by which frames are told apart
+        self.kept = None if keep is None else keep(self.numbers)
         self._macs = Macs()
         self._addresses = Addresses()
         self._sides = Sides(inside)
@@ -98,6 +105,7 @@ class CaptureReader:
         self._copies = Copies()
         self._fragments = Fragments()
         self._joining = True  # fragments are put together; else they are taken as they come
+        self._content_of = Window(iter(()))
         self._number = 0  # of the frame that is looked at
         self._following = 0  # where another frame lies in the same one; or LATE
         self._first = float("inf")  # Unix seconds
@@ -139,7 +147,7 @@ class CaptureReader:
         with nullcontext() if self._path is None else open_file(self._path, self._shown) as file:
             self._watcher.begin(self._shown, self.size or None)
             try:
-                window = self._window(file)
+                window = self._content_of = self._window(file)
                 looked_at = b""
                 for packet in self._packets(window):
                     if packet[0] is not looked_at:
@@ -195,12 +203,14 @@ class CaptureReader:
 
     def _packets(self, window: Window) -> Iterator[Packet]:
         """Yield the frames that have to be looked at."""
-        if self.size >= WORTH and self._ahead is None:
+        if self.size >= WORTH and self._ahead is None and self.kept is None:
             self._ahead = ahead_of(self._flows, self._follower, self._format.kind)
             if self._ahead is not None:
                 self._ahead.made = self._held
-        read = pcap_packets if self._format.kind == "pcap" else pcapng_packets
-        return read(window, self._losses, self._ahead)
+        self.marks.kept = False
+        if self._format.kind == "pcap":
+            return pcap_packets(window, self._losses, self._ahead)
+        return pcapng_packets(window, self._losses, self._ahead, self.marks)
 
     def _followed(self, frame: Frame, key: int) -> Iterator[Frame]:
         """Yield a frame; of a segment, hear what is waited for of its stream then.
@@ -297,6 +307,8 @@ class CaptureReader:
                 and (buffer[network + 6] & 0x3F or buffer[network + 7])
             ):
                 return self._fragment(packet, network)
+        if self.kept is not None:
+            self._keep(packet, found)
         if verdict != headers.FOUND or wire > end - start or fragment == headers.LATER_FRAGMENT:
             self._count_losses(packet, verdict, fragment, version)
         if wrapping:
@@ -321,6 +333,9 @@ class CaptureReader:
                 again = ahead.again(buffer, begins, stop, at)
             else:
                 again = self._copies.again(buffer[begins : min(stop, begins + COMPARED)], at)
+            if self.kept is not None:
+                beginning = buffer[begins : min(stop, begins + COMPARED)]
+                self.kept.copied(beginning) if again else self.kept.packet(beginning)
             if again:
                 self._count_copies()
                 return None
@@ -400,6 +415,25 @@ class CaptureReader:
             self._joining = True
         self._following = LATE if self._fragments.gone else 0
         return frame
+
+    def _keep(self, packet: Packet, found: headers.Located) -> None:
+        """Hand a frame to who keeps it; what passes between others outside is not kept."""
+        assert self.kept is not None  # noqa: S101 - the caller looked
+        if packet[4] == links.LINK_SUBFRAME:
+            self.kept.inner(packet, found)
+            return
+        buffer, _, _, _, _, at = packet
+        version, source, target = found[5:8]
+        width = _WIDTHS[version]
+        ours = not width or not (
+            self._sides[bytes(buffer[source : source + width])] == OUTSIDE
+            and self._sides[bytes(buffer[target : target + width])] == OUTSIDE
+        )
+        seconds, fraction, units = self._content_of.stamp
+        stamp = seconds * 1_000_000_000 + fraction * 1_000_000_000 // units
+        if seconds + fraction / units != at:
+            stamp = int(at) * 1_000_000_000 + round((at - int(at)) * 1_000_000_000)
+        self.kept.frame(self._number, stamp, packet, found, kept=ours)
 
     def _late(self) -> Iterator[Frame]:
         """Yield what there is of packets whose rest did not come."""

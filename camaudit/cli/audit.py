@@ -19,6 +19,7 @@ from camaudit.cli.listening import add_listening, list_interfaces, live_of
 from camaudit.cli.live import Live
 from camaudit.cli.scanning import add_pace, scanner_of
 from camaudit.cli.terminal import Progress
+from camaudit.cli.writing import add_writing, keeper_of, tell_written
 from camaudit.cli.zone import zone_named
 from camaudit.errors import UsageError
 from camaudit.escape import for_terminal
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
         help="processes that read captures (else: as many as there are processors)",
     )
     add_listening(made)
+    add_writing(made)
     scan = made.add_argument_group("asking (see `camaudit plan` first)")
     scan.add_argument(
         "--scan",
@@ -116,6 +118,7 @@ def run(argv: list[str]) -> int:
     if scanner is not None and estate is not None and not quiet:
         scanner = replace(scanner, watcher=Live(estate))
     live = live_of(options, estate, began, lambda: _made(folder)) if options.listen else None
+    keeper = keeper_of(options)
     with closing(live) if live is not None else nullcontext(), ended_by_hand() as stop:
         found = audit(
             spread(options.paths),
@@ -132,6 +135,7 @@ def run(argv: list[str]) -> int:
             listen=None if live is None else live.source,
             jobs=options.jobs,
             stop=stop,
+            keeper=keeper,
             watcher=Silent() if live is not None else watcher,
         )
     if not options.at:
@@ -142,7 +146,9 @@ def run(argv: list[str]) -> int:
         import webbrowser  # noqa: PLC0415 - only where asked for
 
         webbrowser.open(page.resolve().as_uri())
-    return INTERRUPTED_CODE if stop.asked else _exit_code(found)
+    kept = keeper is None or tell_written(keeper, quiet=options.quiet)
+    code = INTERRUPTED_CODE if stop.asked else _exit_code(found)
+    return code if kept else code or INCOMPLETE
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -48,6 +48,7 @@ class Judge:
         every = sorted(defaults, key=lambda default: default.id)
         self._defaults = tuple(one for one in every if not one.is_mac)
         self._by_mac = tuple(one for one in every if one.is_mac)
+        self._ids_known = frozenset(one.id for one in every)
         self._sofia: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._legacy: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._clear: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -73,6 +74,10 @@ class Judge:
 
     def __repr__(self) -> str:
         return f"<Judge of {len(self._defaults) + len(self._by_mac)} defaults>"
+
+    def knows(self, default: str) -> bool:
+        """Tell whether a rule documents a default of that id."""
+        return default in self._ids_known
 
     def judge(
         self, login: Login, about: Endpoint, client: Endpoint, port: int | None, seen: Seen

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from camaudit.dissect import discoveries
+from camaudit.dissect import discoveries, remarks
 from camaudit.dissect.challenges import Challenges
 from camaudit.dissect.datagrams import SIGNS, datagram_protocol
 from camaudit.dissect.exchanges import Exchange
 from camaudit.dissect.hellos import Hellos
+from camaudit.dissect.ledger import Ledger
 from camaudit.dissect.neighbours import Neighbours
 from camaudit.dissect.repeats import Repeats
 from camaudit.dissect.streams import Connection, Streams
@@ -48,13 +50,14 @@ from camaudit.protocols import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from camaudit.model.ahead import ReadsAhead, Whole
     from camaudit.model.endpoint import Endpoint, Endpoints
     from camaudit.model.frame import Frame
+    from camaudit.model.keeping import Keeps
     from camaudit.model.login import Login, LoginJudge
-    from camaudit.model.observation import Observation
+    from camaudit.model.observation import LoginSeen, Observation
 
 _LINK = {0x0806: "arp", 0x88CC: "lldp", 0: "cdp", **discoveries.LINK}  # by EtherType; CDP: none
 _IGMP, _TCP, _UDP, _ICMPV6 = 2, 6, 17, 58
@@ -114,6 +117,8 @@ class Reader:
         """Read for one source; `place` gives the source and the place of a frame by other words."""
         self._place = place
         self._judge = judge
+        self.judged_before = False  # logins were, by who wrote the file: nothing of them is left
+        self._ledger: Ledger | None = None
         self._endpoints = endpoints
         self._source = source
         self._streams = Streams()
@@ -177,9 +182,35 @@ class Reader:
         short = self._short.total()
         return short, self._logins, self._challenges.count, self._unpacked, self._one_sided
 
+    def told(self, text: str, at: float, source: str, place: str) -> Iterator[LoginSeen]:
+        """Take a remark of a capture that camaudit wrote: a verdict on a login.
+
+        Input: at: Unix seconds of its frame.
+        """
+        seen = Seen(at, source, place)
+        if not text.startswith(remarks.MARK) or self._judge is None:
+            return
+        try:
+            login = remarks.read(text, seen, self._endpoints)
+        except MalformedError as error:
+            self._note(Reason.MALFORMED, str(error), seen)
+            return
+        if login.defaults:
+            known = tuple(one for one in login.defaults if self._judge.knows(one))
+            if known != login.defaults:
+                self._note(Reason.NOT_RECOGNISED, "verdict by a default that no rule names", seen)
+                login = replace(login, defaults=known)
+        if self._ledger is not None:
+            self._ledger.verdict(login)
+        yield login
+
     def number_by(self, places: Callable[[int], tuple[str, str]]) -> None:
         """Hear who knows file and place of a frame: a recording may have several files."""
         self._place = places
+
+    def keep(self, keeps: Keeps) -> None:
+        """Tell somebody who keeps the frames what of them stays."""
+        self._ledger = Ledger(keeps)
 
     def read(self, frame: Frame) -> Iterator[Observation]:
         """Yield what one frame says, or completes; and what was said by whole connections."""
@@ -240,9 +271,13 @@ class Reader:
         key = self._repeats.key(
             f"{sender.mac}|{sender.ip}|{receiver.ip}|{frame.source_port}", frame.payload
         )
+        talk = self._talk(frame, sender, receiver)
+        if self._ledger is not None:
+            self._ledger.datagram(
+                protocol, key, frame, lambda payload: self._says(protocol, payload, frame, talk)
+            )
         if self._repeats.again(key, frame.at):
             return
-        talk = self._talk(frame, sender, receiver)
         seen = talk.seen
         try:
             said = tuple(_READERS[protocol](frame.payload, talk))
@@ -259,6 +294,18 @@ class Reader:
         yield from said
         yield from self._repeats.learn(key, said, frame.at)
 
+    def _says(self, protocol: str, payload: bytes, frame: Frame, talk: Talk) -> Hashable:
+        """Tell what would be said of a payload in place of the one of a frame."""
+        if self._protocol(frame._replace(payload=payload)) != protocol:
+            return None
+        try:
+            said = tuple(_READERS[protocol](payload, talk))
+            if protocol in _NEIGHBOURS:
+                return said, _NEIGHBOURS[protocol](payload)
+        except MalformedError as error:
+            return type(error).__name__
+        return said
+
     @staticmethod
     def _communities(payload: bytes, talk: Talk) -> Iterator[tuple[Login, Talk]]:
         back = Talk(talk.receiver, talk.receiver_port, talk.sender, talk.sender_port, talk.seen)
@@ -273,14 +320,40 @@ class Reader:
         """Take a packet of a QUIC client: its hello may need several."""
         talk = self._talk(frame, *self._ends(frame))
         if quic.is_draft(frame.payload):
+            self._keep_hello(frame)
             self._note(Reason.NOT_RECOGNISED, "quic of a draft version", talk.seen)
             return
         try:
-            yield from self._hellos.add(quic.parse(frame.payload), talk)
+            try:
+                packet = quic.parse(frame.payload)
+            except MalformedError:
+                self._keep_hello(frame)
+                raise
+            if self._ledger is not None:
+                self._ledger.hellos.add(frame.payload, packet, talk)
+            yield from self._hellos.add(packet, talk)
         except TruncatedError:
             self._note(Reason.TRUNCATED if frame.cut else Reason.MALFORMED, "quic", talk.seen)
         except MalformedError:
             self._malformed("quic", talk.seen)
+
+    def _keep_hello(self, frame: Frame) -> None:
+        """Keep what a packet is taken by that is not read any further."""
+
+        def says(payload: bytes) -> Hashable:
+            if self._protocol(frame._replace(payload=payload)) != "quic":
+                return None
+            if quic.is_draft(payload):
+                return True
+            try:
+                quic.parse(payload)
+            except MalformedError as error:
+                return type(error).__name__
+            return False
+
+        if self._ledger is not None:
+            key = self._repeats.key("quic", frame.payload)
+            self._ledger.datagram("quic", key, frame, says)
 
     def _half_hello(self, seen: Seen) -> None:
         self._note(Reason.TRUNCATED, "quic", seen)
@@ -300,6 +373,8 @@ class Reader:
             yield from self._close(one)
         side = connection.side(frame.source, frame.source_port)
         seen = self._seen(frame)
+        if self._ledger is not None:
+            self._ledger.segment(frame, connection, side)
         if not side.take(frame, seen):
             yield from self._weigh(connection, seen)
             return
@@ -309,6 +384,8 @@ class Reader:
                 connection, self._malformed, self._challenges, self._bound, self._afford
             )
         yield from self._judged(exchange.read())
+        if self._ledger is not None:
+            self._ledger.read(connection, exchange)
         yield from self._weigh(connection, seen)
 
     def _weigh(self, connection: Connection, seen: Seen) -> Iterator[Observation]:
@@ -328,6 +405,8 @@ class Reader:
         exchange = self._exchanges.pop(connection, None)
         if exchange is not None:
             yield from self._judged(exchange.read(last=True))
+        if self._ledger is not None:
+            self._ledger.close(connection)
 
     def _judged(self, said: Iterator[Observation | tuple[Login, Talk]]) -> Iterator[Observation]:
         """Pass observations on; a login goes to the judge, and only its verdict leaves."""
@@ -336,11 +415,14 @@ class Reader:
                 yield one
                 continue
             self._logins += 1
-            if self._judge is not None:
+            if self._judge is not None and not self.judged_before:
                 login, talk = one
-                yield self._judge.judge(
+                verdict = self._judge.judge(
                     login, talk.receiver, talk.sender, talk.receiver_port, talk.seen
                 )
+                if self._ledger is not None:
+                    self._ledger.verdict(verdict)
+                yield verdict
 
     def _malformed(self, protocol: str, seen: Seen) -> None:
         self._note(Reason.MALFORMED, protocol, seen)
@@ -367,6 +449,8 @@ class Reader:
             yield from self._close(connection)
         yield from self._neighbours.attachments()
         self._hellos.rest()
+        if self._ledger is not None:
+            self._ledger.hellos.rest()
         yield from self._repeats.flush()
 
     def notes(self) -> list[Note]:

@@ -69,6 +69,19 @@ class Exchange:
         waits = self._http or self._rtsp or self._terminal is not None or not self.paired
         return not waits and not any(one.held or one.lost for one in ends)
 
+    @property
+    def quiet(self) -> bool:
+        """Tell whether nothing waits for an answer: what comes next is read without what was."""
+        protocol = self.connection.protocol
+        if protocol in {"http", "rtsp"}:
+            return self.paired and not self._http and not self._rtsp
+        return protocol in {"dns", "sip"}
+
+    @property
+    def typing(self) -> bool:
+        """Tell whether nothing but a login is read any more, as it is typed."""
+        return self._terminal is not None
+
     def _malformed_token(self, protocol: str) -> None:
         assert self._message is not None  # noqa: S101 - a request was read
         self.malformed(protocol, self._message)

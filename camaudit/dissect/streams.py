@@ -28,6 +28,19 @@ MAX_SPARE = 1 << 20  # bytes from there on which nothing is kept back
 _WRAP = 1 << 32
 _FIN, _SYN, _RST = 1, 2, 4
 
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Bytes that a parser took, or that were dropped unread."""
+
+    served: bool  # by the server
+    sequence: int  # number of the first of them
+    data: bytes = field(repr=False)
+    seen: Seen
+    ended: bool  # nothing came behind them
+    given_up: bool = False  # dropped: what was missing before the next ones did not come
+
+
 ConnectionKey = tuple["IPAddress", int, "IPAddress", int]
 
 
@@ -53,6 +66,21 @@ class Side:
     _early: int = 0  # bytes of the segments that wait
     key: int = 0  # under which it is read ahead of
     spoke_at: int = 0  # number of its last frame
+    taken: list[Taken] | None = field(default=None, repr=False)  # by whom the frames are kept
+    arrived: list[Taken] | None = field(default=None, repr=False)  # by whom they are kept as well
+    served: bool = False  # it is the server; said where `taken` is wanted
+
+    @property
+    def position(self) -> int | None:
+        """Give the sequence number of the first byte that was not taken."""
+        return None if self._next is None else (self._next - len(self.buffer)) % _WRAP
+
+    def note(self, size: int, *, given_up: bool = False) -> None:
+        """Note bytes at the beginning of the buffer that are taken, for who keeps frames."""
+        position = self.position
+        if self.taken is not None and size and position is not None and self.seen is not None:
+            data = bytes(self.buffer[:size])
+            self.taken.append(Taken(self.served, position, data, self.seen, self.ended, given_up))
 
     @property
     def holes(self) -> bool:
@@ -132,6 +160,7 @@ class Side:
                 return False
             # The hole will not be filled: go on behind it, with whatever a parser makes of it.
             self._lose(seen)
+            self.note(len(self.buffer), given_up=True)
             self.buffer.clear()
             self._skip = 0
             self._next = min(self._waiting, key=self._ahead)
@@ -165,6 +194,9 @@ class Side:
         if not self.buffer:
             self.seen = seen
         self.buffer += rest
+        if self.arrived is not None:
+            at = (self._next - len(rest)) % _WRAP
+            self.arrived.append(Taken(self.served, at, rest, seen, self.ended))
         if len(self.buffer) > MAX_BUFFER:
             self._lose(seen)
             self.stop()
@@ -177,6 +209,7 @@ class Side:
         """Drop the bytes that a parser took; what has not come yet is passed over."""
         self.worth = 0
         have = min(size, len(self.buffer))
+        self.note(have)
         del self.buffer[:have]
         self._skip += size - have
         self.seen = seen or self.seen
@@ -184,6 +217,7 @@ class Side:
     def stop(self) -> None:
         """Take no more of this side."""
         self.over = True
+        self.note(len(self.buffer))
         self.buffer.clear()
         self._waiting.clear()
         self._early = 0

@@ -72,3 +72,7 @@ class LoginJudge(Protocol):
     ) -> LoginSeen:
         """Compare with the documented defaults; keep the verdict alone."""
         ...
+
+    def knows(self, default: str) -> bool:
+        """Tell whether a rule documents a default of that id."""
+        ...

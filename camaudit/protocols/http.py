@@ -108,7 +108,7 @@ def parse_response(data: bytes, method: str = "GET", *, ended: bool = False) -> 
     status = int(found[1])
     if status < 200 or status in {204, 304} or method == "HEAD":
         return Response(status, head, b"", head.size, until_close=False, whole=True)
-    framed = length_of(head.get("content-length"), MAX_SKIP) is not None or _chunked(head)
+    framed = length_of(head.get("content-length"), MAX_SKIP) is not None or is_chunked(head)
     if not framed:
         if not ended and len(data) - head.size < MAX_BODY:
             raise TruncatedError("the body ends with the connection")
@@ -123,7 +123,8 @@ def _refuse_start(data: bytes, starts: tuple[bytes, ...]) -> None:
         raise MalformedError("no HTTP start line")
 
 
-def _chunked(head: Head) -> bool:
+def is_chunked(head: Head) -> bool:
+    """Tell whether a body comes in chunks (RFC 9112 section 7.1)."""
     return "chunked" in (head.get("transfer-encoding") or "").lower()
 
 
@@ -134,7 +135,7 @@ def _framed(
 
     Of a stream that ended within a body, its beginning is the body: the head stands as it is.
     """
-    if _chunked(head):
+    if is_chunked(head):
         raw, size, whole = _dechunk(data, head.size, needed=needed)
     else:
         length = length_of(head.get("content-length"), MAX_SKIP) or 0

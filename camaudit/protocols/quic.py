@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
+from camaudit.blank import filled
 from camaudit.errors import MalformedError, TruncatedError
 
 MAX_CRYPTO = 16_384  # bytes of one hello
@@ -66,6 +67,54 @@ def parse(data: bytes) -> Initial:
             Initial packet, or opens and holds what an Initial packet may not.
     Source: RFC 9000 sections 17.2.2 and 19; RFC 9001 sections 5.2 to 5.4.
     """
+    opened = _open(data)
+    return Initial(opened is not None, () if opened is None else tuple(_pieces(opened.plain)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A packet without its protection."""
+
+    keys: tuple[bytes, bytes, bytes]
+    nonce: bytes
+    head: bytes  # of the packet, with its number
+    width: int  # bytes of that number
+    plain: bytes
+    token: range  # where in the head the token lies
+
+
+def resealed(data: bytes, hello: bytes) -> bytes:
+    """Write a datagram that `parse` opens anew, with another hello of the same length in it.
+
+    Output: as long as the datagram; token and what follows the packet are overwritten.
+    """
+    opened = _open(data)
+    if opened is None:
+        return filled(len(data))
+    plain = bytearray(opened.plain)
+    for place, at, size in _spans(opened.plain):
+        piece = hello[place : place + size]
+        plain[at : at + size] = piece + filled(size - len(piece))
+    head = bytearray(opened.head)
+    head[opened.token.start : opened.token.stop] = filled(len(opened.token))
+    key, _, mask_key = opened.keys
+    sealed = AESGCM(key).encrypt(opened.nonce, bytes(plain), bytes(head))
+    mask = _mask(mask_key, sealed[4 - opened.width : 20 - opened.width])
+    begin = len(head) - opened.width
+    head[0] ^= mask[0] & 0x0F
+    for at in range(opened.width):
+        head[begin + at] ^= mask[1 + at]
+    made = bytes(head) + sealed
+    return made + filled(len(data) - len(made))
+
+
+def _mask(key: bytes, sample: bytes) -> bytes:
+    # RFC 9001 section 5.4.3: one block of AES, which is what ECB of one block is.
+    return Cipher(algorithms.AES128(key), modes.ECB()).encryptor().update(sample)  # noqa: S305
+
+
+def _open(data: bytes) -> _Opened | None:
+    """Take the protection off; None where an earlier packet told the keys."""
     if len(data) < 7:
         raise TruncatedError("QUIC head cut short")
     if not is_initial(data):
@@ -74,17 +123,15 @@ def parse(data: bytes) -> Initial:
     at = 6 + data[5]
     connection = data[6:at]
     at += 1 + _byte(data, at)  # the sender's own name of the connection
-    token, at = _number(data, at)
-    length, at = _number(data, at + token)
+    size, at = _number(data, at)
+    token = range(at, at + size)
+    length, at = _number(data, at + size)
     if length < 20:
         raise MalformedError("QUIC packet shorter than its protection")
     if length > len(data) - at:
         raise TruncatedError("QUIC packet cut short")
-    key, iv, mask_key = _keys(connection, version)
-    sample = data[at + 4 : at + 20]
-    # RFC 9001 section 5.4.3: one block of AES, which is what ECB of one block is.
-    cipher = Cipher(algorithms.AES128(mask_key), modes.ECB())  # noqa: S305
-    mask = cipher.encryptor().update(sample)
+    keys = key, iv, mask_key = _keys(connection, version)
+    mask = _mask(mask_key, data[at + 4 : at + 20])
     first = data[0] ^ mask[0] & 0x0F
     width = (first & 3) + 1
     number = bytes(one ^ two for one, two in zip(data[at : at + width], mask[1:], strict=False))
@@ -93,8 +140,8 @@ def parse(data: bytes) -> Initial:
     try:
         plain = AESGCM(key).decrypt(nonce, data[at + width : at + length], head)
     except InvalidTag:
-        return Initial(opened=False, pieces=())
-    return Initial(opened=True, pieces=tuple(_pieces(plain)))
+        return None
+    return _Opened(keys, nonce, head, width, plain, token)
 
 
 def _keys(connection: bytes, version: _Version) -> tuple[bytes, bytes, bytes]:
@@ -129,8 +176,15 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _pieces(plain: bytes) -> list[tuple[int, bytes]]:
-    """Read the frames that an Initial packet may hold (RFC 9000 section 17.2.2)."""
-    found: list[tuple[int, bytes]] = []
+    return [(place, plain[at : at + size]) for place, at, size in _spans(plain)]
+
+
+def _spans(plain: bytes) -> list[tuple[int, int, int]]:
+    """Read the frames that an Initial packet may hold (RFC 9000 section 17.2.2).
+
+    Output: pieces of the hello: place in it, place in the packet, bytes.
+    """
+    found: list[tuple[int, int, int]] = []
     at = 0
     try:
         for _ in range(MAX_FRAMES):
@@ -144,7 +198,7 @@ def _pieces(plain: bytes) -> list[tuple[int, bytes]]:
                 size, at = _number(plain, at)
                 if size > len(plain) - at or place + size > MAX_CRYPTO:
                     raise MalformedError("QUIC hello that cannot be")
-                found.append((place, plain[at : at + size]))
+                found.append((place, at, size))
                 at += size
             elif kind in {_ACK, _ACK_ECN}:
                 at = _behind_ack(plain, at, counts=kind == _ACK_ECN)

@@ -198,9 +198,23 @@ def _skip(body: bytes, at: int, width: int) -> int:
 
 def _certificate(body: bytes) -> Certificate | None:
     """Read the leaf of a TLS 1.0 to 1.2 Certificate message; None where it has none."""
+    der = _leaf(body)
+    return None if der is None else read_certificate(der)
+
+
+def _leaf(body: bytes) -> bytes | None:
     size = int.from_bytes(body[3:6])
     der = body[6 : 6 + size]
-    return read_certificate(der) if size and len(der) == size else None
+    return der if size and len(der) == size else None
+
+
+def leaf(data: bytes) -> bytes | None:
+    """Give the certificate that a side shows, as it stands in its stream; None where none is.
+
+    Raises: MalformedError, TruncatedError as `parse`.
+    """
+    messages = _messages(b"".join(_records(data)))
+    return next((_leaf(body) for kind, body in messages if kind == _CERTIFICATE), None)
 
 
 @lru_cache(MANY)  # a device shows the same one with each connection
@@ -219,7 +233,7 @@ def read_certificate(der: bytes) -> Certificate:
             names = _names(leaf)
             until = leaf.not_valid_after_utc.date().isoformat()
             key, key_print = _key(leaf)
-    except (ValueError, TypeError, x509.UnsupportedGeneralNameType) as error:
+    except (ValueError, TypeError, x509.InvalidVersion, x509.UnsupportedGeneralNameType) as error:
         raise MalformedError("certificate that cannot be read") from error
     return Certificate(subject, issuer, names, key, until, key_print)
 

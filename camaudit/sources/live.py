@@ -49,8 +49,12 @@ class LiveSource:
         self._reader = given.make_reader(endpoints, self.shown)
         self._capture = CaptureReader(
             None, self.shown, given.inside, endpoints, given.watcher, self._reader,
-            content=listening.content,
+            content=listening.content, keep=None if given.keeper is None else given.keeper.begin,
         )  # fmt: skip
+        self._keeper = given.keeper
+        self._unkept: list[Shortfall] = []
+        if self._capture.kept is not None:
+            self._reader.keep(self._capture.kept)
 
     @property
     def kind(self) -> str:
@@ -74,6 +78,8 @@ class LiveSource:
                 self._hear(one)
                 yield one
         yield from self._reader.finish()
+        if self._keeper is not None and self._capture.kept is not None:
+            self._unkept = self._keeper.finish(self._capture.kept, self.shown)
         yield from self._capture.flows()
         yield from self._capture.contacts()
         watched = self._capture.watched()
@@ -90,7 +96,8 @@ class LiveSource:
             what = f"listening for {self._listening.seconds:.0f} s, ended by hand"
             after = f"after {self._listening.listened:.0f} s"
             dropped.append(Shortfall(self.shown, Reason.TRUNCATED, what, 1, after))
-        return sorted([*self._capture.shortfalls(), *self._reader.shortfalls(), *dropped])
+        read = [*self._capture.shortfalls(), *self._reader.shortfalls()]
+        return sorted([*read, *dropped, *self._unkept])
 
     def notes(self) -> tuple[Note, ...]:
         """Tell how much could be heard."""

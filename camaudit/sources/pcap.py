@@ -32,8 +32,12 @@ class CaptureSource:
         self._reader = given.make_reader(endpoints, found.shown)
         self._capture = CaptureReader(
             found.path, found.shown, given.inside, endpoints, given.watcher, self._reader,
-            stop=given.stop,
+            stop=given.stop, keep=None if given.keeper is None else given.keeper.begin,
         )  # fmt: skip
+        self._keeper = given.keeper
+        self._unkept: list[Shortfall] = []
+        if self._capture.kept is not None:
+            self._reader.keep(self._capture.kept)
         self._shown = found.shown  # the file that is read
         self._sums = Sums()
 
@@ -80,14 +84,19 @@ class CaptureSource:
         Raises: SourceError where it cannot be read at all.
         """
         for frame in self._capture.frames():
+            self._reader.judged_before = self._capture.marks.kept
+            yield from remarked(self._capture, self._reader)
             for one in self._reader.read(frame):
                 yield from self._sums.add(one)
+        yield from remarked(self._capture, self._reader)
 
     def rest(self) -> Iterator[Observation | Contact | Watched]:
         """Yield what is known at the end of the last file: sums, flows, who was heard."""
         for one in self._reader.finish():
             yield from self._sums.add(one)
         yield from self._sums.flush()
+        if self._keeper is not None and self._capture.kept is not None:
+            self._unkept = self._keeper.finish(self._capture.kept, self._shown)
         yield from self._capture.flows()
         yield from self._capture.contacts()
         watched = self._capture.watched()
@@ -106,7 +115,8 @@ class CaptureSource:
 
     def shortfalls(self) -> list[Shortfall]:
         """Give what could not be read."""
-        return sorted([*self._capture.shortfalls(), *self._reader.shortfalls()])
+        read = [*self._capture.shortfalls(), *self._reader.shortfalls()]
+        return sorted([*read, *self._unkept])
 
     def notes(self) -> tuple[Note, ...]:
         """Tell how the file was recorded, as far as it limits what is in it."""
@@ -115,6 +125,13 @@ class CaptureSource:
     def notes_of(self, shown: str, shortfalls: Sequence[Shortfall]) -> tuple[Note, ...]:
         """Tell how a file of the recording was recorded, by what could not be read of it."""
         return notes_of(self._capture, self._reader, shown, shortfalls)
+
+
+def remarked(capture: CaptureReader, reader: Reader) -> Iterator[Observation]:
+    """Yield what a capture that camaudit wrote says beside its last frames."""
+    for number, at, text in capture.marks.remarks:
+        yield from reader.told(text, at, capture.numbers.source, f"frame {number}")
+    capture.marks.remarks.clear()
 
 
 def notes_of(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Contact, Observation, Shortfall, Watched
     from camaudit.model.progress import Watcher
     from camaudit.model.span import Span
+    from camaudit.sources.keeping import Keeper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class Given:
     watcher: Watcher
     keeps: Callable[[IPAddress], bool] = is_inside_by_default  # whose lines of logs are kept
     stop: Stop = field(default_factory=Stop)
+    keeper: Keeper | None = None  # makes files of the frames that are read
 
 
 class Source(Protocol):
