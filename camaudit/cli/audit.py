@@ -118,8 +118,8 @@ def run(argv: list[str]) -> int:
     if scanner is not None and estate is not None and not quiet:
         scanner = replace(scanner, watcher=Live(estate))
     live = live_of(options, estate, began, lambda: _made(folder)) if options.listen else None
-    keeper = keeper_of(options)
     with closing(live) if live is not None else nullcontext(), ended_by_hand() as stop:
+        keeper = keeper_of(options)
         found = audit(
             spread(options.paths),
             at=at,

@@ -31,7 +31,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3_600}
 _LENGTH = re.compile(r"([0-9]{1,6})([smh])")
 _BEFORE = """\
 Listening on {names} for {length}; nothing is sent, no group is joined. Ctrl-C ends it earlier.
-Read and thrown away: frames of every device that this port hears. Kept in {folder}, until you
+Read and {then}: frames of every device that this port hears. Kept in {folder}, until you
 delete it: which devices spoke and what they are, with whom they spoke, and whether a login of
 theirs is a known default. Not kept: pictures, sound, passwords, cookies.
 Your data-protection officer should know of it: docs/privacy.md says what for.
@@ -140,7 +140,10 @@ def live_of(
         seconds=seconds,
     )
     told = _BEFORE.format(
-        names=", ".join(listening.names), length=options.length or "15m", folder=make_folder()
+        names=", ".join(listening.names),
+        length=options.length or "15m",
+        folder=make_folder(),
+        then="kept without what they say (see below)" if options.write else "thrown away",
     )
     sys.stderr.write("\n".join(for_terminal(line) for line in told.splitlines()) + "\n")
     listening.open()

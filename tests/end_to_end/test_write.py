@@ -9,6 +9,7 @@ import pytest
 
 from camaudit import document
 from camaudit.cli import main
+from camaudit.dissect import remarks
 from camaudit.model.observation import Reason
 from camaudit.model.progress import Silent
 from camaudit.pipeline import audit
@@ -218,19 +219,26 @@ def test_a_section_of_a_later_form_is_told(kept, tmp_path):
     assert any("newer camaudit" in one.what for one in again(written).shortfalls)
 
 
-def test_a_verdict_by_a_default_that_no_rule_has_names_none(kept, tmp_path):
-    from camaudit.dissect import remarks  # noqa: PLC0415 - the form of its check sum
-
-    content = kept[0].read_bytes()
+def forged(content, default):
+    """Give a file whose first verdict names a default, with a right check sum."""
     begin = content.index(b"camaudit login 1 ")
     end = content.index(b"}", begin) + 1
     body = content[begin + len(remarks.MARK) : end]
-    forged = body.replace(b'"defaults": []', b'"defaults": ["no.such-rule"]')
-    total = remarks._sum(forged.decode()).encode()
-    text = remarks.MARK.encode() + forged + b" " + total
+    other = body.replace(b'"defaults": []', b'"defaults": ["' + default.encode() + b'"]')
+    assert other != body
+    total = remarks._sum(other.decode()).encode()
+    text = remarks.MARK.encode() + other + b" " + total
     old = remarks.MARK.encode() + body + content[end : end + 17]
+    return with_comment(content, begin, old, text)
+
+
+def defaults_in(audit):
+    return {name for one in audit.devices for each in one.logins for name in each.defaults or ()}
+
+
+def test_a_verdict_by_a_default_that_no_rule_has_names_none(kept, tmp_path):
     written = tmp_path / "forged.pcapng"
-    written.write_bytes(with_comment(content, begin, old, text))
+    written.write_bytes(forged(kept[0].read_bytes(), "no.such-rule"))
     two = again(written)
     assert told(two)["audit"]["devices"] == told(kept[1])["audit"]["devices"]
     assert any("no rule names" in one.what for one in two.shortfalls)
@@ -254,13 +262,14 @@ def with_comment(content, at, old, new):
     return content[:begin] + made + content[begin + size :]
 
 
-def test_a_comment_in_a_capture_of_others_is_no_verdict(kept, tmp_path):
-    """Without the mark of the section the words of a packet's comment count for nothing."""
-    written = tmp_path / "others.pcapng"
-    content = kept[0].read_bytes()
+def test_a_verdict_counts_in_a_marked_file_alone(kept, tmp_path):
+    """Whoever can edit the file can edit a verdict; a comment in anybody else's file is none."""
+    content = forged(kept[0].read_bytes(), "hikvision.default-admin-1")
+    written = tmp_path / "forged.pcapng"
+    written.write_bytes(content)
+    assert defaults_in(again(written)) == {"hikvision.default-admin-1"}
     written.write_bytes(changed(content, b"camaudit kept 1:", b"somebody kept 1:"))
-    two = again(written)
-    assert not any(one.outcome == "accepted" for each in two.devices for one in each.logins)
+    assert defaults_in(again(written)) == set()
 
 
 def test_a_secret_that_is_a_word_of_the_device_goes_and_the_word_stays(tmp_path):

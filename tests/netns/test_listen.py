@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from camaudit import document
+from camaudit.cli import main
 
 ROOT = Path(__file__).parents[2]
 UNSHARE = shutil.which("unshare") or "unshare"
@@ -100,14 +101,16 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def listen(folder, *sender, seconds="4s", until="2099-12-31", interrupt=False, env=(), before=()):
+def listen(
+    folder, *sender, seconds="4s", until="2099-12-31", interrupt=False, env=(), before=(), more=()
+):
     """Listen while somebody sends; give what came of it, the answer, and what was printed."""
     folder.mkdir(parents=True, exist_ok=True)
     estate = folder / "estate.yaml"
     estate.write_text(ESTATE.format(until=until), "utf-8")
     words = [
         *before, sys.executable, "-m", "camaudit", "audit", "--listen", "tap", "--for", seconds,
-        "--estate", str(estate), "-o", str(folder / "out"),
+        "--estate", str(estate), "-o", str(folder / "out"), *more,
     ]  # fmt: skip
     play = [sys.executable, str(ROOT / "tests" / "netns" / "announcing.py"), "far", *sender]
     told = json.dumps([words, play if sender else [], interrupt, str(folder / "said")])
@@ -170,6 +173,30 @@ def test_ctrl_c_answers_with_what_was_heard(tmp_path):
     file = found["audit"]["files"][0]
     assert file["outcome"] == "partly read"
     assert "listening for 60 s, ended by hand (after" in file["message"]
+
+
+def test_what_is_kept_gives_the_same_devices_again(tmp_path):
+    kept = tmp_path / "kept.pcapng"
+    more = ("--write", str(kept))
+    found = listen(tmp_path, "60", "2", "500", "mirror", seconds="8s", more=more)
+    assert found["code"] == 0, found["said"]
+    assert "personal data" in found["said"]
+    assert "thrown away" not in found["said"]
+    assert kept.stat().st_mode & 0o777 == 0o600
+    words = ["audit", str(kept), "--estate", str(tmp_path / "estate.yaml"), "--quiet"]
+    assert main([*words, "-o", str(tmp_path / "again")]) == 0
+    again = json.loads((tmp_path / "again" / "audit.json").read_text("utf-8"))["audit"]
+    assert len(again["devices"]) >= 60
+    for name in ("devices", "identities", "findings", "others"):
+        assert placeless(again[name]) == placeless(found["audit"][name])
+
+
+def placeless(what):
+    if isinstance(what, dict):
+        return {
+            name: placeless(one) for name, one in what.items() if name not in {"source", "place"}
+        }
+    return [placeless(one) for one in what] if isinstance(what, list) else what
 
 
 def test_privileges_are_given_up(tmp_path):
