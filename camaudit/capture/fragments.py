@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from camaudit.blank import filled
 from camaudit.errors import MalformedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from camaudit.capture.packets import Packet
 
 MAX_PACKETS = 512  # that wait for their rest
@@ -32,6 +35,8 @@ class Partial:
     header: bytes = b""  # of that frame, up to and with its IP header
     network: int = 0  # index of the IP header in it
     parts: dict[int, bytes] = field(default_factory=dict)  # offset -> bytes
+    heads: dict[int, bytes] = field(default_factory=dict)  # offset -> frame up to these bytes
+    link: int = 0
     size: int = 0  # of the parts
     total: int = -1  # bytes behind the IP header, once the last fragment told
 
@@ -85,9 +90,10 @@ class Fragments:
             self._give_up(key)  # the number is used again
             found = None
         if found is None:
-            found = self._open[key] = Partial(number, at)
+            found = self._open[key] = Partial(number, at, link=link)
         if offset not in found.parts:
             found.parts[offset] = part
+            found.heads[offset] = buffer[start:first]
             found.size += len(part)
             self._held += len(part)
         if offset == 0:
@@ -108,6 +114,14 @@ class Fragments:
         """Give up whatever waits."""
         for key in list(self._open):
             self._give_up(key)
+
+    @staticmethod
+    def emptied(partial: Partial) -> Iterator[Packet]:
+        """Yield the fragments of a packet but the one that begins it, without what they hold."""
+        for offset, part in partial.parts.items():
+            if offset or partial.begins is None:
+                frame = partial.heads[offset] + filled(len(part))
+                yield frame, 0, len(frame), len(frame), partial.link, partial.at
 
     def _shrink(self, at: float) -> None:
         """Give up what waited long, and the oldest where there are too many."""

@@ -430,9 +430,13 @@ class CaptureReader:
             and self._sides[bytes(buffer[target : target + width])] == OUTSIDE
         )
         seconds, fraction, units = self._content_of.stamp
+        if seconds + fraction / units != at:  # a frame that came earlier
+            seconds, units = int(at), 1_000_000
+            fraction = round((at - seconds) * units)
+            if seconds + fraction / units != at:
+                units = 1_000_000_000
+                fraction = round((at - seconds) * units)
         stamp = seconds * 1_000_000_000 + fraction * 1_000_000_000 // units
-        if seconds + fraction / units != at:
-            stamp = int(at) * 1_000_000_000 + round((at - int(at)) * 1_000_000_000)
         self.kept.frame(self._number, stamp, packet, found, kept=ours)
 
     def _late(self) -> Iterator[Frame]:
@@ -444,6 +448,9 @@ class CaptureReader:
             parts = len(partial.parts) - (partial.begins is not None)
             if parts:
                 self._losses.add(Reason.FRAGMENT, "IP fragments", self._here, parts)
+            if self.kept is not None:
+                for one in self._fragments.emptied(partial):
+                    self._keep(one, headers.locate(*one[:5]))
             if partial.begins is not None:
                 self._before = partial.begins[5]
                 frame = self._frame(partial.begins)

@@ -208,9 +208,9 @@ class Reader:
         """Hear who knows file and place of a frame: a recording may have several files."""
         self._place = places
 
-    def keep(self, keeps: Keeps) -> None:
-        """Tell somebody who keeps the frames what of them stays."""
-        self._ledger = Ledger(keeps)
+    def keep(self, keeps: Keeps, *, later: bool = False) -> None:
+        """Tell somebody who keeps the frames what of them stays; later: at the end."""
+        self._ledger = Ledger(keeps, later=later)
 
     def read(self, frame: Frame) -> Iterator[Observation]:
         """Yield what one frame says, or completes; and what was said by whole connections."""
@@ -450,7 +450,7 @@ class Reader:
         yield from self._neighbours.attachments()
         self._hellos.rest()
         if self._ledger is not None:
-            self._ledger.hellos.rest()
+            self._ledger.rest()
         yield from self._repeats.flush()
 
     def notes(self) -> list[Note]:

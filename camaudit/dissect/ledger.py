@@ -6,8 +6,8 @@ Logins count for nothing in that; the judge's verdict goes beside the frame (`re
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from camaudit.dissect.replay import TYPED, Group
 from camaudit.model.observation import Fact, Lookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
     from camaudit.dissect.exchanges import Exchange
     from camaudit.dissect.streams import Connection, Side, Taken
@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from camaudit.model.keeping import Keeps
     from camaudit.model.observation import LoginSeen
 
+    Spans = dict[bool, list[tuple[int, int, int]]]
+
 MOST_KNOWN = 16_384  # messages whose kept bytes are remembered
 MOST_TAKEN = 64  # messages of a connection that are tried together
 MOST_BYTES = 1 << 19  # of these
+MOST_WAITING = 1 << 26  # bytes of messages that are tried later
+AROUND = 1_024  # bytes that a message takes beside its own, roughly
 _SYN = 0x02
 _WRAP = 1 << 32
 _OTHER = FILLER + 1  # overwrites too: so two messages stay two
@@ -40,7 +44,7 @@ class _Track:
 
     group: Group
     arrived: list[Taken]  # bytes in the order in which they came, while that may be asked for
-    spans: dict[bool, list[tuple[int, int, int]]] = field(
+    spans: Spans = field(
         default_factory=lambda: {False: [], True: []}
     )  # by side (True: the server's): sequence number, bytes, place
 
@@ -48,8 +52,12 @@ class _Track:
 class Ledger:
     """Tells who keeps the frames of one source what of them stays."""
 
-    def __init__(self, keeps: Keeps) -> None:
+    def __init__(self, keeps: Keeps, *, later: bool = False) -> None:
+        """Make it; later: messages are tried at the end, since who listens has no time for it."""
         self._keeps = keeps
+        self._later = later
+        self._waiting: deque[tuple[int, Callable[[], None]]] = deque()  # bytes, what is to be done
+        self._waits = 0  # bytes of these
         self._blanker = Blanker()
         self._known: OrderedDict[bytes, bytes] = OrderedDict()  # by message, what was kept of it
         self._written: OrderedDict[bytes, bytes] = OrderedDict()  # by what is kept, of which one
@@ -71,6 +79,38 @@ class Ledger:
         place = self._keeps.here
         if place is None:
             return
+        self._keeps.want()
+        self._do(len(frame.payload), lambda: self._message(place, protocol, key, frame, says))
+
+    def _do(self, size: int, work: Callable[[], None]) -> None:
+        """Try a message now, or later as long as there is room for all that wait."""
+        if not self._later:
+            work()
+            return
+        self._waiting.append((size + AROUND, work))
+        self._waits += size + AROUND
+        while self._waits > MOST_WAITING:
+            self._next()
+
+    def _next(self) -> None:
+        size, work = self._waiting.popleft()
+        self._waits -= size
+        work()
+
+    def rest(self) -> None:
+        """Keep what is left: hellos that were begun, and all that waits."""
+        self.hellos.rest()
+        while self._waiting:
+            self._next()
+
+    def _message(
+        self,
+        place: int,
+        protocol: str,
+        key: bytes,
+        frame: Frame,
+        says: Callable[[bytes], Hashable],
+    ) -> None:
         kept = self._known.get(key)
         if kept is None:
             payload = frame.payload
@@ -158,7 +198,7 @@ class Ledger:
         taken = track.group.taken
         while taken and taken[-1].data[:1] == b"$":
             one = taken.pop()
-            self._put(track, one.served, one.sequence, one.data[:4])
+            self._put(track.spans[one.served], one.sequence, one.data[:4])
 
     def close(self, connection: Connection) -> None:
         """Hear that a connection is not followed any more."""
@@ -177,9 +217,13 @@ class Ledger:
 
     def _settle(self, track: _Track) -> None:
         """Keep what the messages of a group are read by."""
-        group = track.group
-        if group.connection.protocol is None:
+        if track.group.connection.protocol is None:
             return
+        group = replace(track.group, taken=[*track.group.taken])
+        spans = {served: [*spans] for served, spans in track.spans.items()}
+        self._do(len(group), lambda: self._group(group, spans))
+
+    def _group(self, group: Group, spans: Spans) -> None:
         ports = f"{group.protocol} {group.connection.server.port} {group.last}"
         marks = "".join(f"{int(one.served)}{len(one.data)} " for one in group.taken)
         client, server = group.connection.client, group.connection.server
@@ -191,12 +235,12 @@ class Ledger:
             kept = coded.blanked(self._blanker, group)
             self._remember(self._known, key, kept)
         for one, made in zip(group.taken, group.split(kept), strict=True):
-            self._put(track, one.served, one.sequence, made)
+            self._put(spans[one.served], one.sequence, made)
 
-    def _put(self, track: _Track, served: bool, sequence: int, made: bytes) -> None:
+    def _put(self, spans: Sequence[tuple[int, int, int]], sequence: int, made: bytes) -> None:
         if made == filled(len(made)):
             return
-        for begin, size, place in track.spans[served]:
+        for begin, size, place in spans:
             offset = _apart(begin, sequence)
             first, last = max(offset, 0), min(offset + size, len(made))
             if first < last:

@@ -54,7 +54,7 @@ class LiveSource:
         self._keeper = given.keeper
         self._unkept: list[Shortfall] = []
         if self._capture.kept is not None:
-            self._reader.keep(self._capture.kept)
+            self._reader.keep(self._capture.kept, later=True)
 
     @property
     def kind(self) -> str:
