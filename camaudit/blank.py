@@ -12,18 +12,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 FILLER = 0x78  # "x": no protocol begins with it
+MOST_TRIALS = 20_000  # of one message
 MOST_WORDS = 8_192  # words remembered: those that were needed byte for byte before
 MOST_LAYOUTS = 4  # layouts remembered of messages of one kind and length
 MOST_KINDS = 2_048
 FEW = 48  # bytes that may differ from a layout that is tried again
-PIECE = 4  # bytes of a word of a text that are tried together
+PIECE = 3  # bytes of a word of a text that are tried together
 _SHORTEST = 3  # bytes of a word that is worth to be remembered
 
 _WORD = bytes(
-    bool(byte in b"_-." or 0x30 <= byte <= 0x39 or (byte & 0x40 and 0x61 <= byte | 0x20 <= 0x7A))
+    bool(0x30 <= byte <= 0x39 or (byte & 0x40 and 0x61 <= byte | 0x20 <= 0x7A))
     for byte in range(256)
-)  # 1 for letters, digits and what joins them
-_JOINED = bytes(byte for byte in range(256) if _WORD[byte])
+)  # 1 for letters and digits
+_LETTERS = bytes(byte for byte in range(256) if _WORD[byte])
 _PRINTABLE = bytes([*b"\t\r\n", *range(0x20, 0x7F), *range(0x80, 0x100)])
 
 
@@ -33,9 +34,13 @@ def filled(size: int) -> bytes:
 
 
 class Blanker:
-    """Overwrites what is not needed; remembers what was, so that the next message takes less."""
+    """Overwrites what is not needed; remembers what was, so that the next message takes less.
 
-    def __init__(self) -> None:
+    Input: tired: hears of a message that took too many trials: all of it is overwritten.
+    """
+
+    def __init__(self, tired: Callable[[], None] = lambda: None) -> None:
+        self._tired = tired
         self._words: set[bytes] = set()
         self._layouts: dict[tuple[str, int], list[bytes]] = {}
 
@@ -46,7 +51,7 @@ class Blanker:
 
         Input:  kind: by which layouts are remembered; same: tells whether a message of the same
                 length is read as `data` is; frozen: places that are left as they are.
-        Output: a message of the same length for which `same` is true.
+        Output: a message of the same length for which `same` is true, unless it was too much.
         """
         known = None if frozen else self._as_before(kind, data, same)
         if known is not None:
@@ -57,6 +62,9 @@ class Blanker:
             search.solve(at, one.start)
             at = one.stop
         search.solve(at, len(data))
+        if search.left <= 0:
+            self._tired()
+            return filled(len(data))
         made = bytes(search.made)
         if not frozen:
             self._learn(kind, data, made)
@@ -114,6 +122,7 @@ class _Search:
         self.made = bytearray(data)
         self._same = same
         self._words = words
+        self.left = MOST_TRIALS
         # Between words of a text stands what is none: so a secret is no part of a word.
         self._text = not data.translate(None, _PRINTABLE)
 
@@ -122,7 +131,7 @@ class _Search:
 
         Input: needed: it is known that not all of it can go.
         """
-        if begin >= end or (not needed and self._goes(begin, end)):
+        if begin >= end or self.left <= 0 or (not needed and self._goes(begin, end)):
             return True
         size = end - begin
         if size == 1 or self._is_word(begin, end):
@@ -135,7 +144,7 @@ class _Search:
     def _is_word(self, begin: int, end: int) -> bool:
         """Tell whether a stretch is a word that is needed whole, as far as it can be told soon."""
         size, word = end - begin, bytes(self.made[begin:end])
-        if size < _SHORTEST or word.translate(None, _JOINED):
+        if size < _SHORTEST or word.translate(None, _LETTERS):
             return False
         if word in self._words:
             return True
@@ -149,6 +158,7 @@ class _Search:
         if before.count(FILLER) == len(before):
             return True
         self.made[begin:end] = filled(end - begin)
+        self.left -= 1
         if self._same(bytes(self.made)):
             return True
         self.made[begin:end] = before

@@ -68,6 +68,7 @@ class Kept:
         self.frames = 0
         self.full = False  # the bound is reached: nothing more is kept
         self.left = 0  # frames that were not kept therefore
+        self.given_up = 0  # messages of which nothing stays
         self._draft = draft
         self._numbers = numbers
         self._most = most
@@ -157,11 +158,12 @@ class Kept:
     ) -> bytes:
         """Keep of a frame that cannot be read what it takes to find that again."""
         expected = _moved(found, start)
+        addresses = _addresses(data, expected)
         tail = filled(max(len(data) - LONGEST_HEADERS, 0))
 
         def same(head: bytes) -> bool:
             again = headers.locate(head + tail, 0, len(data), wire, link)
-            return _moved(again, 0) == expected
+            return _moved(again, 0) == expected and _addresses(head, expected) == addresses
 
         head = data[:LONGEST_HEADERS]
         if not same(head):
@@ -198,6 +200,10 @@ class Kept:
             return
         self._write(place, data.translate(_TURNED))
         self._size += len(data)
+
+    def tired(self) -> None:
+        """Hear of a message of which nothing stays, as `Keeps.tired`."""
+        self.given_up += 1
 
     def remark(self, seen: Seen, text: str) -> None:
         """Note a text beside the frame that something was seen in."""
@@ -307,9 +313,24 @@ def _quoted(buffer: bytes, at: int, stop: int, protocol: int) -> int:
     return _ICMP + size + (20 if buffer[place] == headers.TCP else 8)
 
 
+def _addresses(data: bytes, found: tuple[int, ...]) -> list[bytes]:
+    """Give the addresses that were found in a frame: MACs, IP, and of who sent a tunnel."""
+    width, outer = _WIDTHS[found[5]], _WIDTHS[found[20]]
+    places = (
+        (found[1], 6),
+        (found[2], 6),
+        (found[6], width),
+        (found[7], width),
+        (found[21], outer),
+    )
+    return [data[at : at + size] for at, size in places if at >= 0]
+
+
 def _moved(found: headers.Located, start: int) -> tuple[int, ...]:
     """Give what was found with places from the first byte of the frame on."""
-    places = {1, 2, 6, 7, 14, 15, 21}
-    return tuple(
+    places = {1, 2, 6, 7, 14, 15, 21}  # -1 where there is none
+    moved = [
         value - start if at in places and value >= 0 else value for at, value in enumerate(found)
-    )
+    ]
+    moved[22] -= start if moved[22] else 0
+    return tuple(moved)

@@ -58,7 +58,7 @@ class Ledger:
         self._later = later
         self._waiting: deque[tuple[int, Callable[[], None]]] = deque()  # bytes, what is to be done
         self._waits = 0  # bytes of these
-        self._blanker = Blanker()
+        self._blanker = Blanker(keeps.tired)
         self._known: OrderedDict[bytes, bytes] = OrderedDict()  # by message, what was kept of it
         self._written: OrderedDict[bytes, bytes] = OrderedDict()  # by what is kept, of which one
         self._tracks: dict[int, _Track] = {}

@@ -22,5 +22,8 @@ class Keeps(Protocol):
     def want(self) -> None:
         """Leave room in the last frame: something may be put there later."""
 
+    def tired(self) -> None:
+        """Hear of a message of which nothing stays, since trying it took too long."""
+
     def remark(self, seen: Seen, text: str) -> None:
         """Note a text beside the frame that something was seen in."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST = 1_000_000_000  # bytes of one file
 _LEFT = "frames not kept: the file has its full size"
+_TIRED = "messages not kept: too much to be tried"
 _THERE = "is there already; name another file, or add --overwrite"
 
 
@@ -78,13 +79,21 @@ class Keeper:
             self.problems.append(f"--write {path}: not written: {problem}")
             return []
         self.written.append((path, kept.frames))
-        if not kept.left:
-            return []
-        self.problems.append(
-            f"--write {path}: has its full size, {self.most:,} bytes: the last {kept.left:,}"
-            " frames are not in it"
-        )
-        return [Shortfall(shown, Reason.BOUND, _LEFT, kept.left, f"after {kept.frames:,} frames")]
+        found: list[Shortfall] = []
+        if kept.left:
+            self.problems.append(
+                f"--write {path}: has its full size, {self.most:,} bytes: the last {kept.left:,}"
+                " frames are not in it"
+            )
+            place = f"after {kept.frames:,} frames"
+            found.append(Shortfall(shown, Reason.BOUND, _LEFT, kept.left, place))
+        if kept.given_up:
+            self.problems.append(
+                f"--write {path}: of {kept.given_up:,} messages nothing is kept: too much of them"
+                " would have had to be tried"
+            )
+            found.append(Shortfall(shown, Reason.BOUND, _TIRED, kept.given_up, ""))
+        return found
 
     def _write(self, kept: Kept, path: Path) -> None:
         """Write the finished file beside its place, and move it there."""

@@ -200,3 +200,12 @@ def test_no_byte_stays_that_is_not_asked_for(message, words):
                 for word in wanted
                 for begin in (message.find(word),)
             )
+
+
+def test_a_message_that_is_too_much_is_overwritten_whole(monkeypatch):
+    monkeypatch.setattr("camaudit.blank.MOST_TRIALS", 50)
+    told = []
+    message = bytes(range(0x21, 0x60)) * 4
+    made = Blanker(lambda: told.append(1)).blank("any", message, lambda one: one == message)
+    assert set(made) == {FILLER}
+    assert told == [1]
