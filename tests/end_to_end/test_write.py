@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from camaudit import document
+from camaudit.capture.packets import Window
 from camaudit.cli import main
 from camaudit.dissect import remarks
 from camaudit.model.observation import Reason
-from camaudit.model.progress import Silent
+from camaudit.model.progress import Silent, Stop
 from camaudit.pipeline import audit
 from camaudit.sources.keeping import Keeper
 
@@ -175,6 +176,30 @@ def test_a_file_has_an_end_and_that_is_told(planted, tmp_path):
     assert "20,000 bytes" in keeper.problems[0]
     assert written.stat().st_size < 30_000
     assert again(written).files[0].outcome == "read"
+
+
+class Impatient(Silent):
+    """Ends the reading where it begins to tell how far it is."""
+
+    def __init__(self, stop):
+        self.stop = stop
+
+    def advance(self, *told):
+        self.stop.asked = told[-1] > 0
+
+
+def test_reading_ended_by_hand_leaves_a_whole_file(planted, tmp_path, monkeypatch):
+    monkeypatch.setattr("camaudit.capture.formats.READ", 10_000)
+    written, stop = tmp_path / "kept.pcapng", Stop()
+    keeper = Keeper(written, "1")
+    monkeypatch.setattr(Window.__init__, "__defaults__", (20_000,))
+    one = audit([planted[0]], at=1.9e9, watcher=Impatient(stop), keeper=keeper, stop=stop)
+    assert one.partial
+    assert [path for path, _ in keeper.written] == [written]
+    two = again(written)
+    assert not two.partial
+    assert told(two)["audit"]["devices"] == told(one)["audit"]["devices"]
+    assert [each.name for each in tmp_path.iterdir()] == ["kept.pcapng"]
 
 
 def test_each_recording_has_a_file(tmp_path):
