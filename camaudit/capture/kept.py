@@ -19,7 +19,7 @@ from camaudit.capture.copies import COMPARED, MAX_REMEMBERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import BinaryIO
+    from typing import IO
 
     from camaudit.capture.numbers import Numbers
     from camaudit.capture.packets import Packet
@@ -61,7 +61,7 @@ class Kept:
     """
 
     def __init__(
-        self, draft: BinaryIO | None, numbers: Numbers, most: int, problem: str | None = None
+        self, draft: IO[bytes] | None, numbers: Numbers, most: int, problem: str | None = None
     ) -> None:
         self.problem = problem  # why there will be no file
         self.here: int | None = None

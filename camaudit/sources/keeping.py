@@ -7,7 +7,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from camaudit.capture.kept import Kept
 from camaudit.errors import UsageError
@@ -57,7 +57,7 @@ class Keeper:
     def begin(self, numbers: Numbers) -> Kept:
         """Begin the file of another recording; where that fails nothing of it is kept."""
         try:
-            draft = tempfile.TemporaryFile(dir=self.path.parent)  # noqa: SIM115 - Kept closes it
+            draft: IO[bytes] = tempfile.TemporaryFile(dir=self.path.parent)  # noqa: SIM115 - Kept closes it
         except OSError as error:
             return Kept(None, numbers, self.most, problem=error.strerror or str(error))
         return Kept(draft, numbers, self.most)

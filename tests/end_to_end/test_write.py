@@ -189,6 +189,7 @@ class Impatient(Silent):
 
 
 def test_reading_ended_by_hand_leaves_a_whole_file(planted, tmp_path, monkeypatch):
+    monkeypatch.setattr("camaudit.capture.packets.WINDOW", 20_000)
     monkeypatch.setattr("camaudit.capture.formats.READ", 10_000)
     written, stop = tmp_path / "kept.pcapng", Stop()
     keeper = Keeper(written, "1")
