@@ -361,14 +361,12 @@ class Reader:
     def _segment(self, frame: Frame) -> Iterator[Observation]:
         if frame.source is None or frame.target is None:
             return
-        if self._ahead is not None and self._streams.is_full:  # whoever has to go is read first
-            for held in self._ahead.let_go():
-                yield from self._segment(held)
+        if self._streams.is_full:  # whoever has to go is read first
+            yield from self._let_go()
         sender, receiver = self._ends(frame)
         connection, gone = self._streams.connection(frame, sender, receiver)
-        if gone and self._ahead is not None:  # what ends now may answer what is held
-            for held in self._ahead.let_go():
-                yield from self._segment(held)
+        if gone:  # what ends now may answer what is held
+            yield from self._let_go()
         for one in gone:
             yield from self._close(one)
         side = connection.side(frame.source, frame.source_port)
@@ -387,6 +385,11 @@ class Reader:
         if self._ledger is not None:
             self._ledger.read(connection, exchange)
         yield from self._weigh(connection, seen)
+
+    def _let_go(self) -> Iterator[Observation]:
+        """Read what is held back so far."""
+        for held in () if self._ahead is None else self._ahead.let_go():
+            yield from self._segment(held)
 
     def _weigh(self, connection: Connection, seen: Seen) -> Iterator[Observation]:
         for gone in self._streams.weigh(connection):
