@@ -12,7 +12,7 @@ from camaudit.errors import CamauditError
 COMMANDS = (
     ("audit", "read files and answer: whose cameras, how many, what needs a decision", "audit"),
     ("check", "answer a tender or an asset list, row by row: who built each model", "check"),
-    ("completion", "completion for bash, zsh and fish, and the man page", "completion"),
+    ("completion", "completion for bash, zsh, fish and PowerShell; the man page", "completion"),
     ("data", "how old the rules and tables are; newer tables from files", "data"),
     ("demo", "audit the example school that is shipped with camaudit", "demo"),
     ("diff", "what changed between two audits: the estate, the looking, or the rules", "diff"),
