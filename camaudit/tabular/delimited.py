@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
-from collections import Counter
+from collections import Counter, deque
 from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_LINE = 1 << 20  # characters read of one line
-MAX_LINES = 200  # of one row: more is an open quotation mark, not a cell
+MAX_LINES = 200  # of one row: a cell of more is taken for an open quotation mark
 _BEGIN = 1 << 16  # bytes
 _SAMPLE = 100  # lines on which the delimiter is chosen
 
@@ -48,22 +48,26 @@ class Delimited:
         return ("",)
 
     def rows(self, _sheet: str = "") -> Iterator[Row]:
-        """Yield every row to the last that is not empty, numbered as a spreadsheet does."""
+        """Yield every row to the last that is not empty, numbered as a spreadsheet does.
+
+        A quotation mark that is never closed damages the row that it stands in, and no other: the
+        lines behind it are rows of their own.
+        """
         with self._open() as file:
-            lines = islice(_lines(file), self._skip, None)
-            reader = csv.reader(lines, delimiter=self.delimiter)
-            number, before, waiting = 0, 0, 0
+            feed = _Feed(islice(_lines(file), self._skip, None))
+            number = waiting = 0
             while True:
                 number += 1
+                feed.begin()
                 try:
-                    cells = next(reader)
+                    cells = next(csv.reader(feed, delimiter=self.delimiter))
                 except StopIteration:
                     return
                 except csv.Error:
                     yield Row(number, (), damaged=True)
                     continue
-                spans, before = reader.line_num - before, reader.line_num
-                if spans > MAX_LINES:
+                if self._is_open(feed.given):
+                    feed.give_back()
                     yield Row(number, (), damaged=True)
                     continue
                 texts = bounded([text[:MAX_CELL].strip() for text in cells])
@@ -75,6 +79,15 @@ class Delimited:
                 waiting = 0
                 yield Row(number, texts)
 
+    def _is_open(self, lines: Sequence[str]) -> bool:
+        """Tell whether a row would go on in another line."""
+        if len(lines) == 1 and '"' not in lines[0]:
+            return False
+        try:
+            return len(list(csv.reader([*lines, "\n"], delimiter=self.delimiter))) == 1
+        except csv.Error:
+            return True
+
     def _open(self) -> TextIO:
         try:
             return self.path.open(encoding=self.survey.encoding, errors="replace", newline="")
@@ -85,6 +98,33 @@ class Delimited:
 def _lines(file: TextIO) -> Iterator[str]:
     while line := file.readline(MAX_LINE):
         yield line
+
+
+class _Feed:
+    """Lines of one row after the other: no more than MAX_LINES for each."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._waiting: deque[str] = deque()  # to be given again
+        self.given: list[str] = []  # of this row
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self.given = []
+
+    def give_back(self) -> None:
+        """Let all lines of this row but its first be given again."""
+        self._waiting.extendleft(reversed(self.given[1:]))
+
+    def __iter__(self) -> _Feed:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.given) > MAX_LINES:
+            raise StopIteration
+        line = self._waiting.popleft() if self._waiting else next(self._lines)
+        self.given.append(line)
+        return line
 
 
 def _declared(sample: list[str]) -> str:

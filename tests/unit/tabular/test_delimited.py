@@ -71,11 +71,30 @@ def test_a_byte_late_in_the_file_tells_cp1252(tmp_path):
     assert survey(path).lines == 300_002
 
 
-def test_an_open_quotation_mark_is_a_damaged_row_and_not_a_lost_list(tmp_path):
-    lines = "".join(f"Axis,P{n}\n" for n in range(3 * MAX_LINES))
+@pytest.mark.parametrize("behind", [0, 1, 9, MAX_LINES, 3 * MAX_LINES])
+def test_an_open_quotation_mark_is_a_damaged_row_and_not_a_lost_list(tmp_path, behind):
+    lines = "".join(f"Axis,P{n}\n" for n in range(behind))
     made = listing(tmp_path, f'Make,Model\nAxis,P1\n"Dome,P2\n{lines}'.encode())
     rows = list(made.rows())
-    assert [row.damaged for row in rows] == [False, False, True]
+    assert [row.damaged for row in rows] == [False, False, True] + behind * [False]
+    assert [row.cells for row in rows[3:]] == [("Axis", f"P{n}") for n in range(behind)]
+    assert [row.number for row in rows] == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ('Dome 5" white,P1\n', ('Dome 5" white', "P1")),
+        ('"Dome\nof two\nlines",P1\n', ("Dome\nof two\nlines", "P1")),
+        ('"He said ""no""",P1\n', ('He said "no"', "P1")),
+        ('Axis,"P1"', ("Axis", "P1")),
+        ('Axis,""', ("Axis", "")),
+    ],
+)
+def test_a_quotation_mark_that_is_closed_or_part_of_a_text_damages_nothing(tmp_path, text, cells):
+    rows = list(listing(tmp_path, f"Make,Model\n{text}".encode()).rows())
+    assert [row.damaged for row in rows] == [False, False]
+    assert rows[1].cells == cells
 
 
 def test_rows_at_the_end_that_are_empty_are_none(tmp_path):
