@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from camaudit.dissect import discoveries, remarks
+from camaudit.dissect import remarks
 from camaudit.dissect.challenges import Challenges
 from camaudit.dissect.datagrams import SIGNS, datagram_protocol
 from camaudit.dissect.exchanges import Exchange
 from camaudit.dissect.hellos import Hellos
 from camaudit.dissect.ledger import Ledger
 from camaudit.dissect.neighbours import Neighbours
+from camaudit.dissect.readers import LINK, NEIGHBOURS, READERS
 from camaudit.dissect.repeats import Repeats
 from camaudit.dissect.streams import Connection, Streams
 from camaudit.dissect.whole import Wholes
@@ -23,31 +25,7 @@ from camaudit.model.endpoint import is_multicast_mac
 from camaudit.model.frame import UNROUTED
 from camaudit.model.observation import Reason, Seen, Shortfall
 from camaudit.model.talk import Talk
-from camaudit.protocols import (
-    arp,
-    cdp,
-    dhcp4,
-    dhcp6,
-    dhdiscover,
-    dns,
-    igmp,
-    lldp,
-    mdns,
-    mhed,
-    mld,
-    nd,
-    ntp,
-    portmap,
-    pppp,
-    quic,
-    sadp,
-    sip,
-    snmp,
-    ssdp,
-    stun,
-    wsdiscovery,
-    xiongmai,
-)
+from camaudit.protocols import mld, quic, snmp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -59,47 +37,9 @@ if TYPE_CHECKING:
     from camaudit.model.login import Login, LoginJudge
     from camaudit.model.observation import LoginSeen, Observation
 
-_LINK = {0x0806: "arp", 0x88CC: "lldp", 0: "cdp", **discoveries.LINK}  # by EtherType; CDP: none
 _IGMP, _TCP, _UDP, _ICMPV6 = 2, 6, 17, 58
 MAX_UNPACKED = 1 << 24  # bytes of one source that came of next to none and are read
 _NO_MAC = "00:00:00:00:00:00"
-
-
-def _reader(
-    parse: Callable[[bytes], object], observe: Callable[..., Iterator[Observation]]
-) -> Callable[[bytes, Talk], Iterator[Observation]]:
-    def read(payload: bytes, talk: Talk) -> Iterator[Observation]:
-        return observe(parse(payload), talk)
-
-    return read
-
-
-_READERS = {
-    "arp": _reader(arp.parse, arp.observations),
-    "nd": _reader(nd.parse, nd.observations),
-    "dhcp4": _reader(dhcp4.parse, dhcp4.observations),
-    "dhcp6": _reader(dhcp6.parse, dhcp6.observations),
-    "dns": _reader(dns.parse, dns.observations),
-    "mdns": _reader(mdns.parse, mdns.observations),
-    "sip": _reader(sip.parse, sip.observations),
-    "snmp": _reader(snmp.parse, snmp.observations),
-    "ssdp": _reader(ssdp.parse, ssdp.observations),
-    "wsdiscovery": _reader(wsdiscovery.parse, wsdiscovery.observations),
-    "sadp": _reader(sadp.parse, sadp.observations),
-    "dhdiscover": _reader(dhdiscover.parse, dhdiscover.observations),
-    "xiongmai": _reader(xiongmai.parse, xiongmai.observations),
-    "mhed": _reader(mhed.parse, mhed.observations),
-    "cdp": _reader(cdp.parse, cdp.observations),
-    "igmp": _reader(igmp.parse, igmp.observations),
-    "lldp": _reader(lldp.parse, lldp.observations),
-    "mld": _reader(mld.parse, mld.observations),
-    "ntp": _reader(ntp.parse, ntp.observations),
-    "portmap": _reader(portmap.parse, portmap.observations),
-    "stun": _reader(stun.parse, stun.observations),
-    "pppp": _reader(pppp.parse, pppp.observations),
-    **discoveries.READERS,
-}
-_NEIGHBOURS = {"cdp": cdp.parse, "lldp": lldp.parse}
 
 
 class Reader:
@@ -211,6 +151,7 @@ class Reader:
     def keep(self, keeps: Keeps, *, later: bool = False) -> None:
         """Tell somebody who keeps the frames what of them stays; later: at the end."""
         self._ledger = Ledger(keeps, later=later)
+        self._hellos.over = self._ledger.hello
 
     def read(self, frame: Frame) -> Iterator[Observation]:
         """Yield what one frame says, or completes; and what was said by whole connections."""
@@ -229,8 +170,8 @@ class Reader:
 
     @staticmethod
     def _protocol(frame: Frame) -> str | None:
-        if frame.source is None and frame.ethertype in _LINK:
-            return _LINK[frame.ethertype]
+        if frame.source is None and frame.ethertype in LINK:
+            return LINK[frame.ethertype]
         if frame.protocol == _IGMP:
             return "igmp" if frame.payload else None
         if frame.protocol == _ICMPV6:
@@ -280,7 +221,7 @@ class Reader:
             return
         seen = talk.seen
         try:
-            said = tuple(_READERS[protocol](frame.payload, talk))
+            said = tuple(READERS[protocol](frame.payload, talk))
         except TruncatedError:
             self._note(Reason.TRUNCATED if frame.cut else Reason.MALFORMED, protocol, seen)
             return
@@ -289,8 +230,8 @@ class Reader:
             return
         if protocol == "snmp":
             yield from self._judged(self._communities(frame.payload, talk))
-        if protocol in _NEIGHBOURS:
-            self._neighbours.add(_NEIGHBOURS[protocol](frame.payload), talk)
+        if protocol in NEIGHBOURS:
+            self._neighbours.add(NEIGHBOURS[protocol](frame.payload), talk)
         yield from said
         yield from self._repeats.learn(key, said, frame.at)
 
@@ -299,9 +240,9 @@ class Reader:
         if self._protocol(frame._replace(payload=payload)) != protocol:
             return None
         try:
-            said = tuple(_READERS[protocol](payload, talk))
-            if protocol in _NEIGHBOURS:
-                return said, _NEIGHBOURS[protocol](payload)
+            said = tuple(READERS[protocol](payload, talk))
+            if protocol in NEIGHBOURS:
+                return said, NEIGHBOURS[protocol](payload)
         except MalformedError as error:
             return type(error).__name__
         return said
@@ -329,9 +270,9 @@ class Reader:
             except MalformedError:
                 self._keep_hello(frame)
                 raise
-            if self._ledger is not None:
-                self._ledger.hellos.add(frame.payload, packet, talk)
-            yield from self._hellos.add(packet, talk)
+            ledger = self._ledger
+            kept = None if ledger is None else partial(ledger.packet, frame.payload)
+            yield from self._hellos.add(packet, talk, kept)
         except TruncatedError:
             self._note(Reason.TRUNCATED if frame.cut else Reason.MALFORMED, "quic", talk.seen)
         except MalformedError:

@@ -23,11 +23,14 @@ Ends = tuple[object, int | None, object, int | None]
 
 
 @dataclass(slots=True)
-class _Hello:
+class Hello:
+    """A hello on its way."""
+
     talk: Talk  # of its first packet
     opened: bool = False
     kept: int = 0  # bytes of its pieces
     pieces: dict[int, bytes] = field(default_factory=dict)  # by place; the longer one stays
+    packets: list[tuple[int, bytes]] = field(default_factory=list)  # that are kept: where, and what
 
     def whole(self) -> bytes:
         """Give what is there from the beginning on without a hole."""
@@ -43,13 +46,21 @@ class Hellos:
     """Collects pieces by conversation. Browsers send them in any order, in several packets."""
 
     def __init__(self, lost: Callable[[Seen], None]) -> None:
+        """Make it; lost: hears where a hello began that is not whole."""
         self._lost = lost
-        self._open: dict[Ends, _Hello] = {}
+        self.over: Callable[[Hello], None] = _nobody  # hears of each that is over, whole or not
+        self._open: dict[Ends, Hello] = {}
         self._done: dict[Ends, None] = {}
 
-    def add(self, packet: quic.Initial, talk: Talk) -> Iterator[Observation]:
+    def add(
+        self,
+        packet: quic.Initial,
+        talk: Talk,
+        kept: Callable[[], tuple[int, bytes] | None] | None = None,
+    ) -> Iterator[Observation]:
         """Take the packet of a client; give what the hello says once it is whole.
 
+        Input:  kept: keeps a packet that is part of a hello, and gives where, and its bytes.
         Raises: MalformedError where the hello is none.
         """
         ends = (talk.sender.ip, talk.sender_port, talk.receiver.ip, talk.receiver_port)
@@ -59,8 +70,11 @@ class Hellos:
         if hello is None:
             if len(self._open) >= MAX_HELLOS:
                 self._give_up(next(iter(self._open)))
-            hello = self._open[ends] = _Hello(talk)
+            hello = self._open[ends] = Hello(talk)
         hello.opened = hello.opened or packet.opened
+        stays = kept() if kept is not None and packet.opened else None
+        if stays is not None:
+            hello.packets.append(stays)
         for place, piece in packet.pieces:
             known = hello.pieces.get(place, b"")
             more = len(piece) - len(known)
@@ -85,12 +99,17 @@ class Hellos:
         self._finish(ends)
 
     def _finish(self, ends: Ends) -> None:
-        del self._open[ends]
+        hello = self._open.pop(ends)
         if len(self._done) >= MAX_DONE:
             self._done.pop(next(iter(self._done)))
         self._done[ends] = None
+        self.over(hello)
 
     def rest(self) -> None:
         """Count the hellos that were begun and are not whole."""
         for ends in list(self._open):
             self._give_up(ends)
+
+
+def _nobody(_: Hello) -> None:
+    """Stand for nobody who wants to hear of a hello."""

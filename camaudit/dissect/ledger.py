@@ -12,8 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from camaudit.blank import FILLER, Blanker, filled
-from camaudit.dissect import coded, remarks
-from camaudit.dissect.kepthellos import KeptHellos
+from camaudit.dissect import coded, kepthellos, remarks
 from camaudit.dissect.replay import TYPED, Group
 from camaudit.model.observation import Fact, Lookup
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
     from camaudit.dissect.exchanges import Exchange
+    from camaudit.dissect.hellos import Hello
     from camaudit.dissect.streams import Connection, Side, Taken
     from camaudit.model.frame import Frame
     from camaudit.model.keeping import Keeps
@@ -62,7 +62,6 @@ class Ledger:
         self._known: OrderedDict[bytes, bytes] = OrderedDict()  # by message, what was kept of it
         self._written: OrderedDict[bytes, bytes] = OrderedDict()  # by what is kept, of which one
         self._tracks: dict[int, _Track] = {}
-        self.hellos = KeptHellos(keeps, self._blanker)
 
     def verdict(self, login: LoginSeen) -> None:
         """Note a verdict beside its frame."""
@@ -82,6 +81,18 @@ class Ledger:
         self._keeps.want()
         self._do(len(frame.payload), lambda: self._message(place, protocol, key, frame, says))
 
+    def packet(self, payload: bytes) -> tuple[int, bytes] | None:
+        """Keep a packet of a hello until that is over; give where, and the packet."""
+        place = self._keeps.here
+        if place is None:
+            return None
+        self._keeps.want()
+        return place, payload
+
+    def hello(self, hello: Hello) -> None:
+        """Keep what a hello that is over is read by."""
+        kepthellos.keep(hello, self._keeps, self._blanker)
+
     def _do(self, size: int, work: Callable[[], None]) -> None:
         """Try a message now, or later as long as there is room for all that wait."""
         if not self._later:
@@ -98,8 +109,7 @@ class Ledger:
         work()
 
     def rest(self) -> None:
-        """Keep what is left: hellos that were begun, and all that waits."""
-        self.hellos.rest()
+        """Keep what is left: all that waits."""
         while self._waiting:
             self._next()
 
