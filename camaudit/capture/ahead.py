@@ -18,9 +18,9 @@ from camaudit.capture.flowtable import INNER
 from camaudit.capture.headers import ACK, FIN, RST, SYN, TCP
 from camaudit.capture.holding import NONE, Holding
 from camaudit.capture.inner import InnerSum
+from camaudit.capture.signs import marks, table
 from camaudit.data import cache_folder
 from camaudit.model.ahead import ALL, FRAMED, HAND, HELD, SKIPPED
-from camaudit.model.frame import UNROUTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from camaudit.capture.compiled import Kernel
     from camaudit.capture.flowtable import FlowTable, Tally
     from camaudit.capture.headers import Located
-    from camaudit.model.ahead import Follower, Signs
+    from camaudit.model.ahead import Follower
     from camaudit.model.frame import Frame
 
 SLOTS = 1 << 16
@@ -44,12 +44,14 @@ class Ahead:
         kernel: Kernel,
         flows: FlowTable,
         follower: Follower | None,
+        made: Callable[[bytes, int, int, float], Frame],
         view: Callable[[bytes | bytearray | array[int] | array[float]], object],
     ) -> None:
         """Begin a capture.
 
-        Input:  follower: who reads what is not passed over; None: nobody does; view: gives a buffer
-                the form that the kernel takes.
+        Input:  follower: who reads what is not passed over; None: nobody does; made: makes a frame
+                of bytes, type of link, number, and Unix seconds; view: gives a buffer the form
+                that the kernel takes.
         """
         signs = None if follower is None else follower.signs
         self.passed = 0  # frames
@@ -75,13 +77,13 @@ class Ahead:
         self._interfaces = array("q")
         self._interfaces_seen: object = None
         self._dull = signs is None
-        self.made: Callable[[bytes, int, int, float], Frame] = _nothing  # makes frames of bytes
+        self._made = made
         self._holding = Holding(kernel.held, view)
         self._reverse = 0  # key of the other direction, of a frame that answers a SYN
         self._ends = b"", b""  # addresses of client and server, of the same frame
         self._tables = (
-            view(self._keys), view(self._times), view(self._state), view(_table(signs)),
-            view(array("q", _marks(signs))),
+            view(self._keys), view(self._times), view(self._state), view(table(signs)),
+            view(array("q", marks(signs))),
         )  # fmt: skip
         self._found = array("q", bytes(8 * triage.LOOKED))
         self._found[triage.LOOKED_AT] = NONE
@@ -101,7 +103,7 @@ class Ahead:
             self.walk_blocks(none, 0, 0, 0, 0, array("q", (0, 0, 0)))
         self._key(none, headers.locate(none, 0, len(none), len(none), headers.LINK_IPV4))
         self.again(none, 0, len(none), float("-inf"))
-        self._holding.whole(0, self._points, _nothing)
+        self._holding.digest(0, self._points)
 
     def walk(
         self, buffer: bytes, at: int, end: int, number: int, form: tuple[int, int, int, int],
@@ -328,7 +330,7 @@ class Ahead:
                 and len(holding.rows_of(holding.ends[row][3])) == 1
                 and not holding.due
             ):
-                talk = holding.whole(row, self._points, self.made)
+                talk = holding.whole(row, self._points, self._made)
                 holding.take_out(row)
                 self._by_hand(keys)
                 self._follower.whole(talk, frame)
@@ -348,7 +350,8 @@ class Ahead:
         if not self._holding.due:
             return ()
         return [
-            self.made(data, link, number, at) for number, data, link, at in self._holding.take_due()
+            self._made(data, link, number, at)
+            for number, data, link, at in self._holding.take_due()
         ]
 
     def let_go(self) -> Iterable[Frame]:
@@ -432,10 +435,15 @@ class Ahead:
             owner.more(packets, size, last)
 
 
-def ahead_of(flows: FlowTable, follower: Follower | None, kind: str) -> Ahead | None:
+def ahead_of(
+    flows: FlowTable,
+    follower: Follower | None,
+    frame: Callable[[bytes, int, int, float], Frame],
+    kind: str,
+) -> Ahead | None:
     """Read ahead of one capture where the kernel can be compiled; None where it cannot.
 
-    Input: kind: "pcap" or "pcapng".
+    Input: frame: makes a frame, as for `Ahead`; kind: "pcap" or "pcapng".
     """
     if not compiled.is_there():
         return None
@@ -449,38 +457,10 @@ def ahead_of(flows: FlowTable, follower: Follower | None, kind: str) -> Ahead | 
             kind = kinds[what.typecode] if isinstance(what, array) else np.uint8
             return np.frombuffer(what, kind)
 
-        ahead = Ahead(made, flows, follower, view)
+        ahead = Ahead(made, flows, follower, frame, view)
         ahead.compile(kind)
     except Exception:  # noqa: BLE001 - whatever Numba cannot do here, the reader does without it
         return None
     if follower is not None:
         follower.look_ahead(ahead)
     return ahead
-
-
-def _nothing(data: bytes, link: int, number: int, at: float) -> Frame:
-    """Stand for nobody who makes frames."""
-    raise NotImplementedError
-
-
-def _table(signs: Signs | None) -> bytes:
-    """Lay out what `triage` looks up by hops, by first byte and by port."""
-    table = bytearray(triage.SIGNS)
-    for hops in UNROUTED:
-        table[triage.UNROUTED + hops] = 1
-    if signs is not None:
-        for byte in signs.firsts:
-            table[triage.SPEAKS + byte] = 1
-        for port in signs.ports:
-            table[triage.PORTS + port] = 1
-    return bytes(table)
-
-
-def _marks(signs: Signs | None) -> list[int]:
-    """Lay out what `triage` looks for inside a datagram."""
-    if signs is None:
-        return [-1, -1]  # no datagram is so long
-    inside = [(place, int.from_bytes(mark, "big")) for place, mark in sorted(signs.marks)]
-    return [
-        number for one in (*inside, *((-1, size) for size in sorted(signs.sizes))) for number in one
-    ]

@@ -22,9 +22,6 @@ _SORTS = {
     held.SECOND: Masked.SECOND,
 }
 
-# (bytes, link type, number, Unix seconds) of a frame -> as those who follow a stream take it
-Made = "Callable[[bytes, int, int, float], Frame | None]"
-
 
 class Holding:
     """The rows of one capture."""
@@ -111,6 +108,12 @@ class Holding:
         ended = self.ints[base + held.ENDED]
         return ended == (1 if by_server else 2) and self.ints[base + held.SERVER] > 0
 
+    def digest(self, row: int, points: tuple[int, int]) -> tuple[int, int]:
+        """Hash what was said, as `held.digest`; give how many masks there are now."""
+        kept, _, arena = self.views
+        sign, masks = self._kernel.digest(row, kept, arena, *points, self._masks_seen)
+        return int(sign), int(masks)
+
     def whole(
         self, row: int, points: tuple[int, int], made: Callable[[bytes, int, int, float], Frame]
     ) -> Whole:
@@ -119,16 +122,14 @@ class Holding:
         Its frames can be asked for as long as the row is not free.
         """
         ints, base = self.ints, row * held.WIDTH
-        sign, masks = self._kernel.digest(
-            row, self.views[0], self.views[2], *points, self._masks_seen
-        )
+        sign, masks = self.digest(row, points)
         place = row * held.ROOM
         streams = tuple(
             bytes(self.arena[begin : begin + ints[base + held.CLIENT + side]])
             for side, begin in enumerate((place, place + held.STREAM))
         )
         masked = []
-        for at in range(0, int(masks) * held.MASK, held.MASK):
+        for at in range(0, masks * held.MASK, held.MASK):
             sort, side, begin, length = self._masks[at : at + held.MASK]
             if sort in _SORTS:
                 text = streams[side][begin : begin + length]
@@ -142,7 +143,7 @@ class Holding:
                 begun.append(Began(side, offsets[side], ints[at + held.NUMBER], self.times[time]))
             offsets[side] += size
         return Whole(
-            sign=int(sign),
+            sign=sign,
             masked=tuple(masked),
             turns=tuple(begun),
             streams=streams,

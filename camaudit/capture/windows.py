@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from camaudit.capture import headers, links
-from camaudit.capture.addresses import ELSEWHERE, INSIDE, OUTSIDE, Addresses, Macs, Sides
+from camaudit.capture.addresses import OUTSIDE, Addresses, Macs, Sides
 from camaudit.capture.ahead import ahead_of
 from camaudit.capture.bounded import Speakers
 from camaudit.capture.circumstances import Circumstances
@@ -14,8 +14,10 @@ from camaudit.capture.copies import COMPARED, Copies
 from camaudit.capture.flowtable import FlowTable
 from camaudit.capture.formats import Begun, Format, open_file, pieces, recognise
 from camaudit.capture.fragments import Fragments
+from camaudit.capture.frames import Frames
 from camaudit.capture.losses import Losses
 from camaudit.capture.marks import Marks
+from camaudit.capture.noted import Noted
 from camaudit.capture.packets import NO_FRAME, Window, pcap_packets, pcapng_packets
 from camaudit.errors import MalformedError
 from camaudit.model.coverage import Circumstance
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from camaudit.capture.ahead import Ahead
-    from camaudit.capture.headers import Located
     from camaudit.capture.kept import Kept
     from camaudit.capture.numbers import Numbers
     from camaudit.capture.packets import Packet
@@ -92,6 +93,7 @@ class CaptureReader:
         self.kept = None if keep is None else keep(self.numbers)
         self._macs = Macs()
         self._addresses = Addresses()
+        self._frames = Frames(self._macs, self._addresses)
         self._sides = Sides(inside)
         self._speakers = Speakers()
         self._flows = FlowTable(
@@ -102,6 +104,9 @@ class CaptureReader:
             losses=self._losses,
         )
         self._circumstances = Circumstances(shown)
+        self._noted = Noted(
+            self._sides, self._speakers, self._losses, self._circumstances, self._here
+        )
         self._copies = Copies()
         self._fragments = Fragments()
         self._joining = True  # fragments are put together; else they are taken as they come
@@ -159,7 +164,7 @@ class CaptureReader:
                 yield from self._late()
                 if self._ahead is not None:
                     yield from self._ahead.let_go()
-                    self._count_copies(0)
+                    self._noted.copies_ahead(self._ahead)
             finally:
                 self._watcher.end(self._shown)
 
@@ -204,9 +209,9 @@ class CaptureReader:
     def _packets(self, window: Window) -> Iterator[Packet]:
         """Yield the frames that have to be looked at."""
         if self.size >= WORTH and self._ahead is None and self.kept is None:
-            self._ahead = ahead_of(self._flows, self._follower, self._format.kind)
-            if self._ahead is not None:
-                self._ahead.made = self._held
+            self._ahead = ahead_of(
+                self._flows, self._follower, self._frames.held, self._format.kind
+            )
         self.marks.kept = False
         if self._format.kind == "pcap":
             return pcap_packets(window, self._losses, self._ahead)
@@ -273,7 +278,7 @@ class CaptureReader:
         if self._ahead is not None:
             self._ahead.take_all()
             self._before = max(self._before, self._ahead.before)
-            self._count_copies(0)
+            self._noted.copies_ahead(self._ahead)
 
     def _frame(  # noqa: C901, PLR0911, PLR0912, PLR0915 - a call costs as in `locate`
         self, packet: Packet
@@ -310,10 +315,10 @@ class CaptureReader:
         if self.kept is not None:
             self._keep(packet, found)
         if verdict != headers.FOUND or wire > end - start or fragment == headers.LATER_FRAGMENT:
-            self._count_losses(packet, verdict, fragment, version)
+            self._noted.losses(packet, verdict, fragment, version)
         if wrapping:
             width = _WIDTHS[outer_version]
-            self._count_wrapping(wrapping, buffer[outer_ip : outer_ip + width])
+            self._noted.wrapping(wrapping, buffer[outer_ip : outer_ip + width])
         source = target = None
         if version:
             width = 4 if version == 4 else 16
@@ -323,7 +328,7 @@ class CaptureReader:
             local = bool(grouped) or (hops in UNROUTED and not (wrapping and source_mac < 0))
             known = True
             if fragment != headers.LATER_FRAGMENT or not self._circumstances.wraps(raw):
-                known = self._count_speaker(raw, local=local)
+                known = self._noted.speaker(raw, local=local)
             if verdict != headers.FOUND or fragment == headers.LATER_FRAGMENT:
                 return None
             begins = source_ip - (12 if version == 4 else 8)
@@ -337,7 +342,8 @@ class CaptureReader:
                 beginning = buffer[begins : min(stop, begins + COMPARED)]
                 self.kept.copied(beginning) if again else self.kept.packet(beginning)
             if again:
-                self._count_copies()
+                self._noted.copies_ahead(ahead)
+                self._noted.copy()
                 return None
             tally = self._flows.add(buffer, found, number, at)
             if ahead is not None and known and protocol in _TALKS and not (fragment or wrapping):
@@ -352,51 +358,12 @@ class CaptureReader:
             return None
         elif ethertype == headers.ETHERTYPE_ARP:
             if buffer[payload : payload + 6] == _ARP_OVER_ETHERNET:
-                self._count_speaker(buffer[payload + 14 : payload + 18], local=True)
+                self._noted.speaker(buffer[payload + 14 : payload + 18], local=True)
         elif ethertype not in _LINK_WITH_FACTS and (
             ethertype or buffer[payload : payload + 8] != _CDP
         ):
             return None
-        return self._made(buffer, found, number, at, source, target)
-
-    def _held(self, data: bytes, link: int, number: int, at: float) -> Frame:
-        """Make a frame of bytes that were counted when they came."""
-        found = headers.locate(data, 0, len(data), len(data), link)
-        width = 4 if found[5] == 4 else 16
-        source, target = found[6], found[7]
-        return self._made(
-            data, found, number, at,
-            self._addresses[data[source : source + width]],
-            self._addresses[data[target : target + width]],
-        )  # fmt: skip
-
-    def _made(
-        self, buffer: bytes, found: Located, number: int, at: float,
-        source: IPAddress | None, target: IPAddress | None,
-    ) -> Frame:  # fmt: skip
-        (
-            _, source_mac, target_mac, ethertype, vlan, _, _, _, hops,
-            protocol, source_port, target_port, sequence, flags, payload, stop, cut, *_,
-        ) = found  # fmt: skip
-        macs = self._macs
-        return Frame(
-            number,
-            at,
-            macs[buffer[source_mac : source_mac + 6]] if source_mac >= 0 else None,
-            macs[buffer[target_mac : target_mac + 6]] if target_mac >= 0 else None,
-            ethertype,
-            source,
-            target,
-            hops,
-            protocol,
-            source_port,
-            target_port,
-            sequence,
-            flags,
-            buffer[payload:stop],
-            cut == 1,
-            vlan or None,
-        )
+        return self._frames.made(buffer, found, number, at, source, target)
 
     def _fragment(self, packet: Packet, network: int) -> Frame | None:
         """Take a fragment of an IPv4 packet; give the frame that it completes.
@@ -447,7 +414,7 @@ class CaptureReader:
             self._number = partial.number
             parts = len(partial.parts) - (partial.begins is not None)
             if parts:
-                self._losses.add(Reason.FRAGMENT, "IP fragments", self._here, parts)
+                self._losses.add(Reason.FRAGMENT, "IP fragments", self._here(), parts)
             if self.kept is not None:
                 for one in self._fragments.emptied(partial):
                     self._keep(one, headers.locate(*one[:5]))
@@ -467,57 +434,10 @@ class CaptureReader:
         self._first = min(self._first, at)
         self._last = max(self._last, before)
         if at < before - DISORDER:
-            self._circumstances.add(Circumstance.CLOCK_BACK, self._here)
+            self._circumstances.add(Circumstance.CLOCK_BACK, self._here())
         elif at > before + LONG and self.frames_read > 1:
-            self._circumstances.add(Circumstance.SILENCE, self._here)
+            self._circumstances.add(Circumstance.SILENCE, self._here())
 
-    def _count_losses(self, packet: Packet, verdict: int, fragment: int, version: int) -> None:
-        """Count what is missing of a frame; headers that the snap length took are SNAPPED only."""
-        _, start, end, wire, link, _ = packet
-        if wire > end - start and link != links.LINK_SUBFRAME:
-            self._losses.add(Reason.SNAPPED, "frames", self._here)
-        if verdict == headers.UNKNOWN_LINK:
-            self._losses.add(Reason.UNSUPPORTED_LINK, f"link type {link}", self._here)
-        elif verdict == headers.MALFORMED:
-            self._losses.add(Reason.MALFORMED, "headers of a frame", self._here)
-        elif verdict == headers.FAILED:
-            self._losses.add(Reason.MALFORMED, "frames by radio, by their check sum", self._here)
-        elif verdict == headers.DEEP:
-            self._losses.add(Reason.BOUND, "frames wrapped too often", self._here)
-        elif verdict == headers.ENCRYPTED:
-            self._circumstances.add(Circumstance.ENCRYPTED, self._here)
-        if fragment == headers.LATER_FRAGMENT:
-            what = "IP fragments" if version else "fragments by radio"
-            self._losses.add(Reason.FRAGMENT, what, self._here)
-
-    def _count_wrapping(self, wrapping: int, sender: bytes) -> None:
-        """Count a frame inside another one, whose sender is told where it is none of outside."""
-        ours = bool(sender) and self._sides[sender] in {INSIDE, ELSEWHERE}
-        self._circumstances.wrapped(wrapping, sender if ours else b"", self._here)
-
-    def _count_copies(self, more: int = 1) -> None:
-        """Count a copy, and those that were passed over before it."""
-        if self._ahead is not None:
-            passed, first = self._ahead.copies()
-            if passed:
-                _, place = self.numbers.of(first)
-                self._circumstances.add(Circumstance.COPIES, place, passed)
-        if more:
-            self._circumstances.add(Circumstance.COPIES, self._here)
-
-    def _count_speaker(self, raw: bytes, *, local: bool) -> bool:
-        """Note the source of a packet, where it is an address of ours or a private one.
-
-        Output: whether further packets of the same sort need not be noted.
-        """
-        if self._sides[raw] not in {INSIDE, ELSEWHERE}:
-            return True
-        if self._speakers.add(raw, local=local):
-            return True
-        self._losses.add(Reason.BOUND, "packets of further addresses", self._here)
-        return False
-
-    @property
     def _here(self) -> str:
         return f"frame {self._number - self.numbers.before}"
 

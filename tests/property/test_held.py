@@ -29,6 +29,7 @@ from tests.property.test_read_ahead import (
     missing,
     pcap,
     pcapng,
+    side_by_side,
     uncompiled,
     video,
 )  # fmt: skip
@@ -293,16 +294,9 @@ def talk(wire, draw):
 def capture(seed, *, blocks):
     draw = random.Random(seed)  # noqa: S311 - no secret
     wire = Wire(draw)
-    running = []
-    for _ in range(draw.randrange(4, 60)):
-        running.append((video if draw.random() < 0.1 else talk)(wire, draw))
-        while running and draw.random() < draw.choice((0.7, 0.97)):
-            one = draw.choice(running)
-            if next(one, one) is one:
-                running.remove(one)
-    for one in running:
-        for _ in one:
-            pass
+    many = draw.randrange(4, 60)
+    begun = ((video if draw.random() < 0.1 else talk)(wire, draw) for _ in range(many))
+    side_by_side(draw, begun, lambda: draw.choice((0.7, 0.97)))
     return pcapng(wire.frames) if blocks else pcap(wire.frames)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from camaudit.capture import ahead, compiled, flowtable, inner, packets, triage, windows
+from camaudit.capture import ahead, compiled, flowtable, inner, packets, signs, triage, windows
 from camaudit.capture.windows import CaptureReader
 from camaudit.dissect import streams
 from camaudit.dissect.datagrams import SIGNS, datagram_protocol
@@ -154,19 +154,26 @@ def talk(wire, draw):
         wire.segment(client, server, ports, places[True], draw.choice((0x11, 0x04)))
 
 
-def capture(seed, *, blocks):
-    draw = random.Random(seed)  # noqa: S311 - no secret
-    wire = Wire(draw)
+def side_by_side(draw, beginnings, others):
+    """Let things happen beside each other; others: how likely one goes on first."""
     running = []
-    for _ in range(draw.randrange(2, 14)):
-        running.append(draw.choice((video, video, talk))(wire, draw))
-        while running and draw.random() < 0.97:
+    for begin in beginnings:
+        running.append(begin)
+        while running and draw.random() < others():
             one = draw.choice(running)
             if next(one, one) is one:
                 running.remove(one)
     for one in running:
         for _ in one:
             pass
+
+
+def capture(seed, *, blocks):
+    draw = random.Random(seed)  # noqa: S311 - no secret
+    wire = Wire(draw)
+    many = draw.randrange(2, 14)
+    begun = (draw.choice((video, video, talk))(wire, draw) for _ in range(many))
+    side_by_side(draw, begun, lambda: 0.97)
     return pcapng(wire.frames) if blocks else pcap(wire.frames)
 
 
@@ -216,14 +223,14 @@ def said(path):
     return (sorted(map(repr, facts)), *rest), passed
 
 
-def uncompiled(flows, follower, _kind):
-    made = ahead.Ahead(triage, flows, follower, lambda what: what)
+def uncompiled(flows, follower, frame, _kind):
+    made = ahead.Ahead(triage, flows, follower, frame, lambda what: what)
     if follower is not None:
         follower.look_ahead(made)
     return made
 
 
-def missing(_flows, _follower, _kind):
+def missing(_flows, _follower, _frame, _kind):
     return None
 
 
@@ -324,7 +331,7 @@ def test_numba_is_there():
 )
 def test_a_datagram_without_a_sign_is_read_by_nobody(payload, source, target, start):
     payload = start + payload
-    table, marks = ahead._table(SIGNS), array("q", ahead._marks(SIGNS))
+    table, marks = signs.table(SIGNS), array("q", signs.marks(SIGNS))
     if not payload or table[triage.PORTS + source] or table[triage.PORTS + target]:
         return
     if triage.is_silent(payload, 0, len(payload), table, marks):

@@ -1,0 +1,88 @@
+"""What is noted of frames besides what they say: what is missing of them, and who sent them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camaudit.capture import headers, links
+from camaudit.capture.addresses import ELSEWHERE, INSIDE
+from camaudit.model.coverage import Circumstance
+from camaudit.model.observation import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from camaudit.capture.addresses import Sides
+    from camaudit.capture.ahead import Ahead
+    from camaudit.capture.bounded import Speakers
+    from camaudit.capture.circumstances import Circumstances
+    from camaudit.capture.losses import Losses
+    from camaudit.capture.packets import Packet
+
+
+class Noted:
+    """Takes notes of the frames of one recording.
+
+    Input: here: gives the place of the frame that is looked at.
+    """
+
+    def __init__(
+        self,
+        sides: Sides,
+        speakers: Speakers,
+        losses: Losses,
+        circumstances: Circumstances,
+        here: Callable[[], str],
+    ) -> None:
+        self._sides = sides
+        self._speakers = speakers
+        self._losses = losses
+        self._circumstances = circumstances
+        self._here = here
+
+    def losses(self, packet: Packet, verdict: int, fragment: int, version: int) -> None:
+        """Count what is missing of a frame; headers that the snap length took are SNAPPED only."""
+        _, start, end, wire, link, _ = packet
+        add, here = self._losses.add, self._here()
+        if wire > end - start and link != links.LINK_SUBFRAME:
+            add(Reason.SNAPPED, "frames", here)
+        if verdict == headers.UNKNOWN_LINK:
+            add(Reason.UNSUPPORTED_LINK, f"link type {link}", here)
+        elif verdict == headers.MALFORMED:
+            add(Reason.MALFORMED, "headers of a frame", here)
+        elif verdict == headers.FAILED:
+            add(Reason.MALFORMED, "frames by radio, by their check sum", here)
+        elif verdict == headers.DEEP:
+            add(Reason.BOUND, "frames wrapped too often", here)
+        elif verdict == headers.ENCRYPTED:
+            self._circumstances.add(Circumstance.ENCRYPTED, here)
+        if fragment == headers.LATER_FRAGMENT:
+            add(Reason.FRAGMENT, "IP fragments" if version else "fragments by radio", here)
+
+    def wrapping(self, wrapping: int, sender: bytes) -> None:
+        """Count a frame inside another one, whose sender is told where it is none of outside."""
+        ours = bool(sender) and self._sides[sender] in {INSIDE, ELSEWHERE}
+        self._circumstances.wrapped(wrapping, sender if ours else b"", self._here())
+
+    def copy(self) -> None:
+        """Count a packet that was there a moment ago."""
+        self._circumstances.add(Circumstance.COPIES, self._here())
+
+    def copies_ahead(self, ahead: Ahead | None) -> None:
+        """Count the copies that were passed over since this was asked."""
+        passed, first = (0, 0) if ahead is None else ahead.copies()
+        if passed:
+            _, place = self._losses.numbers.of(first)
+            self._circumstances.add(Circumstance.COPIES, place, passed)
+
+    def speaker(self, raw: bytes, *, local: bool) -> bool:
+        """Note the source of a packet, where it is an address of ours or a private one.
+
+        Output: whether further packets of the same sort need not be noted.
+        """
+        if self._sides[raw] not in {INSIDE, ELSEWHERE}:
+            return True
+        if self._speakers.add(raw, local=local):
+            return True
+        self._losses.add(Reason.BOUND, "packets of further addresses", self._here())
+        return False
