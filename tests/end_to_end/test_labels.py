@@ -1,17 +1,13 @@
 """A walk sheet goes out, is filled in, and comes back into the answer."""
 
-import shutil
-from pathlib import Path
-
 import openpyxl
 import pytest
 
-from camaudit import document
 from camaudit.cli import main
 from camaudit.exports import EXPORTS
 from camaudit.model.grade import Grade
+from tests.end_to_end.school import answer, lay_out
 
-SCHOOL = Path(__file__).parents[2] / "examples" / "school"
 UNIVIEW, LISTED = "dev-93c4769aaaba", "lst-3e6af53a7081"
 READ = {
     UNIVIEW: ("Uniview", "IPC2122LB-SF28-A", "EXAMPLE-U7"),
@@ -21,17 +17,7 @@ READ = {
 
 @pytest.fixture(name="folder")
 def _folder(tmp_path):
-    for name in ("files", "captures"):
-        shutil.copytree(SCHOOL / name, tmp_path / "in" / name)
-    return tmp_path
-
-
-def answer(folder, name):
-    out = folder / name
-    words = ["audit", str(folder / "in"), "--estate", str(SCHOOL / "estate.yaml"), "--quiet"]
-    words += ["--as-of", "2026-11-19T08:00:00Z", "--at", "2026-11-29T08:00:00Z", "-o", str(out)]
-    assert main(words) == 0
-    return document.read(out / "audit.json")
+    return lay_out(tmp_path)
 
 
 def walked(folder, read):
