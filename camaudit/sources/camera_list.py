@@ -6,7 +6,6 @@ Cells below headings of passwords and user names are never looked at.
 
 from __future__ import annotations
 
-import csv
 from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from camaudit.sources.inventory_rows import InventoryRows
 from camaudit.tabular.aligned import Aligned, split
 from camaudit.tabular.camera_columns import columns
 from camaudit.tabular.camera_sheet import MAX_ABOVE, Sheet, address_in, find
-from camaudit.tabular.delimited import DELIMITERS, Delimited
+from camaudit.tabular.delimited import DELIMITERS, Delimited, rows_of
 from camaudit.tabular.forms import Form, form_of
 from camaudit.tabular.row import Row
 from camaudit.tabular.workbook import Workbook
@@ -205,9 +204,5 @@ def _decoded(begin: bytes) -> str:
 def _readings(lines: list[str]) -> Iterator[list[Row]]:
     """Read the beginning of a text in each form that a list may have."""
     for delimiter in DELIMITERS:
-        try:
-            cells = list(csv.reader(lines, delimiter=delimiter))
-        except csv.Error:
-            continue
-        yield [Row(at, tuple(text.strip() for text in one)) for at, one in enumerate(cells, 1)]
+        yield list(rows_of(lines, delimiter))
     yield [Row(at, split(line.rstrip("\r\n"))) for at, line in enumerate(lines, 1)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 from collections import Counter, deque
 from io import StringIO
@@ -15,7 +14,7 @@ from camaudit.tabular.columns import headings
 from camaudit.tabular.row import MAX_CELL, Row, bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
@@ -54,39 +53,7 @@ class Delimited:
         lines behind it are rows of their own.
         """
         with self._open() as file:
-            feed = _Feed(islice(_lines(file), self._skip, None))
-            number = waiting = 0
-            while True:
-                number += 1
-                feed.begin()
-                try:
-                    cells = next(csv.reader(feed, delimiter=self.delimiter))
-                except StopIteration:
-                    return
-                except csv.Error:
-                    yield Row(number, (), damaged=True)
-                    continue
-                if self._is_open(feed.given):
-                    feed.give_back()
-                    yield Row(number, (), damaged=True)
-                    continue
-                texts = bounded([text[:MAX_CELL].strip() for text in cells])
-                if not any(texts):
-                    waiting += 1
-                    continue
-                for empty in range(number - waiting, number):
-                    yield Row(empty, ())
-                waiting = 0
-                yield Row(number, texts)
-
-    def _is_open(self, lines: Sequence[str]) -> bool:
-        """Tell whether a row would go on in another line."""
-        if len(lines) == 1 and '"' not in lines[0]:
-            return False
-        try:
-            return len(list(csv.reader([*lines, "\n"], delimiter=self.delimiter))) == 1
-        except csv.Error:
-            return True
+            yield from rows_of(islice(_lines(file), self._skip, None), self.delimiter)
 
     def _open(self) -> TextIO:
         try:
@@ -98,6 +65,50 @@ class Delimited:
 def _lines(file: TextIO) -> Iterator[str]:
     while line := file.readline(MAX_LINE):
         yield line
+
+
+def rows_of(lines: Iterable[str], delimiter: str) -> Iterator[Row]:
+    """Read lines as Delimited.rows() does."""
+    feed = _Feed(iter(lines))
+    number = waiting = 0
+    while True:
+        number += 1
+        feed.begin()
+        texts: tuple[str, ...] = ()
+        try:
+            cells = next(csv.reader(feed, delimiter=delimiter))
+            damaged = _is_open(feed.given, delimiter)
+        except StopIteration:
+            return
+        except csv.Error:  # a cell longer than the reader takes
+            damaged = True
+        if damaged:
+            feed.give_back()
+        else:
+            texts = bounded([text[:MAX_CELL].strip() for text in cells])
+        if not damaged and not any(texts):
+            waiting += 1
+            continue
+        for empty in range(number - waiting, number):
+            yield Row(empty, ())
+        waiting = 0
+        yield Row(number, texts, damaged=damaged)
+
+
+def _is_open(lines: Sequence[str], delimiter: str) -> bool:
+    """Tell whether a row would go on in another line, or ends where the next mark opens a cell.
+
+    A cell of several lines is closed by a mark before a delimiter or the end of its line; where
+    text follows the mark, it opened another cell, and the one before was never closed.
+    """
+    if len(lines) == 1 and '"' not in lines[0]:
+        return False
+    strict = len(lines) > 1
+    try:
+        read = list(csv.reader([*lines, "\n"], delimiter=delimiter, strict=strict))
+    except csv.Error:
+        return True
+    return len(read) == 1
 
 
 class _Feed:
@@ -147,25 +158,14 @@ def beginnings(path: Path) -> Iterator[tuple[str, list[Row]]]:
     text = StringIO(begin.decode(marked(begin) or "utf-8", "replace"), newline="")
     lines = list(islice(text, _SAMPLE))
     for delimiter in DELIMITERS:
-        with contextlib.suppress(csv.Error):
-            rows = list(csv.reader(lines, delimiter=delimiter))
-            yield (
-                delimiter,
-                [
-                    Row(number, bounded([text.strip() for text in row]))
-                    for number, row in enumerate(rows, 1)
-                ],
-            )
+        yield delimiter, list(rows_of(lines, delimiter))
 
 
 def delimiter_of(sample: Sequence[str], score: Callable[[Sequence[str]], int]) -> str:
     """Choose the delimiter that gives the best headings, then the most even rows."""
 
     def quality(delimiter: str) -> tuple[int, int, int]:
-        try:
-            rows = list(csv.reader(sample, delimiter=delimiter))
-        except csv.Error:
-            return (0, 0, 0)
+        rows = [row.cells for row in rows_of(sample, delimiter)]
         best = max((score(row) for row in rows if len(row) > 1), default=0)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         width, often = widths.most_common(1)[0] if widths else (0, 0)

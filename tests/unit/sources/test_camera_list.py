@@ -237,6 +237,20 @@ def test_each_sheet_of_a_workbook_is_the_list_of_its_recorder(tmp_path):
     assert [one.reason.value for one in found.shortfalls()] == ["damaged"]
 
 
+@pytest.mark.parametrize("above", ['"Our cameras\n', 'Our,"cameras\n\n', '"" "Our\n"\n'])
+def test_an_open_quotation_mark_above_the_headings_hides_no_list(tmp_path, above):
+    path = tmp_path / "cameras.csv"
+    path.write_text(
+        f"{above}Camera no,Camera name,Location,Make,Model,IP address\n"
+        "C1,Gate,Lodge,Hikvision,DS-2CD2143G0-I,10.20.2.21\n"
+        'C2,Shed,"Sheds, gate,Dahua,IPC-HFW1431S,10.20.2.22\n'
+        "C3,Hall,Lodge,Dahua,IPC-HFW1431S,10.20.2.23\n",
+        encoding="utf-8",
+    )
+    assert recognise(path)
+    assert [str(claim.ip) for claim in source(path).observations()] == ["10.20.2.21", "10.20.2.23"]
+
+
 def test_the_blank_sheet_filled_in_is_read_back(tmp_path, capsys):
     path = tmp_path / "recorder.xlsx"
     assert main(["template", "recorder", "-o", str(path)]) == 0

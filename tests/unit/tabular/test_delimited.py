@@ -72,12 +72,13 @@ def test_a_byte_late_in_the_file_tells_cp1252(tmp_path):
 
 
 @pytest.mark.parametrize("behind", [0, 1, 9, MAX_LINES, 3 * MAX_LINES])
-def test_an_open_quotation_mark_is_a_damaged_row_and_not_a_lost_list(tmp_path, behind):
-    lines = "".join(f"Axis,P{n}\n" for n in range(behind))
-    made = listing(tmp_path, f'Make,Model\nAxis,P1\n"Dome,P2\n{lines}'.encode())
+@pytest.mark.parametrize("long", [1, 3000], ids=["short", "longer than the reader takes"])
+def test_an_open_quotation_mark_is_a_damaged_row_and_not_a_lost_list(tmp_path, behind, long):
+    lines = "".join(f"{long * 'A'},P{n}\n" for n in range(behind))
+    made = listing(tmp_path, f'Make,Model\n,\n"Dome,P2\n{lines}'.encode())
     rows = list(made.rows())
     assert [row.damaged for row in rows] == [False, False, True] + behind * [False]
-    assert [row.cells for row in rows[3:]] == [("Axis", f"P{n}") for n in range(behind)]
+    assert [row.cells for row in rows[3:]] == [(long * "A", f"P{n}") for n in range(behind)]
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
 
 
@@ -95,6 +96,16 @@ def test_a_quotation_mark_that_is_closed_or_part_of_a_text_damages_nothing(tmp_p
     rows = list(listing(tmp_path, f"Make,Model\n{text}".encode()).rows())
     assert [row.damaged for row in rows] == [False, False]
     assert rows[1].cells == cells
+
+
+def test_a_cell_that_the_next_mark_does_not_close_damages_its_row_alone(tmp_path):
+    made = listing(tmp_path, b'Make,Model\n"Dome,P2\nAxis,P1\nSony,"S1"\n"Bosch\nlong",B1\n')
+    assert [(row.cells, row.damaged) for row in made.rows()][1:] == [
+        ((), True),
+        (("Axis", "P1"), False),
+        (("Sony", "S1"), False),
+        (("Bosch\nlong", "B1"), False),
+    ]
 
 
 def test_rows_at_the_end_that_are_empty_are_none(tmp_path):
