@@ -45,9 +45,10 @@ LISTED = {
     "register": "Camera register",
     "register-none": "No camera register was given.",
     "register-numbers": (
-        "Register: {both} on the network or on a recorder's list; {paper} on paper only; no row "
-        "names {network}."
+        "Register: {both} on the network or on a recorder's list; {paper} on paper only; {network}."
     ),
+    "register-unnamed": "no row names {devices}",
+    "register-all-named": "no camera was seen that no row names",
     "register-either": "{devices} that may be a camera, a recorder or a door phone",
     "register-unseen": (
         "Of the first, {both} known from a recorder's list alone; of the last, {network}."

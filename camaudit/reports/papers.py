@@ -69,14 +69,16 @@ def numbers(counted: Register | None) -> str | None:
     if counted is None:
         return None
     cameras, either = counted.network - counted.network_either, counted.network_either
-    unnamed = [number_of(cameras, "camera")] if cameras or not either else []
+    unnamed = [number_of(cameras, "camera")] if cameras else []
     if either:
         unnamed.append(say("register-either", devices=number_of(either, "device")))
     said = say(
         "register-numbers",
         both=number_of(counted.both, "row-is"),
         paper=number_of(counted.paper, "is"),
-        network=", nor ".join(unnamed),
+        network=say("register-unnamed", devices=", nor ".join(unnamed))
+        if unnamed
+        else say("register-all-named"),
     )
     if counted.both_unseen or counted.network_unseen:
         said += " " + say(

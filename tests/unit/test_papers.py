@@ -276,6 +276,12 @@ def test_what_may_be_a_recorder_is_not_called_a_camera_that_no_row_names(school)
     assert f"no row names {may}" in " ".join(screen(replace(school, register=(doubtful,))).split())
 
 
+def test_where_rows_name_every_camera_that_was_seen_it_is_said(school):
+    paper = row(Standing.PAPER, seen=SEEN)
+    text = " ".join(REPORTS["terminal"](replace(school, register=(paper,))).split())
+    assert "1 is on paper only; no camera was seen that no row names." in text
+
+
 @pytest.mark.parametrize(
     ("standing", "said"),
     [
