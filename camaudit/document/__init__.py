@@ -58,7 +58,11 @@ def from_json(text: str) -> Audit:
     """
     try:
         found = readback.audit_of(text) if _BEGINNING.match(text) else _otherwise(text)
-    except (ValueError, RecursionError) as error:
+    except json.JSONDecodeError as error:
+        raise DocumentError(f"not an audit: {_no_json(text, error)}") from error
+    except RecursionError as error:
+        raise DocumentError("not an audit: nested too deeply") from error
+    except ValueError as error:
         raise DocumentError(f"not an audit: {error}") from error
     belongs.check(found)
     return found
@@ -109,6 +113,15 @@ def read(path: Path) -> Audit:
         raise DocumentError(f"{path}: cannot be unpacked: {error}") from error
     except DocumentError as error:
         raise DocumentError(f"{path}: {error}") from error
+
+
+def _no_json(text: str, error: json.JSONDecodeError) -> str:
+    """Say where a text stops being JSON."""
+    if not text.strip():
+        return "nothing is in it"
+    where = f"line {error.lineno}, column {error.colno}"
+    unended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+    return f"it is cut off after {where}" if unended else f"it is no JSON from {where} on"
 
 
 def _blocks(audit: Audit) -> Iterator[bytes]:

@@ -210,17 +210,31 @@ def test_a_missing_field_of_the_audit_is_named(body):
 
 @pytest.mark.parametrize("cut", [1, 30, 1_000, -1_000, -2])
 def test_a_file_that_was_cut_short_is_refused(cut):
-    assert refused(document.to_json(SCHOOL)[:cut]).startswith("not an audit: ")
+    assert refused(document.to_json(SCHOOL)[:cut]).startswith("not an audit: it is cut off after ")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "nothing is in it"),
+        (" \n", "nothing is in it"),
+        ("Dear Sir", "it is no JSON from line 1, column 1 on"),
+        ('{"format":\n "a" "b"}', "it is no JSON from line 2, column 6 on"),
+        ('{"format":\n', "it is cut off after line 2, column 1"),
+    ],
+)
+def test_what_is_no_json_is_told_in_words_of_ours(text, said):
+    assert refused(text) == f"not an audit: {said}"
 
 
 def test_a_key_that_is_written_twice_and_what_follows_the_end_are_refused():
     text = document.to_json(SCHOOL)
     twice = text.replace('"partial"', '"not_ours"', 1)
     assert refused(twice) == "not an audit: the key not_ours is written twice"
-    assert refused(text + "{}").startswith("not an audit: Extra data")
+    assert refused(text + "{}").startswith("not an audit: it is no JSON from line ")
     assert refused(text.replace('"texts": [', '"texts": [NaN, ', 1)).endswith("NaN is no number")
     deep = text.replace('"texts": [', f'"texts": [{"[" * 100_000}', 1)
-    assert refused(deep).startswith("not an audit: ")
+    assert refused(deep) == "not an audit: nested too deeply"
 
 
 def test_a_shape_of_an_older_version_lacks_what_came_later(body):
@@ -293,7 +307,7 @@ DAMAGED = {
     "cannot be unpacked: gzip data cut short": gzip.compress(b"x" * 10_000)[:-20],
     "cannot be unpacked: damaged gzip data": b"\x1f\x8b" + bytes(40),
     "cannot be unpacked: unpacks to more than 200 times": gzip.compress(b" " * (1 << 26)),
-    "not an audit: Expecting value": gzip.compress(b""),
+    "not an audit: nothing is in it": gzip.compress(b""),
     "not an audit: not UTF-8 text": gzip.compress(b"\xff"),
 }
 
