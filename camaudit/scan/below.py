@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from camaudit.dissect.replies import Said
 from camaudit.model.observation import Binding, BindingHow, Seen
 from camaudit.protocols.questions import ASK_LINK, WHO_HAS
+from camaudit.wire import everybody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +23,11 @@ SOURCE = "neighbours"  # of this computer: its own table
 
 async def ask_all(gate: Gate, targets: Targets) -> list[tuple[Reply, ...]]:
     """Ask everybody on the links by frames; give the answers to each question."""
-    return [await gate.whois_all(link, probe) for link in targets.framed for probe in ASK_LINK]
+    return [
+        await everybody.whois_all(gate, link, probe)
+        for link in targets.framed
+        for probe in ASK_LINK
+    ]
 
 
 async def ask_for(gate: Gate, asked: tuple[Link, IPAddress]) -> Reply | None:

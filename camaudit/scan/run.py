@@ -13,6 +13,7 @@ from camaudit.model.progress import Phase, SilentScan
 from camaudit.protocols.order import next_question, stays_open
 from camaudit.protocols.questions import ALL, ASK_GROUP, ASK_UNICAST, WHO_HAS
 from camaudit.scan import below
+from camaudit.wire import everybody
 from camaudit.wire.crew import each
 from camaudit.wire.frames import neighbours
 
@@ -102,7 +103,7 @@ class Scan:
         await each(calls, self._call, CALLS * len(self.targets.links))
 
     async def _call(self, asked: tuple[Link, Call]) -> None:
-        replies = await self.gate.call(*asked)
+        replies = await everybody.call(self.gate, *asked)
         if replies:
             self._heard.add(asked[0])
         self._take_each(replies)

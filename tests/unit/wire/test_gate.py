@@ -36,6 +36,7 @@ from played import (
 from camaudit.errors import RefusedError, StoppedError
 from camaudit.model.probe import Outcome
 from camaudit.protocols import sadp_link
+from camaudit.wire import everybody as link_wide
 from camaudit.wire.authority import window
 from camaudit.wire.journal import Journal
 from camaudit.wire.pace import BETWEEN, Limits
@@ -51,9 +52,9 @@ async def page(made, target=ONE, port=80, *wanted):
 DOORS = {
     "ask": lambda made: made.ask(ONE, UDP, again=True),
     "connect": page,
-    "call": lambda made: made.call(LINK, everybody()),
+    "call": lambda made: link_wide.call(made, LINK, everybody()),
     "whois": lambda made: made.whois(LINK, ONE, WHO_HAS, again=True),
-    "whois_all": lambda made: made.whois_all(LINK, sadp_link.INQUIRY),
+    "whois_all": lambda made: link_wide.whois_all(made, LINK, sadp_link.INQUIRY),
 }
 doors = pytest.mark.parametrize("door", DOORS)
 
@@ -455,7 +456,7 @@ def test_the_account_is_what_went(tmp_path):
         made = gate(script)
         await made.ask(TWO, UDP, again=True)
         await page(made, ONE, 80, PAGE, POST)
-        await made.call(LINK, everybody(times=2, joins="239.255.255.250"))
+        await link_wide.call(made, LINK, everybody(times=2, joins="239.255.255.250"))
         await made.whois(LINK, TWO, WHO_HAS, again=False)
         return made.ledger
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from camaudit.wire import everybody as link_wide
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 
@@ -76,7 +78,7 @@ def never(door, what, port=80):
         made = gate(script)
         through = {
             "ask": lambda: made.ask(ONE, what, again=False),
-            "call": lambda: made.call(LINK, everybody(what=what)),
+            "call": lambda: link_wide.call(made, LINK, everybody(what=what)),
             "connect": lambda: page(made, ONE, port, what),
         }
         with pytest.raises(AssertionError, match="would have"):
@@ -129,7 +131,7 @@ def test_every_question_that_there_is_may_be_sent(name):
         elif one.transport is Transport.UDP:
             await made.ask(ONE, one, again=False)
         else:
-            await made.whois_all(LINK, one)
+            await link_wide.whois_all(made, LINK, one)
 
     play(run())
     assert script.sent
@@ -178,7 +180,7 @@ def test_no_sadp_frame_is_sent_but_the_inquiry(kind):
 
     async def run():
         with pytest.raises(AssertionError, match="no question"):
-            await gate(script).whois_all(LINK, probe("bad", Transport.LINK, (), write))
+            await link_wide.whois_all(gate(script), LINK, probe("bad", Transport.LINK, (), write))
 
     play(run())
     assert script.sent == []

@@ -28,6 +28,7 @@ from played import (
 from camaudit.errors import RefusedError, StoppedError
 from camaudit.model.probe import Outcome
 from camaudit.protocols import sadp_link
+from camaudit.wire import everybody as link_wide
 from camaudit.wire.journal import Journal
 from camaudit.wire.pace import BETWEEN, Limits
 
@@ -185,12 +186,12 @@ def test_a_request_on_which_two_runs_were_cut_off_is_not_sent_a_third_time(tmp_p
 def test_everybody_is_asked_three_times_at_most_whatever_is_cut_off(tmp_path, times, sent, left):
     path, call = tmp_path / "journal.jsonl", everybody(times=times)
     with pytest.raises(Killed):
-        cut_off(path, Script(then=killer(sent)), lambda made: made.call(LINK, call))
+        cut_off(path, Script(then=killer(sent)), lambda made: link_wide.call(made, LINK, call))
     script = Script({("call", "239.255.255.250", 3702): [(ONE, 1, b"a")]})
-    cut_off(path, script, lambda made: made.call(LINK, call))
+    cut_off(path, script, lambda made: link_wide.call(made, LINK, call))
     assert len(script.sent) == left
     again = Script()
-    assert cut_off(path, again, lambda made: made.call(LINK, call)) == ()
+    assert cut_off(path, again, lambda made: link_wide.call(made, LINK, call)) == ()
     assert again.sent == []
 
 
@@ -207,8 +208,8 @@ class Interrupted(Script):
 
 
 TO_ALL = {
-    "datagram": lambda made: made.call(LINK, everybody(times=3)),
-    "frame": lambda made: made.whois_all(LINK, sadp_link.INQUIRY),
+    "datagram": lambda made: link_wide.call(made, LINK, everybody(times=3)),
+    "frame": lambda made: link_wide.whois_all(made, LINK, sadp_link.INQUIRY),
 }
 
 
@@ -255,12 +256,12 @@ def test_an_answer_that_cannot_be_noted_ends_the_run(ask):
 
 def test_another_group_and_another_link_are_other_calls(tmp_path):
     path = tmp_path / "journal.jsonl"
-    cut_off(path, Script(), lambda made: made.call(LINK, everybody(times=1)))
+    cut_off(path, Script(), lambda made: link_wide.call(made, LINK, everybody(times=1)))
     script, other = Script(), replace(LINK, address=ip_address("10.20.2.253"))
 
     async def rest(made):
-        await made.call(LINK, everybody("255.255.255.255", times=1))
-        await made.call(other, everybody(times=1))
+        await link_wide.call(made, LINK, everybody("255.255.255.255", times=1))
+        await link_wide.call(made, other, everybody(times=1))
 
     cut_off(path, script, rest)
     assert len(script.sent) == 2
@@ -270,7 +271,7 @@ def test_a_call_below_ip_that_is_done_is_not_made_again(tmp_path):
     path = tmp_path / "journal.jsonl"
     for sends in (1, 0):
         script = Script()
-        cut_off(path, script, lambda made: made.whois_all(LINK, sadp_link.INQUIRY))
+        cut_off(path, script, lambda made: link_wide.whois_all(made, LINK, sadp_link.INQUIRY))
         assert len(script.sent) == sends
 
 
@@ -310,13 +311,13 @@ def test_frames_to_everybody_go_twice_at_most_and_answers_outlive_a_cut(tmp_path
             raise Killed
 
         made.journal.done = done
-        return await made.whois_all(LINK, sadp_link.INQUIRY)
+        return await link_wide.whois_all(made, LINK, sadp_link.INQUIRY)
 
     for _ in range(2):  # killed with the answer written, before the call was done
         with pytest.raises(Killed):
             cut_off(path, script, ends)
     assert len(script.sent) == 2
-    replies = cut_off(path, script, lambda made: made.whois_all(LINK, sadp_link.INQUIRY))
+    replies = cut_off(path, script, lambda made: link_wide.whois_all(made, LINK, sadp_link.INQUIRY))
     assert [(one.address, one.received) for one in replies] == [(ONE, frame)]
     assert len(script.sent) == 2
 

@@ -30,6 +30,7 @@ from played import (
 from camaudit.errors import RefusedError
 from camaudit.model.probe import Outcome
 from camaudit.protocols import sadp_link
+from camaudit.wire import everybody as link_wide
 from camaudit.wire.interfaces import Link
 
 OK = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=secret\r\nContent-Length: 2\r\n\r\nhi"
@@ -53,7 +54,7 @@ def test_answers_from_outside_are_dropped_and_counted():
 
     async def run():
         made = gate(script)
-        return await made.call(LINK, everybody(times=1)), made.ledger
+        return await link_wide.call(made, LINK, everybody(times=1)), made.ledger
 
     replies, ledger = play(run())
     assert [(str(one.address), one.received) for one in replies] == [
@@ -67,7 +68,7 @@ def test_a_call_is_made_as_often_as_it_says_and_answers_are_kept_once(times):
     script = Script({("call", "239.255.255.250", 3702): [(ONE, 3702, b"a")]})
 
     async def run():
-        return await gate(script).call(LINK, everybody(times=times))
+        return await link_wide.call(gate(script), LINK, everybody(times=times))
 
     assert len(play(run())) == 1
     assert len(script.sent) == times
@@ -75,7 +76,7 @@ def test_a_call_is_made_as_often_as_it_says_and_answers_are_kept_once(times):
 
 def test_a_call_that_the_system_does_not_let_out_has_no_answer():
     async def run():
-        return await gate(Script()).call(LINK, everybody())
+        return await link_wide.call(gate(Script()), LINK, everybody())
 
     assert play(run()) == ()
 
@@ -97,9 +98,9 @@ def test_no_link_is_called_that_is_not_wholly_in_the_scope(link, door):
     async def run():
         made = gate(script)
         through = {
-            "call": lambda: made.call(link, everybody()),
+            "call": lambda: link_wide.call(made, link, everybody()),
             "whois": lambda: made.whois(link, ONE, WHO_HAS, again=True),
-            "whois_all": lambda: made.whois_all(link, sadp_link.INQUIRY),
+            "whois_all": lambda: link_wide.whois_all(made, link, sadp_link.INQUIRY),
         }
         with pytest.raises(RefusedError, match="does not lie in one declared network"):
             await through[door]()
@@ -159,7 +160,7 @@ def test_devices_that_answer_below_ip_are_kept_where_they_are_in_the_scope():
 
     async def run():
         made = gate(script)
-        return await made.whois_all(LINK, sadp_link.INQUIRY), made.ledger.outside
+        return await link_wide.whois_all(made, LINK, sadp_link.INQUIRY), made.ledger.outside
 
     replies, outside = play(run())
     assert [(one.address, one.mac, one.received) for one in replies] == [
@@ -172,7 +173,7 @@ def test_without_the_right_to_frames_nobody_answers_below_ip():
     script = Script({("frame", "cams", 0x8033): Outcome.UNREACHABLE})
 
     async def run():
-        return await gate(script).whois_all(LINK, sadp_link.INQUIRY)
+        return await link_wide.whois_all(gate(script), LINK, sadp_link.INQUIRY)
 
     assert play(run()) == ()
 
@@ -183,7 +184,7 @@ def test_the_door_to_everybody_lets_nothing_through_to_one(group):
 
     async def run():
         with pytest.raises(AssertionError, match="no address of everybody"):
-            await gate(script).call(LINK, everybody(group))
+            await link_wide.call(gate(script), LINK, everybody(group))
 
     play(run())
     assert script.sent == []
