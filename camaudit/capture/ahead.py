@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 from camaudit.capture import compiled, headers, triage
 from camaudit.capture.conversation import Conversation
 from camaudit.capture.flowtable import INNER
-from camaudit.capture.headers import ACK, FIN, RST, SYN, TCP
+from camaudit.capture.headers import ACK, RST, SYN, TCP
 from camaudit.capture.holding import NONE, Holding
 from camaudit.capture.inner import InnerSum
 from camaudit.capture.signs import marks, table
@@ -77,8 +77,8 @@ class Ahead:
         self._interfaces = array("q")
         self._interfaces_seen: object = None
         self._dull = signs is None
-        self._made = made
-        self._holding = Holding(kernel.held, view)
+        points = self._state[triage.POINT_1], self._state[triage.POINT_2]
+        self._holding = Holding(kernel.held, view, points, self._ints, self._find, made)
         self._reverse = 0  # key of the other direction, of a frame that answers a SYN
         self._ends = b"", b""  # addresses of client and server, of the same frame
         self._tables = (
@@ -103,7 +103,7 @@ class Ahead:
             self.walk_blocks(none, 0, 0, 0, 0, array("q", (0, 0, 0)))
         self._key(none, headers.locate(none, 0, len(none), len(none), headers.LINK_IPV4))
         self.again(none, 0, len(none), float("-inf"))
-        self._holding.digest(0, self._points)
+        self._holding.digest(0)
 
     def walk(
         self, buffer: bytes, at: int, end: int, number: int, form: tuple[int, int, int, int],
@@ -272,97 +272,19 @@ class Ahead:
             self._ints[base + triage.NEXT] = following
             self._ints[base + triage.SKIP] = skip
             if mode == HELD and reverse:
-                self._hold(self._find(reverse), slot)
-
-    def _hold(self, client: int, server: int) -> None:
-        """Hold what comes of a connection, whose opening both slots have seen."""
-        ints = self._ints
-        one, other = client * triage.WIDTH, server * triage.WIDTH
-        if client == NOBODY or ints[one + triage.MODE] != HELD or ints[one + triage.ROW] != NONE:
-            return
-        keys = ints[one + triage.KEY], ints[other + triage.KEY]
-        row = self._holding.begin(keys, *self._ends)
-        if row == NONE:
-            self._release(self._holding.oldest())
-            row = self._holding.begin(keys, *self._ends)
-        for side, base in enumerate((one, other)):
-            ints[base + triage.ROW], ints[base + triage.SIDE] = row, side
-
-    def _release(self, row: int) -> None:
-        """Hold a connection no longer: its frames are due, and those with the same server.
-
-        A login over one connection may answer what was given over another.
-        """
-        holding = self._holding
-        for one in holding.rows_of(holding.ends[row][3]):
-            keys = holding.ends[one][:2]
-            holding.let_go(one)
-            self._by_hand(keys)
-
-    def _by_hand(self, keys: tuple[int, int]) -> None:
-        """Look at each frame of a connection that was held."""
-        for key in keys:
-            slot = self._find(key)
-            if slot != NOBODY:
-                base = slot * triage.WIDTH
-                self._ints[base + triage.MODE] = HAND
-                self._ints[base + triage.ROW] = NONE
+                self._holding.hold(self._find(reverse), slot, self._ends)
 
     def settle(self, key: int, frame: Frame) -> bool:
-        """See to what is held before a segment is read; tell whether that was read with it.
-
-        What others say to the same server, and what it says, goes before.
-        """
-        holding = self._holding
-        if not holding.ends:
-            return False
-        slot = self._find(key)
-        row = NONE if slot == NOBODY else self._ints[slot * triage.WIDTH + triage.ROW]
-        if row != NONE:
-            base = slot * triage.WIDTH
-            keys = holding.ends[row][:2]
-            if (
-                self._follower is not None
-                and frame.flags & (FIN | SYN | RST) == FIN
-                and not frame.payload
-                and frame.sequence == self._ints[base + triage.NEXT]
-                and holding.is_last(row, bool(self._ints[base + triage.SIDE]))
-                and len(holding.rows_of(holding.ends[row][3])) == 1
-                and not holding.due
-            ):
-                talk = holding.whole(row, self._points, self._made)
-                holding.take_out(row)
-                self._by_hand(keys)
-                self._follower.whole(talk, frame)
-                holding.free(row)
-                return True
-            self._release(row)
-        if frame.payload or frame.flags & (FIN | RST) or row != NONE or not key:
-            assert frame.source is not None  # noqa: S101 - TCP has addresses
-            assert frame.target is not None  # noqa: S101 - TCP has addresses
-            for address in (frame.source.packed, frame.target.packed):
-                for other in holding.rows_of(address)[:1]:
-                    self._release(other)
-        return False
+        """See to what is held before a segment is read; tell whether that was read with it."""
+        return self._holding.settle(key, frame, self._follower)
 
     def due(self) -> Iterable[Frame]:
         """Give the frames that were held and are no longer, in their order."""
-        if not self._holding.due:
-            return ()
-        return [
-            self._made(data, link, number, at)
-            for number, data, link, at in self._holding.take_due()
-        ]
+        return self._holding.due()
 
     def let_go(self) -> Iterable[Frame]:
         """Hold nothing any longer; give what was held, as `ReadsAhead.let_go`."""
-        while self._holding.ends:
-            self._release(self._holding.oldest())
-        return self.due()
-
-    @property
-    def _points(self) -> tuple[int, int]:
-        return self._state[triage.POINT_1], self._state[triage.POINT_2]
+        return self._holding.let_go()
 
     def spoke(self, key: int) -> int:
         """Give the number of the last frame of a stream that was passed over; 0: of none."""
@@ -397,7 +319,7 @@ class Ahead:
         base = slot * triage.WIDTH
         key = self._ints[base + triage.KEY]
         if self._ints[base + triage.ROW] != NONE:
-            self._release(self._ints[base + triage.ROW])
+            self._holding.release(self._ints[base + triage.ROW])
         self.looked_at(key)
         del self._places[key]
         self._ints[base + triage.KEY] = 0
