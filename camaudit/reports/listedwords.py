@@ -47,7 +47,7 @@ LISTED = {
     "register-numbers": (
         "Register: {both} on the network or on a recorder's list; {paper} on paper only; {network}."
     ),
-    "register-unnamed": "no row names {devices}",
+    "register-unnamed": "in no row: {devices}",
     "register-all-named": "no camera was seen that no row names",
     "register-either": "{devices} that may be a camera, a recorder or a door phone",
     "register-unseen": (

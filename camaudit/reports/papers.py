@@ -76,7 +76,7 @@ def numbers(counted: Register | None) -> str | None:
         "register-numbers",
         both=number_of(counted.both, "row-is"),
         paper=number_of(counted.paper, "is"),
-        network=say("register-unnamed", devices=", nor ".join(unnamed))
+        network=say("register-unnamed", devices=", and ".join(unnamed))
         if unnamed
         else say("register-all-named"),
     )

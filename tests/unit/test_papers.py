@@ -272,8 +272,8 @@ def test_what_may_be_a_recorder_is_not_called_a_camera_that_no_row_names(school)
     screen = REPORTS["terminal"]
     both = " ".join(screen(replace(school, register=(known, doubtful))).split())
     may = "1 device that may be a camera, a recorder or a door phone."
-    assert f"no row names 1 camera, nor {may}" in both
-    assert f"no row names {may}" in " ".join(screen(replace(school, register=(doubtful,))).split())
+    assert f"in no row: 1 camera, and {may}" in both
+    assert f"in no row: {may}" in " ".join(screen(replace(school, register=(doubtful,))).split())
 
 
 def test_where_rows_name_every_camera_that_was_seen_it_is_said(school):
