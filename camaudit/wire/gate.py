@@ -209,9 +209,7 @@ class Gate(WayOut):
     ) -> Connected | Outcome:
         stream: Connected | Outcome = Outcome.SILENT
         for _ in range(tries):
-            self.allow(target)
-            await self.pace.turn(target, begins=True)
-            self.allow(target)
+            await self.turn(target, begins=True)
             if port in NEVER_PORTS[Transport.TCP]:
                 raise AssertionError(f"TCP port {port} would have been opened")
             self.serial += 1

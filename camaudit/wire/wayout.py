@@ -68,6 +68,16 @@ class WayOut:
             return self.scope.closed(self.clock())
         return self.scope.refusal(target, self.clock()) or self.breaker.refusal(target)
 
+    async def turn(self, target: IPAddress | None, *, begins: bool) -> None:
+        """Wait until something may be sent, to a host or (None) to everybody.
+
+        Input:  begins: it opens an exchange.
+        Raises: as `allow`, before the wait and after it.
+        """
+        self.allow(target)
+        await self.pace.turn(target, begins=begins)
+        self.allow(target)  # hours may have ended while it waited
+
     async def leave(
         self,
         to: IPAddress,
@@ -82,9 +92,7 @@ class WayOut:
     ) -> tuple[int, bytes]:
         """Do all that comes before a send; give the serial number of the question and its bytes."""
         target = None if everybody else to
-        self.allow(target)
-        await self.pace.turn(target, begins=begins)
-        self.allow(target)  # hours may have ended while it waited
+        await self.turn(target, begins=begins)
         if not serial:
             self.serial += 1
             serial = self.serial
