@@ -42,6 +42,7 @@ MASKS = 24  # of one connection; of each: sort, side, place, length
 MASK = 4
 
 _PRIME = 0x7FFFFFFF
+_WORD = 24  # bits that are hashed together, fewer than those of the prime
 _HANDSHAKE, _CLIENT_HELLO, _SERVER_HELLO, _CERTIFICATE = 22, 1, 2, 11
 _NAME, _PROTOCOLS = 0, 16  # extensions that are read
 
@@ -73,15 +74,9 @@ def keep(
         if side == 1 and held[base + CLIENT] == 0:
             return False
     place = row * ROOM + side * STREAM + stream
-    at = 0
-    while at < size:
-        arena[place + at] = buffer[payload + at]
-        at += 1
+    arena[place : place + size] = buffer[payload:last]
     place = row * ROOM + 2 * STREAM + used
-    at = 0
-    while at < length:
-        arena[place + at] = buffer[start + at]
-        at += 1
+    arena[place : place + length] = buffer[start:stop]
     one = base + HEAD + count * SEGMENT
     held[one + NUMBER] = number
     held[one + SIDE] = side
@@ -240,10 +235,15 @@ def _mixed(
     at, stop = place + begin, place + end
     first = at
     head = True
+    word = bits = 0  # bytes that are not hashed yet: fewer than the prime has
     while at < stop:
         byte = arena[at]
-        low, high = _mix(low, one, byte), _mix(high, other, byte)
+        word = word * 256 + byte
+        bits += 8
         at += 1
+        if bits == _WORD:
+            low, high = _mix(low, one, word), _mix(high, other, word)
+            word = bits = 0
         if head and byte == 0x0A and at - first >= 4 and arena[at - 3] == 0x0A:
             head = False  # a line that holds a CR alone
         if byte not in (0x20, 0x22, 0x3A, 0x3E) or count >= MASKS:
@@ -251,6 +251,9 @@ def _mixed(
         sort, length = _mask(arena, at, first, stop, head)
         if sort == 0 or length == 0:
             continue
+        word += (bits + 1) << _WORD  # how many they are
+        low, high = _mix(low, one, word), _mix(high, other, word)
+        word = bits = 0
         low, high = _mix(low, one, 310 + sort), _mix(high, other, 310 + sort)
         low, high = _mix(low, one, length), _mix(high, other, length)
         found[count * MASK] = sort
@@ -259,7 +262,8 @@ def _mixed(
         found[count * MASK + 3] = length
         count += 1
         at += length
-    return low, high, count
+    word += (bits + 1) << _WORD
+    return _mix(low, one, word), _mix(high, other, word), count
 
 
 def _number_at(arena: Bytes, at: int, width: int) -> int:
