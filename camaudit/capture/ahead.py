@@ -172,6 +172,12 @@ class Ahead:
         self._state[triage.COPIED] = 0
         return count, self._state[triage.FIRST_COPY]
 
+    def snapped(self) -> tuple[int, int]:
+        """Give the same of frames of which the snap length took bytes."""
+        count = self._state[triage.SNAPPED]
+        self._state[triage.SNAPPED] = 0
+        return count, self._state[triage.FIRST_SNAPPED]
+
     def _key(self, buffer: bytes, found: Located) -> int:
         """Give the key of a packet's conversation and direction."""
         version, source, target, protocol = found[5], found[6], found[7], found[9]

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from camaudit.capture.packets import Packet
 
 
+SNAPPED = "frames"  # what is counted of which the snap length took bytes
+
+
 class Noted:
     """Takes notes of the frames of one recording.
 
@@ -45,7 +48,7 @@ class Noted:
         _, start, end, wire, link, _ = packet
         add, here = self._losses.add, self._here()
         if wire > end - start and link != links.LINK_SUBFRAME:
-            add(Reason.SNAPPED, "frames", here)
+            add(Reason.SNAPPED, SNAPPED, here)
         if verdict == headers.UNKNOWN_LINK:
             add(Reason.UNSUPPORTED_LINK, f"link type {link}", here)
         elif verdict == headers.MALFORMED:
@@ -68,12 +71,17 @@ class Noted:
         """Count a packet that was there a moment ago."""
         self._circumstances.add(Circumstance.COPIES, self._here())
 
-    def copies_ahead(self, ahead: Ahead | None) -> None:
-        """Count the copies that were passed over since this was asked."""
-        passed, first = (0, 0) if ahead is None else ahead.copies()
-        if passed:
-            _, place = self._losses.numbers.of(first)
-            self._circumstances.add(Circumstance.COPIES, place, passed)
+    def passed_over(self, ahead: Ahead | None) -> None:
+        """Count what is to be noted of the frames that were passed over since this was asked."""
+        if ahead is None:
+            return
+        of = self._losses.numbers.of
+        copies, first = ahead.copies()
+        if copies:
+            self._circumstances.add(Circumstance.COPIES, of(first)[1], copies)
+        snapped, first = ahead.snapped()
+        if snapped:
+            self._losses.add(Reason.SNAPPED, SNAPPED, of(first)[1], snapped)
 
     def speaker(self, raw: bytes, *, local: bool) -> bool:
         """Note the source of a packet, where it is an address of ours or a private one.

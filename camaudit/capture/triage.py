@@ -62,7 +62,8 @@ POINT_1, POINT_2 = 0, 1  # where the polynomials are taken
 NOW, NUMBERED, COPIES = 2, 3, 4  # packets in this half of the memory; numbered ones; their copies
 HALF = 5  # which half of the memory is now
 COPIED, FIRST_COPY = 6, 7  # copies that were passed over, and the frame of the first
-STATE = 8
+SNAPPED, FIRST_SNAPPED = 8, 9  # frames of which the snap length took bytes, and the first of them
+STATE = 10
 
 # What `look` gives behind what is located; and where its frame begins, -1 where there is none.
 LOOKED_KEY, LOOKED_AGAIN, LOOKED_AT = 23, 24, 25
@@ -264,14 +265,12 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
             the frame; bursts: the last packet of each flow that has bursts; the others: above.
     Output: where it is False, nothing has changed.
     """
-    if wire > stop - start:
-        return False
     (
         verdict, source_mac, target_mac, _, _, version, source, target, hops,
         protocol, source_port, target_port, sequence, flags, payload, last, cut, fragment, size,
         wrapping, _, _, following,
     ) = headers.locate(buffer, start, stop, wire, link)  # fmt: skip
-    if verdict != headers.FOUND or fragment or wrapping or following or cut or version == 0:
+    if verdict != headers.FOUND or fragment or wrapping or following or version == 0:
         return False
     if protocol == headers.TCP:
         if flags & 6:  # SYN, RST
@@ -287,6 +286,8 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
     fin = flags & 1 if protocol == headers.TCP else 0
     if fin and mode != HELD:
         return False
+    if cut and (fin or payload < last) and mode not in (ALL, SILENT):
+        return False  # what is missing ends what can be followed
     local = 1 if signs[UNROUTED + hops] else 0
     if target_mac >= 0 and buffer[target_mac] % 2 == 1:
         local = 1
@@ -304,6 +305,7 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
         if state[COPIED] == 0:
             state[FIRST_COPY] = number
         state[COPIED] += 1
+        _note_snapped(wire > stop - start, number, state)
         return True
     if mode == HELD and (fin or payload < last):
         row = slots[place + ROW]
@@ -338,7 +340,15 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
     slots[place + BYTES] += size
     if flow >= 0:
         bursts[flow] = moment
+    _note_snapped(wire > stop - start, number, state)
     return True
+
+
+def _note_snapped(snapped: bool, number: int, state: Integers) -> None:
+    if snapped:
+        if state[SNAPPED] == 0:
+            state[FIRST_SNAPPED] = number
+        state[SNAPPED] += 1
 
 
 def look(

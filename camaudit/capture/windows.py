@@ -164,7 +164,7 @@ class CaptureReader:
                 yield from self._late()
                 if self._ahead is not None:
                     yield from self._ahead.let_go()
-                    self._noted.copies_ahead(self._ahead)
+                    self._noted.passed_over(self._ahead)
             finally:
                 self._watcher.end(self._shown)
 
@@ -278,7 +278,7 @@ class CaptureReader:
         if self._ahead is not None:
             self._ahead.take_all()
             self._before = max(self._before, self._ahead.before)
-            self._noted.copies_ahead(self._ahead)
+            self._noted.passed_over(self._ahead)
 
     def _frame(  # noqa: C901, PLR0911, PLR0912, PLR0915 - a call costs as in `locate`
         self, packet: Packet
@@ -315,6 +315,7 @@ class CaptureReader:
         if self.kept is not None:
             self._keep(packet, found)
         if verdict != headers.FOUND or wire > end - start or fragment == headers.LATER_FRAGMENT:
+            self._noted.passed_over(ahead)
             self._noted.losses(packet, verdict, fragment, version)
         if wrapping:
             width = _WIDTHS[outer_version]
@@ -342,7 +343,7 @@ class CaptureReader:
                 beginning = buffer[begins : min(stop, begins + COMPARED)]
                 self.kept.copied(beginning) if again else self.kept.packet(beginning)
             if again:
-                self._noted.copies_ahead(ahead)
+                self._noted.passed_over(ahead)
                 self._noted.copy()
                 return None
             tally = self._flows.add(buffer, found, number, at)

@@ -42,6 +42,7 @@ class Wire:
         self.at = 1_790_000_000.0
         self.frames = []
         self.number = 0
+        self.snap = draw.choice((None, None, None, 56, 80, 120))  # bytes
 
     def put(self, frame, wire=None):
         self.frames.append((self.at, frame, wire or len(frame)))
@@ -68,8 +69,8 @@ class Wire:
         frame = mac + b"\x02\0\0\0\0" + source[-1:] + tag + kind + head + source + target + body
         whole = len(frame)
         if self.draw.random() < 0.01:
-            frame = frame[: self.draw.randrange(20, whole)]  # the snap length
-        self.put(frame, whole)
+            frame = frame[: self.draw.randrange(20, whole)]
+        self.put(frame[: self.snap], whole)
 
     def datagram(self, source, target, ports, payload):
         head = struct.pack(">HHHH", *ports, 8 + len(payload), 0)
@@ -277,8 +278,10 @@ def test_what_is_passed_over_changes_no_answer(tmp_path_factory, bounds, blocks,
     assert answers["plain"][1] == answers["compiled"][1]
 
 
-def test_most_of_a_capture_of_video_is_passed_over(tmp_path, monkeypatch):
+@pytest.mark.parametrize("snap", [None, 96])
+def test_most_of_a_capture_of_video_is_passed_over(tmp_path, monkeypatch, snap):
     wire = Wire(random.Random(1))  # noqa: S311 - no secret
+    wire.snap = snap
     for at in range(2_000):
         wire.datagram(CAMERAS[0], RECORDER, (5000, 6000), b"\x80\x60" + at.to_bytes(2) + bytes(90))
     path = tmp_path / "video.pcap"
