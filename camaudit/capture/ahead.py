@@ -18,6 +18,7 @@ from camaudit.capture.flowtable import INNER
 from camaudit.capture.headers import ACK, RST, SYN, TCP
 from camaudit.capture.holding import NONE, Holding
 from camaudit.capture.inner import InnerSum
+from camaudit.capture.passed import PassedOver
 from camaudit.capture.signs import marks, table
 from camaudit.data import cache_folder
 from camaudit.model.ahead import ALL, FRAMED, HAND, HELD, SKIPPED
@@ -69,6 +70,7 @@ class Ahead:
         self._state = array("q", bytes(8 * triage.STATE))
         self._state[triage.POINT_1] = secrets.randbelow(1 << 30) + (1 << 30)
         self._state[triage.POINT_2] = secrets.randbelow(1 << 30) + (1 << 30)
+        self.told = PassedOver(self._state)
         self._keys = array("q", bytes(16 * triage.ROOM))
         self._times = array("d", bytes(16 * triage.ROOM))
         self._bursts = flows.bursts.times
@@ -166,18 +168,6 @@ class Ahead:
         keys, times, state, _, _ = self._tables
         return bool(self._kernel.again(self._viewed(buffer), start, stop, at, keys, times, state))
 
-    def copies(self) -> tuple[int, int]:
-        """Give the copies passed over since this was asked, and the frame of the first."""
-        count = self._state[triage.COPIED]
-        self._state[triage.COPIED] = 0
-        return count, self._state[triage.FIRST_COPY]
-
-    def snapped(self) -> tuple[int, int]:
-        """Give the same of frames of which the snap length took bytes."""
-        count = self._state[triage.SNAPPED]
-        self._state[triage.SNAPPED] = 0
-        return count, self._state[triage.FIRST_SNAPPED]
-
     def _key(self, buffer: bytes, found: Located) -> int:
         """Give the key of a packet's conversation and direction."""
         version, source, target, protocol = found[5], found[6], found[7], found[9]
@@ -202,7 +192,8 @@ class Ahead:
         owner, speaker = tally
         slot = self._find(key)
         ints = self._ints
-        if owner is None and speaker == INNER:  # no room: each one more is a loss
+        wrapped = self.told.wrapper(triage.wrapper(buffer, *found[19:22]) if found[19] else 0)
+        if (owner is None and speaker == INNER) or wrapped < 0:  # no room: each one more is a loss
             if slot != NOBODY:
                 self._drop(slot)
             return 0
@@ -215,6 +206,7 @@ class Ahead:
         ints[base + triage.LOCAL] = int(local)
         ints[base + triage.MAC] = triage.mac_of(buffer, found[1])
         ints[base + triage.FLOW] = -1
+        ints[base + triage.WRAPPER] = wrapped
         if owner is not None and key not in owner.keys[-2:]:
             owner.keys.append(key)
             if len(owner.keys) > MANY:  # of many conversations, most of them over
@@ -229,6 +221,12 @@ class Ahead:
         elif found[13] & (SYN | ACK) == SYN | ACK:
             self._answers(buffer, found)
         return key
+
+    def pass_none(self, buffer: bytes, found: Located, key: int) -> None:
+        """Look at each packet of a conversation again; key: where it is known, else 0."""
+        slot = self._find(key or self._key(buffer, found))
+        if slot != NOBODY:
+            self._drop(slot)
 
     def _begin(self, key: int) -> int:
         """Make a slot, all frames of which are looked at so far."""

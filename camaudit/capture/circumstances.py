@@ -68,8 +68,8 @@ class Circumstances:
         count, first = self._found.get(what, (0, place))
         self._found[what] = (count + more, first)
 
-    def wrapped(self, wrapping: int, sender: bytes, place: str) -> None:
-        """Count a frame that came in another one.
+    def wrapped(self, wrapping: int, sender: bytes, place: str, more: int = 1) -> None:
+        """Count frames that came in others, the first of them there.
 
         Input: sender, the outer source, empty where there is none or it is not of ours.
         """
@@ -79,7 +79,7 @@ class Circumstances:
         if key not in self._wrapped and len(self._wrapped) >= MAX_WRAPPERS:
             key = wrapping, b""
         count, first = self._wrapped.get(key, (0, place))
-        self._wrapped[key] = (count + 1, first)
+        self._wrapped[key] = (count + more, first)
 
     def wraps(self, sender: bytes) -> bool:
         """Tell whether an address has sent wrapped frames before."""

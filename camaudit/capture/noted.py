@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from camaudit.capture.addresses import Sides
-    from camaudit.capture.ahead import Ahead
     from camaudit.capture.bounded import Speakers
     from camaudit.capture.circumstances import Circumstances
     from camaudit.capture.losses import Losses
     from camaudit.capture.packets import Packet
+    from camaudit.capture.passed import PassedOver
 
 
 SNAPPED = "frames"  # what is counted of which the snap length took bytes
@@ -62,26 +62,26 @@ class Noted:
         if fragment == headers.LATER_FRAGMENT:
             add(Reason.FRAGMENT, "IP fragments" if version else "fragments by radio", here)
 
-    def wrapping(self, wrapping: int, sender: bytes) -> None:
-        """Count a frame inside another one, whose sender is told where it is none of outside."""
+    def wrapping(self, wrapping: int, sender: bytes, place: str, count: int = 1) -> None:
+        """Count frames inside another one, whose sender is told where it is none of outside."""
         ours = bool(sender) and self._sides[sender] in {INSIDE, ELSEWHERE}
-        self._circumstances.wrapped(wrapping, sender if ours else b"", self._here())
+        self._circumstances.wrapped(wrapping, sender if ours else b"", place, count)
 
     def copy(self) -> None:
         """Count a packet that was there a moment ago."""
         self._circumstances.add(Circumstance.COPIES, self._here())
 
-    def passed_over(self, ahead: Ahead | None) -> None:
+    def passed_over(self, told: PassedOver) -> None:
         """Count what is to be noted of the frames that were passed over since this was asked."""
-        if ahead is None:
-            return
         of = self._losses.numbers.of
-        copies, first = ahead.copies()
+        copies, first = told.copies()
         if copies:
             self._circumstances.add(Circumstance.COPIES, of(first)[1], copies)
-        snapped, first = ahead.snapped()
+        snapped, first = told.snapped()
         if snapped:
             self._losses.add(Reason.SNAPPED, SNAPPED, of(first)[1], snapped)
+        for first, wrapping, sender, count in told.wrapped():
+            self.wrapping(wrapping, sender, of(first)[1], count)
 
     def speaker(self, raw: bytes, *, local: bool) -> bool:
         """Note the source of a packet, where it is an address of ours or a private one.

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Integers = MutableSequence[int]
     Floats = MutableSequence[float]
 
-WIDTH = 12  # integers of one slot:
+WIDTH = 13  # integers of one slot:
 KEY = 0  # its hash; 0 where it is free
 MODE = 1
 LOCAL = 2  # 1: on its own segment, by what its frames show
@@ -44,6 +44,7 @@ SPOKE = 7  # number of the last frame with a payload
 FLOW = 8  # of UDP with bursts: the flow's place among the times; else -1
 MAC = 9  # of its sender, as a number; -1 where there is none
 ROW, SIDE = 10, 11  # of what is held: which connection, -1 for none; 0 for the client's side
+WRAPPER = 12  # which one its frames come in, and one; 0: in none
 
 SILENT = 4  # a mode beside those of `model.ahead`: datagrams without a sign of a protocol pass
 
@@ -63,7 +64,10 @@ NOW, NUMBERED, COPIES = 2, 3, 4  # packets in this half of the memory; numbered 
 HALF = 5  # which half of the memory is now
 COPIED, FIRST_COPY = 6, 7  # copies that were passed over, and the frame of the first
 SNAPPED, FIRST_SNAPPED = 8, 9  # frames of which the snap length took bytes, and the first of them
-STATE = 10
+# What frames come in: which (as `wrapper` tells), how many were passed over, the first of them.
+WRAPPERS = 10
+MOST_WRAPPERS = 16
+STATE = WRAPPERS + 3 * MOST_WRAPPERS
 
 # What `look` gives behind what is located; and where its frame begins, -1 where there is none.
 LOOKED_KEY, LOOKED_AGAIN, LOOKED_AT = 23, 24, 25
@@ -254,6 +258,19 @@ def follow(
     return True
 
 
+def wrapper(buffer: Buffer, wrapping: int, version: int, outer: int) -> int:
+    """Tell in what a frame came, and from whom.
+
+    Input:  version, outer: of the IP packet around it: 0 for none; index of its source.
+    Output: a number; 0 where it came in nothing; -1 where each such frame has to be looked at.
+    """
+    if version == 0:
+        return wrapping << 33
+    if version != 4 or buffer[outer - 6] & 0x3F or buffer[outer - 5]:  # a fragment
+        return -1
+    return wrapping << 33 | 1 << 32 | records.word(buffer, outer, 1)
+
+
 def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reason to look
     buffer: Buffer, start: int, stop: int, wire: int, link: int, moment: float, number: int,
     slots: Integers, moments: Floats, mask: int, bursts: Floats, keys: Integers, times: Floats,
@@ -268,9 +285,9 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
     (
         verdict, source_mac, target_mac, _, _, version, source, target, hops,
         protocol, source_port, target_port, sequence, flags, payload, last, cut, fragment, size,
-        wrapping, _, _, following,
+        wrapping, outer_version, outer, following,
     ) = headers.locate(buffer, start, stop, wire, link)  # fmt: skip
-    if verdict != headers.FOUND or fragment or wrapping or following or version == 0:
+    if verdict != headers.FOUND or fragment or following or version == 0:
         return False
     if protocol == headers.TCP:
         if flags & 6:  # SYN, RST
@@ -288,7 +305,15 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
         return False
     if cut and (fin or payload < last) and mode not in (ALL, SILENT):
         return False  # what is missing ends what can be followed
-    local = 1 if signs[UNROUTED + hops] else 0
+    counter = -1
+    if wrapping or slots[place + WRAPPER]:
+        counter = WRAPPERS + 3 * (slots[place + WRAPPER] - 1)
+        if counter < WRAPPERS:
+            return False
+        if state[counter] != wrapper(buffer, wrapping, outer_version, outer):
+            return False
+    # A packet that another one carries without a link layer is on no segment here.
+    local = 1 if signs[UNROUTED + hops] and not (wrapping and source_mac < 0) else 0
     if target_mac >= 0 and buffer[target_mac] % 2 == 1:
         local = 1
     if local != slots[place + LOCAL] or mac_of(buffer, source_mac) != slots[place + MAC]:
@@ -305,7 +330,7 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
         if state[COPIED] == 0:
             state[FIRST_COPY] = number
         state[COPIED] += 1
-        _note_snapped(wire > stop - start, number, state)
+        _note(wire > stop - start, counter, number, state)
         return True
     if mode == HELD and (fin or payload < last):
         row = slots[place + ROW]
@@ -340,15 +365,23 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
     slots[place + BYTES] += size
     if flow >= 0:
         bursts[flow] = moment
-    _note_snapped(wire > stop - start, number, state)
+    _note(wire > stop - start, counter, number, state)
     return True
 
 
-def _note_snapped(snapped: bool, number: int, state: Integers) -> None:
+def _note(snapped: bool, counter: int, number: int, state: Integers) -> None:
+    """Count what is to be told of a frame that is passed over.
+
+    Input: counter: place of what it came in; -1: in nothing.
+    """
     if snapped:
         if state[SNAPPED] == 0:
             state[FIRST_SNAPPED] = number
         state[SNAPPED] += 1
+    if counter >= 0:
+        if state[counter + 1] == 0:
+            state[counter + 2] = number
+        state[counter + 1] += 1
 
 
 def look(

@@ -164,7 +164,7 @@ class CaptureReader:
                 yield from self._late()
                 if self._ahead is not None:
                     yield from self._ahead.let_go()
-                    self._noted.passed_over(self._ahead)
+                    self._noted.passed_over(self._ahead.told)
             finally:
                 self._watcher.end(self._shown)
 
@@ -183,7 +183,7 @@ class CaptureReader:
                 break
             frame = self._frame(_subframe(packet, self._following))
             if frame is not None:
-                yield from self._followed(frame, 0)
+                yield from self._followed(frame, self._key)
         if self._ahead is not None:
             self._ahead.before = self._before
 
@@ -278,7 +278,7 @@ class CaptureReader:
         if self._ahead is not None:
             self._ahead.take_all()
             self._before = max(self._before, self._ahead.before)
-            self._noted.passed_over(self._ahead)
+            self._noted.passed_over(self._ahead.told)
 
     def _frame(  # noqa: C901, PLR0911, PLR0912, PLR0915 - a call costs as in `locate`
         self, packet: Packet
@@ -315,11 +315,12 @@ class CaptureReader:
         if self.kept is not None:
             self._keep(packet, found)
         if verdict != headers.FOUND or wire > end - start or fragment == headers.LATER_FRAGMENT:
-            self._noted.passed_over(ahead)
+            self._note_passed()
             self._noted.losses(packet, verdict, fragment, version)
         if wrapping:
             width = _WIDTHS[outer_version]
-            self._noted.wrapping(wrapping, buffer[outer_ip : outer_ip + width])
+            self._note_passed()
+            self._noted.wrapping(wrapping, buffer[outer_ip : outer_ip + width], self._here())
         source = target = None
         if version:
             width = 4 if version == 4 else 16
@@ -343,11 +344,13 @@ class CaptureReader:
                 beginning = buffer[begins : min(stop, begins + COMPARED)]
                 self.kept.copied(beginning) if again else self.kept.packet(beginning)
             if again:
-                self._noted.passed_over(ahead)
+                self._note_passed()
                 self._noted.copy()
                 return None
             tally = self._flows.add(buffer, found, number, at)
-            if ahead is not None and known and protocol in _TALKS and not (fragment or wrapping):
+            if ahead is not None and protocol in _TALKS and (fragment or not known):
+                ahead.pass_none(buffer, found, key)
+            elif ahead is not None and protocol in _TALKS:
                 self._key = ahead.learn(buffer, found, tally, key, local=local)
                 if protocol != headers.TCP:
                     self._key = 0
@@ -438,6 +441,11 @@ class CaptureReader:
             self._circumstances.add(Circumstance.CLOCK_BACK, self._here())
         elif at > before + LONG and self.frames_read > 1:
             self._circumstances.add(Circumstance.SILENCE, self._here())
+
+    def _note_passed(self) -> None:
+        """Note what was passed over before what is noted next."""
+        if self._ahead is not None:
+            self._noted.passed_over(self._ahead.told)
 
     def _here(self) -> str:
         return f"frame {self._number - self.numbers.before}"

@@ -34,6 +34,50 @@ OPTIONS = b"OPTIONS rtsp://10.0.0.11/%d RTSP/1.0\r\nCSeq: %d\r\nUser-Agent: View
 ANSWER = b"RTSP/1.0 200 OK\r\nCSeq: %d\r\nServer: Rtsp Server %d\r\n\r\n"
 
 
+def pppoe(frame):
+    ip = frame[14:]
+    inner = (b"\0\x21" if ip[0] >> 4 == 4 else b"\0\x57") + ip
+    return frame[:12] + b"\x88\x64\x11\0\0\7" + len(inner).to_bytes(2, "big") + inner
+
+
+def tunnel(source, protocol, head):
+    """Give who wraps a frame in IPv4 or IPv6."""
+
+    def wrap(frame):
+        ends = source + source[:-1] + b"\x09"
+        body = head(len(frame)) + frame
+        if len(source) == 4:
+            outer = b"\x08\0" + struct.pack(
+                ">BBHHHBBH", 0x45, 0, 20 + len(body), 0, 0x4000, 60, protocol, 0
+            )
+        else:
+            outer = b"\x86\xdd" + struct.pack(">IHBB", 6 << 28, len(body), protocol, 60)
+        return b"\x02\0\0\0\0\x71\x02\0\0\0\0\x72" + outer + ends + body
+
+    return wrap
+
+
+def gre(_size):
+    return b"\0\0\x65\x58"
+
+
+def erspan(_size):
+    return b"\x10\0\x88\xbe\0\0\0\1\x10\x14\0\1\0\0\0\0"
+
+
+def vxlan(size):
+    return struct.pack(">HHHH", 51_000, 4_789, 16 + size, 0) + b"\x08\0\0\0\0\0\7\0"
+
+
+WRAPPERS = [
+    pppoe,
+    tunnel(bytes([10, 0, 0, 1]), 47, gre),
+    tunnel(bytes([10, 0, 0, 2]), 47, erspan),
+    tunnel(bytes([198, 51, 100, 1]), 17, vxlan),
+    tunnel(SIX[0], 47, gre),
+]
+
+
 class Wire:
     """Frames in the order of their times."""
 
@@ -43,6 +87,9 @@ class Wire:
         self.frames = []
         self.number = 0
         self.snap = draw.choice((None, None, None, 56, 80, 120))  # bytes
+        # How the frames come: as they are, or all or some of them in others.
+        self.wraps = draw.choices((None, *WRAPPERS), k=draw.choice((0, 0, 1, 2)))
+        self.splits = draw.choice((0, 0, 0.05))  # how many packets come as two fragments
 
     def put(self, frame, wire=None):
         self.frames.append((self.at, frame, wire or len(frame)))
@@ -67,10 +114,16 @@ class Wire:
         tag = b"\x81\0\0\x14" if self.draw.random() < 0.1 else b""
         mac = b"\x01\0\x5e\x01\x01\x01" if target == MANY else b"\x02\0\0\0\0" + target[-1:]
         frame = mac + b"\x02\0\0\0\0" + source[-1:] + tag + kind + head + source + target + body
-        whole = len(frame)
-        if self.draw.random() < 0.01:
-            frame = frame[: self.draw.randrange(20, whole)]
-        self.put(frame[: self.snap], whole)
+        parts = [frame]
+        if len(source) == 4 and len(body) > 8 and self.draw.random() < self.splits:
+            parts = split(frame, len(mac) + 8 + len(tag))
+        for part in parts:
+            wrap = self.draw.choice(self.wraps) if self.wraps and not tag else None
+            dressed = part if wrap is None else wrap(part)
+            whole = len(dressed)
+            if self.draw.random() < 0.01:
+                dressed = dressed[: self.draw.randrange(20, whole)]
+            self.put(dressed[: self.snap], whole)
 
     def datagram(self, source, target, ports, payload):
         head = struct.pack(">HHHH", *ports, 8 + len(payload), 0)
@@ -80,6 +133,20 @@ class Wire:
     def segment(self, source, target, ports, sequence, flags, payload=b""):
         head = struct.pack(">HHIIBBHI", *ports, sequence % (1 << 32), 1, 0x50, flags, 999, 0)
         self.packet(source, target, 6, head + payload)
+
+
+def split(frame, ip):
+    """Give an IPv4 packet as two fragments; ip: where its header begins."""
+    head, body = frame[ip : ip + 20], frame[ip + 20 :]
+    cut = len(body) // 2 // 8 * 8
+    if not cut:
+        return [frame]
+    parts = []
+    for at, part in ((0, body[:cut]), (cut, body[cut:])):
+        flags = (0 if at else 0x2000) | at // 8
+        sized = head[:2] + struct.pack(">H", 20 + len(part)) + head[4:6]
+        parts.append(frame[:ip] + sized + struct.pack(">H", flags) + head[8:] + part)
+    return parts
 
 
 def video(wire, draw):
