@@ -37,7 +37,7 @@ def blot_cookies(data: bytes) -> bytes:
 
 def scrub_userinfo(text: str) -> str:
     """Take `user:password@` out of every URL in a text."""
-    return _USERINFO.sub(f"{REMOVED}@", text)
+    return _USERINFO.sub(f"{REMOVED}@", text) if "@" in text else text
 
 
 def _streams_only(query: re.Match[str]) -> str:
@@ -57,8 +57,12 @@ def scrub_url(text: str) -> str:
 
     Doing it twice changes nothing more.
     """
-    cleaned = _QUERY.sub(_streams_only, scrub_userinfo(text))
-    return _PAIR.sub(lambda found: f"{found['key']}{found['is']}{REMOVED}", cleaned)
+    cleaned = scrub_userinfo(text)
+    if "?" in cleaned:
+        cleaned = _QUERY.sub(_streams_only, cleaned)
+    if "=" in cleaned or "%3" in cleaned:
+        cleaned = _PAIR.sub(lambda found: f"{found['key']}{found['is']}{REMOVED}", cleaned)
+    return cleaned
 
 
 def scrub_text(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from camaudit.errors import MalformedError, TruncatedError
 
@@ -19,10 +19,14 @@ class Head:
     start: str
     headers: Headers
     size: int  # bytes
+    _first: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_first", dict(reversed(self.headers)))
 
     def get(self, name: str) -> str | None:
         """Give the first value of a header."""
-        return next((value for key, value in self.headers if key == name), None)
+        return self._first.get(name)
 
     def every(self, name: str) -> tuple[str, ...]:
         """Give all values of a header, in order."""

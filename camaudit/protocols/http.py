@@ -31,6 +31,8 @@ MAX_SKIP = 1 << 40  # bytes that a message may claim
 _STEP = 512  # bytes given to zlib at once; of a piece that is damaged nothing comes
 
 METHODS = ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH", "CONNECT", "TRACE")
+_METHODS = tuple(f"{method} ".encode() for method in METHODS)
+_VERSION = (b"HTTP/1.",)
 _REQUEST = re.compile(r"^([A-Z]{3,10}) (\S{1,8000}) HTTP/1\.\d")
 _ABSOLUTE = re.compile(r"(?i)https?://(?:[^/?#@]{0,256}@)?(?:\[([^\]]{1,64})\]|([^/:?#]{1,253}))")
 _STATUS = re.compile(r"^HTTP/1\.\d\s+(\d{3})(?!\d)")
@@ -85,7 +87,7 @@ def parse_request(data: bytes) -> Request:
 
     Raises: TruncatedError while more bytes may complete it, MalformedError where it is none.
     """
-    _refuse_start(data, tuple(f"{method} ".encode() for method in METHODS))
+    _refuse_start(data, _METHODS)
     head = parse_head(data)
     found = _REQUEST.match(head.start)
     if found is None:
@@ -100,7 +102,7 @@ def parse_response(data: bytes, method: str = "GET", *, ended: bool = False) -> 
     Input:  method of its request (a HEAD has no body); ended: no more bytes will come.
     Raises: TruncatedError while more bytes may complete it, MalformedError where it is none.
     """
-    _refuse_start(data, (b"HTTP/1.",))
+    _refuse_start(data, _VERSION)
     head = parse_head(data)
     found = _STATUS.match(head.start)
     if found is None or not 100 <= int(found[1]) <= 599:
@@ -119,7 +121,7 @@ def parse_response(data: bytes, method: str = "GET", *, ended: bool = False) -> 
 
 
 def _refuse_start(data: bytes, starts: tuple[bytes, ...]) -> None:
-    if not any(data.startswith(one[: len(data)]) for one in starts):
+    if not data.startswith(starts) and not any(one.startswith(data) for one in starts):
         raise MalformedError("no HTTP start line")
 
 

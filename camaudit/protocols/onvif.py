@@ -12,7 +12,7 @@ from camaudit.model.login import Login
 from camaudit.model.observation import Channel, LoginOutcome
 from camaudit.protocols import clock, http
 from camaudit.protocols.values import address_from_text, facts_of, mac_from_text, own_word
-from camaudit.protocols.xmltree import find_all, find_text, local, parse_xml, text_of
+from camaudit.protocols.xmltree import find_all, find_text, first_texts, local, parse_xml, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,8 +101,10 @@ def parse(data: bytes) -> Soap:
     information: list[tuple[str, str]] = []
     if operation == "GetDeviceInformationResponse" and first is not None:
         information = [(local(one), text_of(one)) for one in first if text_of(one)]
-    hostname = next(find_all(body, "HostnameInformation"), None)
-    name = find_text(hostname, "Name") if hostname is not None else None
+    name = None
+    if operation == "GetHostnameResponse":
+        hostname = next(find_all(body, "HostnameInformation"), None)
+        name = find_text(hostname, "Name") if hostname is not None else None
     scopes: list[str] = []
     if operation == "GetScopesResponse":
         scopes = [unquote(text_of(one)) for one in find_all(body, "ScopeItem")][:MAX_SCOPES]
@@ -111,7 +113,7 @@ def parse(data: bytes) -> Soap:
         fault=fault,
         refused=refused,
         information=tuple(information),
-        host_name=name if operation == "GetHostnameResponse" else None,
+        host_name=name,
         scopes=tuple(scopes),
         interfaces=tuple(_interfaces(body)) if operation.startswith("GetNetworkInt") else (),
         abilities=tuple(dict.fromkeys(_abilities(operation, body)))[:MAX_ABILITIES],
@@ -140,13 +142,16 @@ def _abilities(operation: str, body: Element) -> Iterator[str]:
                 yield f"{word} {name[:64]}"
 
 
+_MOMENT = ("year", "month", "day", "hour", "minute", "second")
+
+
 def _clock(body: Element) -> float | None:
     """Read UTCDateTime (ONVIF Device Management, type SystemDateTime)."""
     told = next(find_all(body, "UTCDateTime"), None)
     if told is None:
         return None
-    names = ("Year", "Month", "Day", "Hour", "Minute", "Second")
-    parts = [find_text(told, name) or "" for name in names]
+    texts = first_texts(told, _MOMENT)
+    parts = [texts.get(name, "") for name in _MOMENT]
     if not all(one.isascii() and one.isdigit() and len(one) <= 4 for one in parts):
         return None
     year, month, day, hour, minute, second = map(int, parts)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from camaudit.model.observation import Channel
     from camaudit.model.talk import Talk
 
+_ADDRESS = re.compile(r"[0-9.]{7,15}|[0-9A-Fa-f:.]{2,45}")
 _MAC = re.compile(r"(?:[0-9A-Fa-f]{2}([:\-.]?))(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}")
 
 
@@ -53,8 +54,11 @@ def fixed_text(data: bytes) -> str | None:
 
 def address_from_text(text: str) -> IPAddress | None:
     """Read an address; a zone or a prefix length is cut off; None where it is none."""
+    text = text.strip().partition("/")[0].partition("%")[0]
+    if not _ADDRESS.fullmatch(text):
+        return None  # by far the most; an exception takes ten times as long
     try:
-        return ip_address(text.strip().partition("/")[0].partition("%")[0])
+        return ip_address(text)
     except ValueError:
         return None
 

@@ -7,6 +7,7 @@ the end. What can be mended without guessing is mended; the rest is malformed.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError, XMLParser
 
@@ -16,12 +17,13 @@ from defusedxml.common import DefusedXmlException
 from camaudit.errors import MalformedError, TruncatedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from xml.etree.ElementTree import Element
 
 MAX_XML = 65_536  # bytes
 MAX_TAGS = 4_096  # elements
 MAX_DEPTH = 32
+MAX_NAMES = 4_096  # of elements, that are remembered without their namespace
 
 _PREFIXED = re.compile(r"(</?)[A-Za-z_][\w.-]*:")
 _XMLNS = re.compile(r"""\sxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
@@ -115,7 +117,14 @@ def _read(body: str) -> Element:
 
 def local(element: Element) -> str:
     """Give the name of an element without its namespace."""
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+    return _names(element.tag)[0]
+
+
+@lru_cache(MAX_NAMES)
+def _names(tag: str) -> tuple[str, str]:
+    """Give the name behind a namespace, and the same in small letters."""
+    name = str(tag).rpartition("}")[2].rpartition(":")[2]
+    return name, name.lower()
 
 
 def text_of(element: Element) -> str:
@@ -126,7 +135,17 @@ def text_of(element: Element) -> str:
 def find_all(root: Element, name: str) -> Iterator[Element]:
     """Give every element of a local name, in order; case does not matter."""
     wanted = name.lower()
-    return (element for element in root.iter() if local(element).lower() == wanted)
+    return (element for element in root.iter() if _names(element.tag)[1] == wanted)
+
+
+def first_texts(root: Element, names: Collection[str]) -> dict[str, str]:
+    """Give the texts that `find_text` would give of several names, written in small letters."""
+    found: dict[str, str] = {}
+    for element in root.iter():
+        name = _names(element.tag)[1]
+        if name in names and name not in found and (text := text_of(element)):
+            found[name] = text
+    return found
 
 
 def find_text(root: Element, name: str) -> str | None:

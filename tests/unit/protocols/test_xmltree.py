@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from camaudit.errors import MalformedError, TruncatedError
 from camaudit.protocols import xmltree
-from camaudit.protocols.xmltree import MAX_DEPTH, parse_xml
+from camaudit.protocols.xmltree import MAX_DEPTH, find_text, first_texts, parse_xml
 
 BOMB = b"""<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;&c;&c;&c;</a>"""
 DECLARED = {
@@ -79,3 +79,25 @@ def test_many_elements_beside_each_other_are_no_depth():
 def test_a_document_whose_end_is_missing_is_cut_short():
     with pytest.raises(TruncatedError):
         parse_xml(b"<a><b></b>")
+
+
+NAMES = ("Hour", "hour", "a:Hour", "Minute", "x")
+TREES = st.recursive(
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(("", " ", "1", " 2 3 ")), st.just(())),
+    lambda inner: st.tuples(
+        st.sampled_from(NAMES), st.sampled_from(("", "4")), st.lists(inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+def written(tree):
+    name, text, parts = tree
+    return f'<{name} xmlns:a="urn:a">{text}{"".join(map(written, parts))}</{name}>'
+
+
+@given(TREES)
+def test_the_texts_of_several_names_are_those_of_each(tree):
+    root = parse_xml(written(tree).encode())
+    each = {name: find_text(root, name) for name in ("hour", "minute", "second")}
+    assert first_texts(root, each) == {name: text for name, text in each.items() if text}
