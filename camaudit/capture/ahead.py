@@ -12,7 +12,7 @@ import secrets
 from array import array
 from typing import TYPE_CHECKING, cast
 
-from camaudit.capture import compiled, headers, triage
+from camaudit.capture import compiled, headers, recent, slots, state, triage
 from camaudit.capture.conversation import Conversation
 from camaudit.capture.flowtable import INNER
 from camaudit.capture.headers import ACK, RST, SYN, TCP
@@ -65,21 +65,21 @@ class Ahead:
         self._view = view
         self._places: dict[int, int] = {}  # slots by key
         self._owners: list[Tally] = [(None, 0)] * SLOTS
-        self._ints = array("q", bytes(8 * triage.WIDTH * SLOTS))
+        self._ints = array("q", bytes(8 * slots.WIDTH * SLOTS))
         self._floats = array("d", bytes(16 * SLOTS))
-        self._state = array("q", bytes(8 * triage.STATE))
-        self._state[triage.POINT_1] = secrets.randbelow(1 << 30) + (1 << 30)
-        self._state[triage.POINT_2] = secrets.randbelow(1 << 30) + (1 << 30)
+        self._state = array("q", bytes(8 * state.STATE))
+        self._state[state.POINT_1] = secrets.randbelow(1 << 30) + (1 << 30)
+        self._state[state.POINT_2] = secrets.randbelow(1 << 30) + (1 << 30)
         self.told = PassedOver(self._state)
-        self._keys = array("q", bytes(16 * triage.ROOM))
-        self._times = array("d", bytes(16 * triage.ROOM))
+        self._keys = array("q", bytes(16 * recent.ROOM))
+        self._times = array("d", bytes(16 * recent.ROOM))
         self._bursts = flows.bursts.times
         self._buffer = b""
         self._seen: object = None
         self._interfaces = array("q")
         self._interfaces_seen: object = None
         self._dull = signs is None
-        points = self._state[triage.POINT_1], self._state[triage.POINT_2]
+        points = self._state[state.POINT_1], self._state[state.POINT_2]
         self._holding = Holding(kernel.held, view, points, self._ints, self._find, made)
         self._reverse = 0  # key of the other direction, of a frame that answers a SYN
         self._ends = b"", b""  # addresses of client and server, of the same frame
@@ -165,8 +165,8 @@ class Ahead:
 
     def again(self, buffer: bytes, start: int, stop: int, at: float) -> bool:
         """Tell whether a packet was there a moment ago, as `Copies.again` does."""
-        keys, times, state, _, _ = self._tables
-        return bool(self._kernel.again(self._viewed(buffer), start, stop, at, keys, times, state))
+        seen, (keys, times, own, _, _) = self._viewed(buffer), self._tables
+        return bool(self._kernel.recent.again(seen, start, stop, at, keys, times, own))
 
     def _key(self, buffer: bytes, found: Located) -> int:
         """Give the key of a packet's conversation and direction."""
@@ -201,23 +201,23 @@ class Ahead:
             if protocol == TCP and found[13] & RST:
                 return key  # a reset is no speech, and what comes after it may be the first
             slot = self._begin(key)
-        base = slot * triage.WIDTH
+        base = slot * slots.WIDTH
         self._owners[slot] = tally
-        ints[base + triage.LOCAL] = int(local)
-        ints[base + triage.MAC] = triage.mac_of(buffer, found[1])
-        ints[base + triage.FLOW] = -1
-        ints[base + triage.WRAPPER] = wrapped
+        ints[base + slots.LOCAL] = int(local)
+        ints[base + slots.MAC] = slots.mac_of(buffer, found[1])
+        ints[base + slots.FLOW] = -1
+        ints[base + slots.WRAPPER] = wrapped
         if owner is not None and key not in owner.keys[-2:]:
             owner.keys.append(key)
             if len(owner.keys) > MANY:  # of many conversations, most of them over
-                slots = {*self._slots_of(owner)}
-                owner.keys = [one for one in dict.fromkeys(owner.keys) if self._find(one) in slots]
+                own = {*self._slots_of(owner)}
+                owner.keys = [one for one in dict.fromkeys(owner.keys) if self._find(one) in own]
         if isinstance(owner, Conversation) and owner.flow and owner.has_bursts(speaker):
-            ints[base + triage.FLOW] = owner.flow.burst_at
+            ints[base + slots.FLOW] = owner.flow.burst_at
         if protocol != TCP:
-            ints[base + triage.MODE] = ALL if self._dull else triage.SILENT
+            ints[base + slots.MODE] = ALL if self._dull else slots.SILENT
         elif self._follower is None:
-            ints[base + triage.MODE] = ALL
+            ints[base + slots.MODE] = ALL
         elif found[13] & (SYN | ACK) == SYN | ACK:
             self._answers(buffer, found)
         return key
@@ -231,14 +231,14 @@ class Ahead:
     def _begin(self, key: int) -> int:
         """Make a slot, all frames of which are looked at so far."""
         slot = self._free(key)
-        base = slot * triage.WIDTH
+        base = slot * slots.WIDTH
         ints = self._ints
         self._places[key] = slot
-        ints[base + triage.KEY] = key
-        ints[base + triage.MODE] = HAND
-        ints[base + triage.PACKETS] = ints[base + triage.BYTES] = 0
-        ints[base + triage.SPOKE] = 0
-        ints[base + triage.ROW] = NONE
+        ints[base + slots.KEY] = key
+        ints[base + slots.MODE] = HAND
+        ints[base + slots.PACKETS] = ints[base + slots.BYTES] = 0
+        ints[base + slots.SPOKE] = 0
+        ints[base + slots.ROW] = NONE
         return slot
 
     def _answers(self, buffer: bytes, found: Located) -> None:
@@ -258,23 +258,23 @@ class Ahead:
         slot = self._find(key)
         if slot == NOBODY or self._follower is None:
             return
-        base = slot * triage.WIDTH
+        base = slot * slots.WIDTH
         ints = self._ints
-        followed = ints[base + triage.MODE] in {SKIPPED, FRAMED}
-        following = ints[base + triage.NEXT] if followed else None
-        spoke, ints[base + triage.SPOKE] = ints[base + triage.SPOKE], 0
-        ints[base + triage.MODE] = HAND
-        self._follower.went_on(key, spoke, following, ints[base + triage.SKIP])
+        followed = ints[base + slots.MODE] in {SKIPPED, FRAMED}
+        following = ints[base + slots.NEXT] if followed else None
+        spoke, ints[base + slots.SPOKE] = ints[base + slots.SPOKE], 0
+        ints[base + slots.MODE] = HAND
+        self._follower.went_on(key, spoke, following, ints[base + slots.SKIP])
 
     def follow(self, key: int, mode: int, following: int, skip: int) -> None:
         """Follow a stream as its follower says."""
         slot = self._find(key)
         reverse, self._reverse = self._reverse, 0
         if slot != NOBODY:
-            base = slot * triage.WIDTH
-            self._ints[base + triage.MODE] = mode
-            self._ints[base + triage.NEXT] = following
-            self._ints[base + triage.SKIP] = skip
+            base = slot * slots.WIDTH
+            self._ints[base + slots.MODE] = mode
+            self._ints[base + slots.NEXT] = following
+            self._ints[base + slots.SKIP] = skip
             if mode == HELD and reverse:
                 self._holding.hold(self._find(reverse), slot, self._ends)
 
@@ -293,7 +293,7 @@ class Ahead:
     def spoke(self, key: int) -> int:
         """Give the number of the last frame of a stream that was passed over; 0: of none."""
         slot = self._find(key)
-        return 0 if slot == NOBODY else self._ints[slot * triage.WIDTH + triage.SPOKE]
+        return 0 if slot == NOBODY else self._ints[slot * slots.WIDTH + slots.SPOKE]
 
     def forget(self, key: int) -> None:
         """Look at every frame of a stream again: nobody follows it any more."""
@@ -303,7 +303,7 @@ class Ahead:
         """Hand on everything that was added up."""
         ints = self._ints
         for slot in self._places.values():
-            if ints[slot * triage.WIDTH + triage.PACKETS]:
+            if ints[slot * slots.WIDTH + slots.PACKETS]:
                 self._flush(slot)
 
     def _over(self, owner: Conversation | InnerSum) -> None:
@@ -320,13 +320,13 @@ class Ahead:
 
     def _drop(self, slot: int) -> None:
         self._flush(slot)
-        base = slot * triage.WIDTH
-        key = self._ints[base + triage.KEY]
-        if self._ints[base + triage.ROW] != NONE:
-            self._holding.release(self._ints[base + triage.ROW])
+        base = slot * slots.WIDTH
+        key = self._ints[base + slots.KEY]
+        if self._ints[base + slots.ROW] != NONE:
+            self._holding.release(self._ints[base + slots.ROW])
         self.looked_at(key)
         del self._places[key]
-        self._ints[base + triage.KEY] = 0
+        self._ints[base + slots.KEY] = 0
         self._owners[slot] = None, 0
 
     def _find(self, key: int) -> int:
@@ -334,9 +334,9 @@ class Ahead:
 
     def _free(self, key: int) -> int:
         for _ in range(2):
-            for probe in range(triage.PROBES):
+            for probe in range(slots.PROBES):
                 slot = (key + probe) % SLOTS
-                if self._ints[slot * triage.WIDTH + triage.KEY] == 0:
+                if self._ints[slot * slots.WIDTH + slots.KEY] == 0:
                     return slot
             self._empty()
         raise AssertionError("an empty table has room")
@@ -346,15 +346,15 @@ class Ahead:
             self._drop(slot)
 
     def _flush(self, slot: int) -> None:
-        base = slot * triage.WIDTH
+        base = slot * slots.WIDTH
         ints = self._ints
-        packets, size = ints[base + triage.PACKETS], ints[base + triage.BYTES]
+        packets, size = ints[base + slots.PACKETS], ints[base + slots.BYTES]
         if packets == 0:
             return
-        ints[base + triage.PACKETS] = ints[base + triage.BYTES] = 0
+        ints[base + slots.PACKETS] = ints[base + slots.BYTES] = 0
         owner, speaker = self._owners[slot]
-        first = self._floats[2 * slot + triage.FIRST]
-        last = self._floats[2 * slot + triage.LAST]
+        first = self._floats[2 * slot + slots.FIRST]
+        last = self._floats[2 * slot + slots.LAST]
         if isinstance(owner, Conversation):
             owner.more(speaker, size, first, last)
         elif isinstance(owner, InnerSum):

@@ -17,13 +17,28 @@ from importlib.util import find_spec
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from camaudit.capture import headers, held, links, records, triage, wrappings
+from camaudit.capture import (
+    copies,
+    headers,
+    held,
+    links,
+    recent,
+    records,
+    rhythm,
+    slots,
+    state,
+    triage,
+    wrappings,
+)
+from camaudit.model import ahead
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_MODULES = (wrappings, links, records, headers, held, triage)  # each after those that it calls
+# Each after those that it calls.
+_MODULES = (wrappings, links, records, headers, held, slots, recent, triage)
+_NUMBERS = (copies, rhythm, state, ahead)  # where they have numbers from, which are compiled in
 
 
 class Holder(Protocol):
@@ -32,14 +47,20 @@ class Holder(Protocol):
     digest: Callable[..., tuple[int, int]]
 
 
+class Recent(Protocol):
+    """The function of `recent` that is called from outside."""
+
+    again: Callable[..., bool]
+
+
 class Kernel(Protocol):
     """The functions of `triage` that are called from outside, compiled or not."""
 
     walk: Callable[..., tuple[int, int, float, int]]
     walk_blocks: Callable[..., tuple[int, int, float]]
-    again: Callable[..., bool]
     conversation_key: Callable[..., int]
     held: Holder
+    recent: Recent
 
 
 def is_there() -> bool:
@@ -58,22 +79,22 @@ def kernel(folder: Path | None) -> Kernel:
 
     kept = folder is not None and _is_writable(folder)
     if kept:
-        sources = "".join(inspect.getsource(module) for module in _MODULES)
+        sources = "".join(inspect.getsource(module) for module in (*_MODULES, *_NUMBERS))
         digest = blake2b(f"{numba.__version__}{sources}".encode(), digest_size=8).hexdigest()
         vars(numba.config)["CACHE_DIR"] = str(cast("Path", folder) / f"kernel-{digest}")
-    copies: dict[ModuleType, ModuleType] = {}
+    copied: dict[ModuleType, ModuleType] = {}
     compiled: dict[object, object] = {}
     for module in _MODULES:
-        copy = copies[module] = ModuleType(module.__name__)
+        copy = copied[module] = ModuleType(module.__name__)
         copy.__dict__.update(vars(module))
         for name, value in list(vars(copy).items()):
-            if isinstance(value, ModuleType) and value in copies:
-                setattr(copy, name, copies[value])
+            if isinstance(value, ModuleType) and value in copied:
+                setattr(copy, name, copied[value])
             elif isinstance(value, FunctionType):
                 if value.__module__ == module.__name__:
                     compiled[value] = numba.njit(cache=kept)(_rebound(value, copy))
                 setattr(copy, name, compiled.get(value, value))
-    return cast("Kernel", copies[triage])
+    return cast("Kernel", copied[triage])
 
 
 def _is_writable(folder: Path) -> bool:

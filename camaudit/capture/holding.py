@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from camaudit.capture import held, triage
+from camaudit.capture import held, slots
 from camaudit.capture.headers import FIN, RST, SYN
 from camaudit.model.ahead import HAND, HELD, Began, Masked, Whole
 
@@ -30,17 +30,17 @@ class Holding:
 
     def __init__(
         self, kernel: Holder, view: Callable[[bytearray | array[int] | array[float]], object],
-        points: tuple[int, int], slots: array[int], find: Callable[[int], int],
+        points: tuple[int, int], table: array[int], find: Callable[[int], int],
         made: Callable[[bytes, int, int, float], Frame],
     ) -> None:  # fmt: skip
         """Hold nothing yet.
 
-        Input:  points: of the hash; slots: those of the kernel, where they begin; find: gives the
-                slot of a key, or NONE; made: makes a frame, as for `Ahead`.
+        Input:  points: of the hash; table: of the kernel's slots; find: gives the slot of a key,
+                or NONE; made: makes a frame, as for `Ahead`.
         """
         self._kernel = kernel
         self._points = points
-        self._slots = slots
+        self._slots = table
         self._find = find
         self._made = made
         self.ints = array("q", bytes(8 * held.WIDTH * held.CONNECTIONS))
@@ -59,15 +59,15 @@ class Holding:
 
         Input: ends: addresses of client and server.
         """
-        slots = self._slots
-        one, other = client * triage.WIDTH, server * triage.WIDTH
-        if client == NONE or slots[one + triage.MODE] != HELD or slots[one + triage.ROW] != NONE:
+        table = self._slots
+        one, other = client * slots.WIDTH, server * slots.WIDTH
+        if client == NONE or table[one + slots.MODE] != HELD or table[one + slots.ROW] != NONE:
             return
         if not self._free:
             self.release(self._oldest())
-        row = self._begin((slots[one + triage.KEY], slots[other + triage.KEY]), *ends)
+        row = self._begin((table[one + slots.KEY], table[other + slots.KEY]), *ends)
         for side, base in enumerate((one, other)):
-            slots[base + triage.ROW], slots[base + triage.SIDE] = row, side
+            table[base + slots.ROW], table[base + slots.SIDE] = row, side
 
     def _begin(self, keys: tuple[int, int], client: bytes, server: bytes) -> int:
         row = self._free.pop()
@@ -97,15 +97,15 @@ class Holding:
         if not self._ends:
             return False
         slot = self._find(key)
-        base = slot * triage.WIDTH
-        row = NONE if slot == NONE else self._slots[base + triage.ROW]
+        base = slot * slots.WIDTH
+        row = NONE if slot == NONE else self._slots[base + slots.ROW]
         if row != NONE:
             if (
                 follower is not None
                 and frame.flags & (FIN | SYN | RST) == FIN
                 and not frame.payload
-                and frame.sequence == self._slots[base + triage.NEXT]
-                and self._is_last(row, bool(self._slots[base + triage.SIDE]))
+                and frame.sequence == self._slots[base + slots.NEXT]
+                and self._is_last(row, bool(self._slots[base + slots.SIDE]))
                 and len(self._rows_of(self._ends[row][3])) == 1
                 and not self._due
             ):
@@ -154,9 +154,9 @@ class Holding:
         for key in keys:
             slot = self._find(key)
             if slot != NONE:
-                base = slot * triage.WIDTH
-                self._slots[base + triage.MODE] = HAND
-                self._slots[base + triage.ROW] = NONE
+                base = slot * slots.WIDTH
+                self._slots[base + slots.MODE] = HAND
+                self._slots[base + slots.ROW] = NONE
 
     def _segments(self, row: int) -> Iterator[tuple[int, int]]:
         """Give the place of each segment among the integers, and among the times."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.capture import triage
+from camaudit.capture import state
 
 if TYPE_CHECKING:
     from array import array
@@ -15,16 +15,16 @@ _BY_IPV4 = 1 << 32
 class PassedOver:
     """Counts that the kernel keeps in its state; each is given once."""
 
-    def __init__(self, state: array[int]) -> None:
-        self._state = state
+    def __init__(self, kept: array[int]) -> None:
+        self._state = kept
 
     def copies(self) -> tuple[int, int]:
         """Give how many packets had been there a moment before, and the frame of the first."""
-        return self._taken(triage.COPIED, triage.FIRST_COPY)
+        return self._taken(state.COPIED, state.FIRST_COPY)
 
     def snapped(self) -> tuple[int, int]:
         """Give the same of frames of which the snap length took bytes."""
-        return self._taken(triage.SNAPPED, triage.FIRST_SNAPPED)
+        return self._taken(state.SNAPPED, state.FIRST_SNAPPED)
 
     def _taken(self, count: int, first: int) -> tuple[int, int]:
         many, self._state[count] = self._state[count], 0
@@ -37,7 +37,7 @@ class PassedOver:
                 sorted.
         """
         found = []
-        for place in range(triage.WRAPPERS, triage.STATE, 3):
+        for place in range(state.WRAPPERS, state.STATE, 3):
             which = self._state[place]
             count, first = self._taken(place + 1, place + 2)
             if count:
@@ -53,11 +53,11 @@ class PassedOver:
         """
         if wrapped <= 0:
             return wrapped
-        state = self._state
-        for at in range(triage.MOST_WRAPPERS):
-            place = triage.WRAPPERS + 3 * at
-            if state[place] == 0:
-                state[place] = wrapped
-            if state[place] == wrapped:
+        kept = self._state
+        for at in range(state.MOST_WRAPPERS):
+            place = state.WRAPPERS + 3 * at
+            if kept[place] == 0:
+                kept[place] = wrapped
+            if kept[place] == wrapped:
                 return at + 1
         return -1

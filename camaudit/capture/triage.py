@@ -9,19 +9,43 @@ dropped, and the audit is the same without it.
 It is written in the subset of `headers.locate`, whose head says why: integers over flat arrays, no
 object, no exception. Numba compiles it (camaudit/capture/compiled.py); uncompiled, arrays are lists
 and the buffer is `bytes` or a `memoryview`, and the answers are the same.
-
-One conversation has one slot for each direction, found by a keyed hash of 62 bits: two remainders
-of a polynomial in secret points (Carter and Wegman, Universal classes of hash functions, 1979).
-Nobody who does not know the points can make two conversations meet in one slot.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camaudit.capture import headers, held, records
-from camaudit.capture.copies import COMPARED, COPY_WINDOW, ENOUGH, MAX_REMEMBERED, SHARE
+from camaudit.capture import headers, held, recent, records
 from camaudit.capture.rhythm import QUIET
+from camaudit.capture.slots import (
+    BYTES,
+    FIRST,
+    FLOW,
+    LAST,
+    LOCAL,
+    MAC,
+    MODE,
+    NEXT,
+    PACKETS,
+    ROW,
+    SIDE,
+    SILENT,
+    SKIP,
+    SPOKE,
+    WIDTH,
+    WRAPPER,
+    conversation_key,
+    find,
+    mac_of,
+)
+from camaudit.capture.state import (
+    COPIED,
+    COPIES,
+    FIRST_COPY,
+    FIRST_SNAPPED,
+    SNAPPED,
+    WRAPPERS,
+)
 from camaudit.model.ahead import ALL, FRAMED, HAND, HELD
 
 if TYPE_CHECKING:
@@ -32,25 +56,6 @@ if TYPE_CHECKING:
     Integers = MutableSequence[int]
     Floats = MutableSequence[float]
 
-WIDTH = 13  # integers of one slot:
-KEY = 0  # its hash; 0 where it is free
-MODE = 1
-LOCAL = 2  # 1: on its own segment, by what its frames show
-NEXT = 3  # TCP: sequence number of the next byte
-SKIP = 4  # TCP: bytes that nobody waits for
-PACKETS = 5  # passed over since they were last taken
-BYTES = 6
-SPOKE = 7  # number of the last frame with a payload
-FLOW = 8  # of UDP with bursts: the flow's place among the times; else -1
-MAC = 9  # of its sender, as a number; -1 where there is none
-ROW, SIDE = 10, 11  # of what is held: which connection, -1 for none; 0 for the client's side
-WRAPPER = 12  # which one its frames come in, and one; 0: in none
-
-SILENT = 4  # a mode beside those of `model.ahead`: datagrams without a sign of a protocol pass
-
-PROBES = 8  # slots in a row where a key may stand
-FIRST, LAST = 0, 1  # times of a slot
-
 # What `signs` holds: tables of bytes, one behind the other.
 UNROUTED = 0  # by hops left: 1 where no router has forwarded it
 SPEAKS = 256  # by the first byte of a datagram: 1 where it may be a message
@@ -58,163 +63,13 @@ PORTS = 512  # by port: 1 where a protocol is spoken
 SIGNS = PORTS + 65_536
 MAX_DELAY = 3_600.0  # seconds from one frame to the next; more is told by the reader
 
-# What `state` holds.
-POINT_1, POINT_2 = 0, 1  # where the polynomials are taken
-NOW, NUMBERED, COPIES = 2, 3, 4  # packets in this half of the memory; numbered ones; their copies
-HALF = 5  # which half of the memory is now
-COPIED, FIRST_COPY = 6, 7  # copies that were passed over, and the frame of the first
-SNAPPED, FIRST_SNAPPED = 8, 9  # frames of which the snap length took bytes, and the first of them
-# What frames come in: which (as `wrapper` tells), how many were passed over, the first of them.
-WRAPPERS = 10
-MOST_WRAPPERS = 16
-STATE = WRAPPERS + 3 * MOST_WRAPPERS
-
 # What `look` gives behind what is located; and where its frame begins, -1 where there is none.
 LOOKED_KEY, LOOKED_AGAIN, LOOKED_AT = 23, 24, 25
 LOOKED = 26
 
-_PRIME = 0x7FFFFFFF
 _TURN = 1 << 32
 _MOST_HIGH = 1 << 30  # upper half of a time stamp that leaves room in 63 bits
 LAST_SECOND = 253_402_300_799  # the last of the year 9999: what a calendar can show
-ROOM = 2 * MAX_REMEMBERED  # places of one half of the memory
-
-
-def conversation_key(
-    buffer: Buffer, source: int, target: int, width: int, ends: int, protocol: int, state: Integers
-) -> int:
-    """Hash who speaks to whom.
-
-    Input:  source, target: indices of addresses of so many bytes; ends: both ports in one number.
-    Output: 1 to 2**62.
-    """
-    one, other = state[POINT_1], state[POINT_2]
-    low = (ends % _PRIME * one + protocol) % _PRIME
-    high = (ends % _PRIME * other + protocol) % _PRIME
-    at = 0
-    while at < width:
-        word = records.word(buffer, source + at, 1)
-        low = (low * one + word) % _PRIME
-        high = (high * other + word) % _PRIME
-        word = records.word(buffer, target + at, 1)
-        low = (low * one + word) % _PRIME
-        high = (high * other + word) % _PRIME
-        at += 4
-    return low * 0x80000000 + high + 1
-
-
-def mac_of(buffer: Buffer, at: int) -> int:
-    """Read a MAC as a number; -1 where there is none (`at` below 0)."""
-    if at < 0:
-        return -1
-    return records.word(buffer, at, 1) * 65_536 + records.half(buffer, at + 4, 1)
-
-
-def find(key: int, slots: Integers, mask: int) -> int:
-    """Give the place of a slot in `slots`; -1 where there is none."""
-    at = key % (mask + 1)
-    probe = 0
-    while probe < PROBES:
-        place = ((at + probe) % (mask + 1)) * WIDTH
-        if slots[place] == key:
-            return place
-        probe += 1
-    return -1
-
-
-def packet_key(buffer: Buffer, start: int, stop: int, state: Integers) -> int:
-    """Hash the beginning of a packet, from its IP header on."""
-    stop = min(stop, start + COMPARED)
-    one, other = state[POINT_1], state[POINT_2]
-    low = high = stop - start
-    at = start
-    while at + 4 <= stop:
-        word = records.word(buffer, at, 1)
-        low = (low * one + word) % _PRIME
-        high = (high * other + word) % _PRIME
-        at += 4
-    while at < stop:
-        low = (low * one + buffer[at]) % _PRIME
-        high = (high * other + buffer[at]) % _PRIME
-        at += 1
-    return low * 0x80000000 + high + 1
-
-
-def _place_of(key: int, half: int, keys: Integers) -> int:
-    """Give where a key stands in a half of the memory, or where it would."""
-    base = half * ROOM
-    place = key % ROOM
-    while keys[base + place] != 0 and keys[base + place] != key:
-        place = (place + 1) % ROOM
-    return base + place
-
-
-def is_copy(
-    key: int, numbered: bool, at: float, keys: Integers, times: Floats, state: Integers
-) -> bool:
-    """Tell whether a packet was there a moment ago, as camaudit/capture/copies.py says.
-
-    Input: numbered: it has a number of its own; keys, times: two halves of ROOM places.
-    """
-    place = _place_of(key, state[HALF], keys)
-    if keys[place] == 0:
-        place = _place_of(key, 1 - state[HALF], keys)
-        if keys[place] == 0:
-            return False
-    if not -COPY_WINDOW <= at - times[place] <= COPY_WINDOW:
-        return False
-    if numbered:
-        return True
-    return state[COPIES] >= ENOUGH and state[COPIES] * SHARE >= state[NUMBERED]
-
-
-def remember(
-    key: int, numbered: bool, at: float, keys: Integers, times: Floats, state: Integers
-) -> None:
-    """Keep a packet that is no copy."""
-    place = _place_of(key, state[HALF], keys)
-    known = keys[place] != 0
-    if not known:
-        other = _place_of(key, 1 - state[HALF], keys)
-        known = keys[other] != 0
-        if known:
-            place = other
-    if known and -COPY_WINDOW <= at - times[place] <= COPY_WINDOW:
-        return  # without a number, and perhaps a copy: the first one stays
-    if numbered:
-        state[NUMBERED] += 1
-    if state[NOW] >= MAX_REMEMBERED:
-        state[HALF] = 1 - state[HALF]
-        state[NOW] = 0
-        base = state[HALF] * ROOM
-        at_place = base
-        while at_place < base + ROOM:
-            keys[at_place] = 0
-            at_place += 1
-    place = _place_of(key, state[HALF], keys)
-    if keys[place] == 0:
-        state[NOW] += 1
-    keys[place] = key
-    times[place] = at
-
-
-def again(
-    buffer: Buffer, start: int, stop: int, at: float, keys: Integers, times: Floats, state: Integers
-) -> bool:
-    """Tell whether a packet was there a moment ago; if not, remember it."""
-    key = packet_key(buffer, start, stop, state)
-    numbered = is_numbered(buffer, start)
-    if is_copy(key, numbered, at, keys, times, state):
-        if numbered:
-            state[COPIES] += 1
-        return True
-    remember(key, numbered, at, keys, times, state)
-    return False
-
-
-def is_numbered(buffer: Buffer, start: int) -> bool:
-    """Tell whether an IP packet has a number of its own: IPv6 has none, and some send 0."""
-    return buffer[start] < 0x60 and (buffer[start + 4] != 0 or buffer[start + 5] != 0)
 
 
 def is_silent(buffer: Buffer, start: int, stop: int, signs: Buffer, marks: Integers) -> bool:
@@ -322,9 +177,9 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
     if flow >= 0 and moment - bursts[flow] >= QUIET:
         return False
     begins = source - (12 if version == 4 else 8)
-    packet = packet_key(buffer, begins, last, state)
-    numbered = is_numbered(buffer, begins)
-    if is_copy(packet, numbered, moment, keys, times, state):
+    packet = recent.packet_key(buffer, begins, last, state)
+    numbered = recent.is_numbered(buffer, begins)
+    if recent.is_copy(packet, numbered, moment, keys, times, state):
         if numbered:
             state[COPIES] += 1
         if state[COPIED] == 0:
@@ -354,7 +209,7 @@ def passes(  # noqa: C901, PLR0911, PLR0912, PLR0915 - one branch for each reaso
         elif mode != ALL and not follow(buffer, payload, last, sequence, slots, place):
             return False
         slots[place + SPOKE] = number
-    remember(packet, numbered, moment, keys, times, state)
+    recent.remember(packet, numbered, moment, keys, times, state)
     at = place // WIDTH * 2
     if slots[place + PACKETS] == 0:
         moments[at + FIRST] = moment
@@ -406,7 +261,7 @@ def look(
         return
     width = 4 if version == 4 else 16
     begins = source - (12 if version == 4 else 8)
-    copy = again(buffer, begins, found[15], moment, keys, times, state)
+    copy = recent.again(buffer, begins, found[15], moment, keys, times, state)
     found[LOOKED_AGAIN] = 1 if copy else 0
     if protocol in (headers.TCP, headers.UDP):
         ends = found[10] * 65_536 + found[11]

@@ -372,7 +372,7 @@ def test_where_it_cannot_be_compiled_the_reader_does_without(tmp_path, monkeypat
         made = compiled.kernel(None) if broken == "compile" else None
 
         class Broken:
-            conversation_key = again = staticmethod(lambda *_: 1)
+            conversation_key = staticmethod(lambda *_: 1)
 
             def walk(self, *_):
                 raise RuntimeError("no such processor")
