@@ -15,9 +15,11 @@ class Losses:
         self.numbers = Numbers(source)
         self._found: dict[tuple[str, Reason, str], tuple[int, str]] = {}
 
-    def add(self, reason: Reason, what: str, place: str, count: int = 1) -> None:
-        """Count some more of the file that is read; the place is kept of the first."""
-        key = self.numbers.source, reason, what
+    def add(
+        self, reason: Reason, what: str, place: str, count: int = 1, source: str | None = None
+    ) -> None:
+        """Count some more, of the file that is read or of another; the first place is kept."""
+        key = source or self.numbers.source, reason, what
         before, first = self._found.get(key, (0, place))
         self._found[key] = (before + count, first)
 

@@ -57,7 +57,7 @@ _ARP_OVER_ETHERNET = b"\x00\x01\x08\x00\x06\x04"  # hardware, protocol, lengths 
 
 
 class CaptureReader:
-    """Reads one recording once: `frames` of each file first, then the rest.
+    """Reads one recording once: `frames` of each file first, `left` after the last, then the rest.
 
     Input:  path; shown, the path as the reader of a report knows it; inside, which tells the
             addresses of the operator; endpoints and watcher as everywhere; follower: who reads the
@@ -142,9 +142,10 @@ class CaptureReader:
         """Unix seconds of the latest frame so far; -inf before the first."""
         return max(self._last, self._before)
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self, *, more: bool = False) -> Iterator[Frame]:
         """Yield, in the order of the file, every frame that a dissector can make something of.
 
+        Input:  more: another file may go on with it: fragments wait for it, until `left`.
         Output: ARP, LLDP, CDP, SADP below IP; IGMP, UDP and ICMPv6 with a payload, TCP with a
                 payload or with SYN, FIN or RST.
         Raises: SourceError where the file is gone since it was recognised.
@@ -160,13 +161,18 @@ class CaptureReader:
                         if self._should_end(window.base if file is None else file.tell()):
                             break
                     yield from self._found_in(packet)
-                self._fragments.give_up()
-                yield from self._late()
+                if not more:
+                    yield from self.left()
                 if self._ahead is not None:
                     yield from self._ahead.let_go()
                     self._noted.passed_over(self._ahead.told)
             finally:
                 self._watcher.end(self._shown)
+
+    def left(self) -> Iterator[Frame]:
+        """Yield what there is of packets of which not all fragments came."""
+        self._fragments.give_up()
+        yield from self._late()
 
     def _found_in(self, packet: Packet) -> Iterator[Frame]:
         """Yield the frames of one record that a dissector can make something of."""
@@ -418,7 +424,8 @@ class CaptureReader:
             self._number = partial.number
             parts = len(partial.parts) - (partial.begins is not None)
             if parts:
-                self._losses.add(Reason.FRAGMENT, "IP fragments", self._here(), parts)
+                source, place = self.numbers.of(partial.number)
+                self._losses.add(Reason.FRAGMENT, "IP fragments", place, parts, source)
             if self.kept is not None:
                 for one in self._fragments.emptied(partial):
                     self._keep(one, headers.locate(*one[:5]))
@@ -448,7 +455,7 @@ class CaptureReader:
             self._noted.passed_over(self._ahead.told)
 
     def _here(self) -> str:
-        return f"frame {self._number - self.numbers.before}"
+        return self.numbers.of(self._number)[1]
 
 
 def _subframe(packet: Packet, start: int) -> Packet:

@@ -83,7 +83,7 @@ class CaptureSource:
 
         Raises: SourceError where it cannot be read at all.
         """
-        for frame in self._capture.frames():
+        for frame in self._capture.frames(more=True):
             self._reader.judged_before = self._capture.marks.kept
             yield from remarked(self._capture, self._reader)
             for one in self._reader.read(frame):
@@ -92,6 +92,9 @@ class CaptureSource:
 
     def rest(self) -> Iterator[Observation | Contact | Watched]:
         """Yield what is known at the end of the last file: sums, flows, who was heard."""
+        for frame in self._capture.left():
+            for one in self._reader.read(frame):
+                yield from self._sums.add(one)
         for one in self._reader.finish():
             yield from self._sums.add(one)
         yield from self._sums.flush()
