@@ -52,6 +52,20 @@ def survey(path: Path) -> Survey:
     return Survey(encoding or "utf-8", max(lines, returns))
 
 
+def beginning(path: Path, size: int) -> str:
+    """Read the first bytes of a text, in the encoding that `survey` would tell of them alone.
+
+    Raises: OSError.
+    """
+    with path.open("rb") as file:
+        data = file.read(size)
+    encoding = marked(data)
+    if encoding is None:
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        encoding = _still_utf8(decoder, data, final=len(data) < size)
+    return data.decode(encoding, "replace")
+
+
 def marked(begin: bytes) -> str | None:
     """Tell the encoding that the first bytes of a file show; None where they show none.
 

@@ -193,7 +193,7 @@ class Ahead:
         slot = self._find(key)
         ints = self._ints
         wrapped = self.told.wrapper(triage.wrapper(buffer, *found[19:22]) if found[19] else 0)
-        if (owner is None and speaker == INNER) or wrapped < 0:  # no room: each one more is a loss
+        if (owner is None and speaker == INNER) or wrapped < 0:  # no room to count more of them
             if slot != NOBODY:
                 self._drop(slot)
             return 0

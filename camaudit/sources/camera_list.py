@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from camaudit.capture.losses import Losses
-from camaudit.encoding import marked
+from camaudit.encoding import beginning
 from camaudit.errors import SourceError, UsageError
 from camaudit.model.observation import Claim, Document, Reason, Shortfall
 from camaudit.sources.camera_rows import CameraRows, Trouble
@@ -56,12 +56,11 @@ def recognise(path: Path) -> bool:
                 find(list(islice(book.rows(sheet), _SAMPLE)), sheet, path.stem)
                 for sheet in book.sheets
             )
-        with path.open("rb") as file:
-            begin = file.read(_BEGIN)
+        begin = beginning(path, _BEGIN)
     except (UsageError, OSError):
         return False
     # Only ends of lines end one here, as where the file is read: str.splitlines() knows more.
-    lines = list(islice(StringIO(_decoded(begin), newline=""), _SAMPLE))
+    lines = list(islice(StringIO(begin, newline=""), _SAMPLE))
     return any(find(rows, "", path.stem) is not None for rows in _readings(lines))
 
 
@@ -188,17 +187,6 @@ def _opened(path: Path) -> Delimited | Workbook | Aligned:
 
 def _score(cells: Sequence[str]) -> int:
     return columns(cells).known
-
-
-def _decoded(begin: bytes) -> str:
-    encoding = marked(begin)
-    if encoding is not None:
-        return begin.decode(encoding, "replace")
-    try:
-        return begin.decode("utf-8")
-    except UnicodeDecodeError as error:
-        cut = len(begin) == _BEGIN and error.start > len(begin) - 4
-        return begin.decode("utf-8" if cut else "cp1252", "replace")
 
 
 def _readings(lines: list[str]) -> Iterator[list[Row]]:

@@ -8,7 +8,7 @@ from io import StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from camaudit.encoding import marked, survey
+from camaudit.encoding import beginning, survey
 from camaudit.errors import UsageError
 from camaudit.tabular.columns import headings
 from camaudit.tabular.row import MAX_CELL, Row, bounded
@@ -153,10 +153,7 @@ def beginnings(path: Path) -> Iterator[tuple[str, list[Row]]]:
 
     Raises: OSError.
     """
-    with path.open("rb") as file:
-        begin = file.read(_BEGIN)
-    text = StringIO(begin.decode(marked(begin) or "utf-8", "replace"), newline="")
-    lines = list(islice(text, _SAMPLE))
+    lines = list(islice(StringIO(beginning(path, _BEGIN), newline=""), _SAMPLE))
     for delimiter in DELIMITERS:
         yield delimiter, list(rows_of(lines, delimiter))
 
