@@ -197,6 +197,10 @@ class Ahead:
             if slot != NOBODY:
                 self._drop(slot)
             return 0
+        mac = slots.mac_of(buffer, found[1])
+        if slot != NOBODY and protocol == TCP and not self._is_same(slot, mac, local=local):
+            self._drop(slot)  # another one speaks: the next that is said tells the follower who
+            slot = NOBODY
         if slot == NOBODY:
             if protocol == TCP and found[13] & RST:
                 return key  # a reset is no speech, and what comes after it may be the first
@@ -204,7 +208,7 @@ class Ahead:
         base = slot * slots.WIDTH
         self._owners[slot] = tally
         ints[base + slots.LOCAL] = int(local)
-        ints[base + slots.MAC] = slots.mac_of(buffer, found[1])
+        ints[base + slots.MAC] = mac
         ints[base + slots.FLOW] = -1
         ints[base + slots.WRAPPER] = wrapped
         if owner is not None and key not in owner.keys[-2:]:
@@ -221,6 +225,11 @@ class Ahead:
         elif found[13] & (SYN | ACK) == SYN | ACK:
             self._answers(buffer, found)
         return key
+
+    def _is_same(self, slot: int, mac: int, *, local: bool) -> bool:
+        base = slot * slots.WIDTH
+        before = self._ints[base + slots.MAC], self._ints[base + slots.LOCAL]
+        return before == (mac, int(local))
 
     def pass_none(self, buffer: bytes, found: Located, key: int) -> None:
         """Look at each packet of a conversation again; key: where it is known, else 0."""

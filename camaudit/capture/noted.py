@@ -26,7 +26,7 @@ SNAPPED = "frames"  # what is counted of which the snap length took bytes
 class Noted:
     """Takes notes of the frames of one recording.
 
-    Input: here: gives the place of the frame that is looked at.
+    Input: at: gives the file and the place of the frame that is looked at.
     """
 
     def __init__(
@@ -35,32 +35,36 @@ class Noted:
         speakers: Speakers,
         losses: Losses,
         circumstances: Circumstances,
-        here: Callable[[], str],
+        at: Callable[[], tuple[str, str]],
     ) -> None:
         self._sides = sides
         self._speakers = speakers
         self._losses = losses
         self._circumstances = circumstances
-        self._here = here
+        self._at = at
 
     def losses(self, packet: Packet, verdict: int, fragment: int, version: int) -> None:
         """Count what is missing of a frame; headers that the snap length took are SNAPPED only."""
         _, start, end, wire, link, _ = packet
-        add, here = self._losses.add, self._here()
+        source, here = self._at()
+
+        def add(reason: Reason, what: str) -> None:
+            self._losses.add(reason, what, here, source=source)
+
         if wire > end - start and link != links.LINK_SUBFRAME:
-            add(Reason.SNAPPED, SNAPPED, here)
+            add(Reason.SNAPPED, SNAPPED)
         if verdict == headers.UNKNOWN_LINK:
-            add(Reason.UNSUPPORTED_LINK, f"link type {link}", here)
+            add(Reason.UNSUPPORTED_LINK, f"link type {link}")
         elif verdict == headers.MALFORMED:
-            add(Reason.MALFORMED, "headers of a frame", here)
+            add(Reason.MALFORMED, "headers of a frame")
         elif verdict == headers.FAILED:
-            add(Reason.MALFORMED, "frames by radio, by their check sum", here)
+            add(Reason.MALFORMED, "frames by radio, by their check sum")
         elif verdict == headers.DEEP:
-            add(Reason.BOUND, "frames wrapped too often", here)
+            add(Reason.BOUND, "frames wrapped too often")
         elif verdict == headers.ENCRYPTED:
             self._circumstances.add(Circumstance.ENCRYPTED, here)
         if fragment == headers.LATER_FRAGMENT:
-            add(Reason.FRAGMENT, "IP fragments" if version else "fragments by radio", here)
+            add(Reason.FRAGMENT, "IP fragments" if version else "fragments by radio")
 
     def wrapping(self, wrapping: int, sender: bytes, place: str, count: int = 1) -> None:
         """Count frames inside another one, whose sender is told where it is none of outside."""
@@ -69,7 +73,7 @@ class Noted:
 
     def copy(self) -> None:
         """Count a packet that was there a moment ago."""
-        self._circumstances.add(Circumstance.COPIES, self._here())
+        self._circumstances.add(Circumstance.COPIES, self._at()[1])
 
     def passed_over(self, told: PassedOver) -> None:
         """Count what is to be noted of the frames that were passed over since this was asked."""
@@ -92,5 +96,5 @@ class Noted:
             return True
         if self._speakers.add(raw, local=local):
             return True
-        self._losses.add(Reason.BOUND, "packets of further addresses", self._here())
+        self._losses.add(Reason.BOUND, "packets of further addresses", self._at()[1])
         return False

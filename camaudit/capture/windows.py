@@ -105,7 +105,7 @@ class CaptureReader:
         )
         self._circumstances = Circumstances(shown)
         self._noted = Noted(
-            self._sides, self._speakers, self._losses, self._circumstances, self._here
+            self._sides, self._speakers, self._losses, self._circumstances, self._at
         )
         self._copies = Copies()
         self._fragments = Fragments()
@@ -424,7 +424,7 @@ class CaptureReader:
             self._number = partial.number
             parts = len(partial.parts) - (partial.begins is not None)
             if parts:
-                source, place = self.numbers.of(partial.number)
+                source, place = self._at()
                 self._losses.add(Reason.FRAGMENT, "IP fragments", place, parts, source)
             if self.kept is not None:
                 for one in self._fragments.emptied(partial):
@@ -433,7 +433,7 @@ class CaptureReader:
                 self._before = partial.begins[5]
                 frame = self._frame(partial.begins)
                 if frame is not None:
-                    yield frame
+                    yield from self._followed(frame, self._key)
         self._fragments.gone.clear()
         self._joining = True
         self._following = 0
@@ -454,8 +454,11 @@ class CaptureReader:
         if self._ahead is not None:
             self._noted.passed_over(self._ahead.told)
 
+    def _at(self) -> tuple[str, str]:
+        return self.numbers.of(self._number)
+
     def _here(self) -> str:
-        return self.numbers.of(self._number)[1]
+        return self._at()[1]
 
 
 def _subframe(packet: Packet, start: int) -> Packet:

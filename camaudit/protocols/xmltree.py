@@ -24,6 +24,7 @@ MAX_XML = 65_536  # bytes
 MAX_TAGS = 4_096  # elements
 MAX_DEPTH = 32
 MAX_NAMES = 4_096  # of elements, that are remembered without their namespace
+MAX_NAME = 256  # characters of one of them; strangers may send more
 
 _PREFIXED = re.compile(r"(</?)[A-Za-z_][\w.-]*:")
 _XMLNS = re.compile(r"""\sxmlns(?::[\w.-]+)?\s*=\s*(?:"[^"<]*"|'[^'<]*')""")
@@ -120,11 +121,17 @@ def local(element: Element) -> str:
     return _names(element.tag)[0]
 
 
-@lru_cache(MAX_NAMES)
 def _names(tag: str) -> tuple[str, str]:
     """Give the name behind a namespace, and the same in small letters."""
-    name = str(tag).rpartition("}")[2].rpartition(":")[2]
+    return _remembered(tag) if len(tag) <= MAX_NAME else _parted(tag)
+
+
+def _parted(tag: str) -> tuple[str, str]:
+    name = tag.rpartition("}")[2].rpartition(":")[2]
     return name, name.lower()
+
+
+_remembered = lru_cache(MAX_NAMES)(_parted)
 
 
 def text_of(element: Element) -> str:

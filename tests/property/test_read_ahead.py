@@ -117,6 +117,8 @@ class Wire:
         parts = [frame]
         if len(source) == 4 and len(body) > 8 and self.draw.random() < self.splits:
             parts = split(frame, len(mac) + 8 + len(tag))
+            if self.draw.random() < 0.3:
+                parts.remove(self.draw.choice(parts))  # not recorded
         for part in parts:
             wrap = self.draw.choice(self.wraps) if self.wraps and not tag else None
             dressed = part if wrap is None else wrap(part)
@@ -357,6 +359,32 @@ def test_most_of_a_capture_of_video_is_passed_over(tmp_path, monkeypatch, snap):
     (_, _, _, _, frames, *_), passed = said(path)
     assert frames == len(wire.frames)
     assert passed > 0.9 * frames
+
+
+def test_who_sent_a_stream_is_told_also_where_nobody_waits_for_it(tmp_path, monkeypatch):
+    """Another MAC sends once; then the first one acknowledges, and goes on."""
+    draw = random.Random(1)  # noqa: S311 - no secret
+    monkeypatch.setattr(draw, "random", lambda: 0.5)  # nothing happens to a packet
+    wire = Wire(draw)
+    wire.snap, wire.wraps, wire.splits = None, [], 0
+    ends, back = (CAMERAS[0], RECORDER, (554, 40_000)), (RECORDER, CAMERAS[0], (40_000, 554))
+    wire.segment(*back, 9, 2)
+    wire.segment(*ends, 9, 0x12)
+    wire.segment(*ends, 10, 0x18, b"HTTP/1.1 200 OK\r\nServer: S/1\r\n\r\n" + b"x" * 60)
+    at, frame, length = wire.frames[-1]
+    wire.frames[-1] = at, frame[:-20], length  # cut: nothing more of it is read, but at the end
+    for sequence, payload in ((200, b"a" * 9), (209, b""), (209, b"b" * 9)):
+        wire.segment(*ends, sequence, 0x18 if payload else 0x10, payload)
+    at, frame, length = wire.frames[-3]
+    wire.frames[-3] = at, frame[:6] + b"\2\0\0\0\0\x99" + frame[12:], length
+    path = tmp_path / "two.pcap"
+    path.write_bytes(pcap(wire.frames))
+    without, _ = said(path)
+    assert any("02:00:00:00:00:0b" in one and "S/1" in one for one in without[0])
+    monkeypatch.setattr(windows, "WORTH", 0)
+    for how in (uncompiled, ahead.ahead_of):
+        monkeypatch.setattr(windows, "ahead_of", how)
+        assert said(path)[0] == without
 
 
 @pytest.mark.parametrize("broken", ["import", "compile", "cache"])

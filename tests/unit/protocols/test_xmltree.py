@@ -101,3 +101,13 @@ def test_the_texts_of_several_names_are_those_of_each(tree):
     root = parse_xml(written(tree).encode())
     each = {name: find_text(root, name) for name in ("hour", "minute", "second")}
     assert first_texts(root, each) == {name: text for name, text in each.items() if text}
+
+
+def test_no_name_is_remembered_that_only_a_stranger_would_send():
+    before = xmltree._remembered.cache_info().currsize
+    for number in range(8):
+        name = f"{'x' * xmltree.MAX_NAME}{number}"
+        root = parse_xml(f'<a:{name} xmlns:a="urn:a"/>'.encode())
+        assert xmltree.local(root) == name
+        assert list(xmltree.find_all(root, name.upper())) == [root]
+    assert xmltree._remembered.cache_info().currsize == before
