@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from camaudit.capture import headers
+from camaudit.capture.content import Window
 from camaudit.capture.formats import open_file, pieces, recognise
 from camaudit.capture.losses import Losses
-from camaudit.capture.packets import Window, pcap_packets, pcapng_packets
+from camaudit.capture.packets import pcap_packets, pcapng_packets
 from camaudit.capture.windows import CaptureReader
 from camaudit.dissect.dispatch import Reader
 from camaudit.errors import SourceError

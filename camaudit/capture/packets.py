@@ -9,7 +9,7 @@ from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from camaudit.capture import records, repair
+from camaudit.capture import content, records, repair
 from camaudit.capture.formats import PCAP_MAGICS
 from camaudit.capture.marks import Marks
 from camaudit.capture.triage import LAST_SECOND
@@ -19,9 +19,9 @@ from camaudit.model.observation import Reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from camaudit.capture.content import Window
     from camaudit.capture.losses import Losses
 
-WINDOW = 1 << 20  # bytes looked at together, unless a block is longer
 MOST_UNITS = 1_000_000_000  # of time in a second, for which times are worked out in 63 bits
 MAX_INTERFACES = 65_536  # of one pcapng section
 NO_FRAME = -1  # stands for the link type of what is numbered and is no frame to be read
@@ -39,62 +39,6 @@ _TIME_OFFSET = 14
 
 # (buffer, first byte, one behind the last captured, length on the wire, link type, Unix seconds)
 Packet = tuple[bytes, int, int, int, int, float]
-
-
-class Window:
-    """A stretch of a content that is read once, from its beginning."""
-
-    __slots__ = ("_at_once", "_pieces", "at", "base", "data", "error", "stamp")
-
-    def __init__(self, pieces: Iterator[bytes], at_once: int = WINDOW) -> None:
-        """Make it; at_once: bytes that are gathered before any are looked at, where there are."""
-        self._pieces = pieces
-        self._at_once = at_once
-        self.data = b""
-        self.at = 0  # index into data: what is before it has been used
-        self.base = 0  # place of data[0] in the content
-        self.stamp = (0, 0, 1)  # of the last frame: Unix seconds, fraction, of how many in a second
-        self.error: MalformedError | OSError | None = (
-            None  # why the content ended, if not at its end
-        )
-
-    @property
-    def place(self) -> int:
-        """Where `at` lies in the content."""
-        return self.base + self.at
-
-    def need(self, length: int) -> bool:
-        """Have at least so many bytes behind `at`; tell whether there are."""
-        there = len(self.data) - self.at
-        if there >= length:
-            return True
-        gathered = [self.data[self.at :]]
-        while there < max(length, self._at_once) and self.error is None:
-            try:
-                piece = next(self._pieces, b"")
-            except (MalformedError, OSError) as error:
-                self.error = error
-                break
-            if not piece:
-                break
-            gathered.append(piece)
-            there += len(piece)
-        self.base += self.at
-        self.at = 0
-        self.data = b"".join(gathered)
-        return there >= length
-
-    def skip(self, length: int) -> bool:
-        """Step over so many bytes without keeping them; tell whether there were as many."""
-        while length > WINDOW:
-            if not self.need(WINDOW):
-                return False
-            self.at += WINDOW
-            length -= WINDOW
-        if not self.need(length):
-            return False
-        self.at += length
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +85,7 @@ def pcap_packets(  # noqa: C901, PLR0912, PLR0915 - one branch for each fate of 
     big, units, _ = form
     link = records.word(window.data, 20, big) & 0xFFFF  # above: length of the frame check sequence
     window.at = 24
-    last = not window.need(WINDOW)
+    last = not window.need(content.WINDOW)
     header = repair.pcap_header(window.data, window.at, len(window.data), form, last=last)
     form = big, units, header
     number = damages = 0

@@ -10,6 +10,7 @@ from camaudit.capture.addresses import OUTSIDE, Addresses, Macs, Sides
 from camaudit.capture.ahead import ahead_of
 from camaudit.capture.bounded import Speakers
 from camaudit.capture.circumstances import Circumstances
+from camaudit.capture.content import Window
 from camaudit.capture.copies import COMPARED, Copies
 from camaudit.capture.flowtable import FlowTable
 from camaudit.capture.formats import Begun, Format, open_file, pieces, recognise
@@ -18,7 +19,7 @@ from camaudit.capture.frames import Frames
 from camaudit.capture.losses import Losses
 from camaudit.capture.marks import Marks
 from camaudit.capture.noted import Noted
-from camaudit.capture.packets import NO_FRAME, Window, pcap_packets, pcapng_packets
+from camaudit.capture.packets import NO_FRAME, pcap_packets, pcapng_packets
 from camaudit.errors import MalformedError
 from camaudit.model.coverage import Circumstance
 from camaudit.model.frame import UNROUTED, Frame
@@ -406,15 +407,7 @@ class CaptureReader:
             self._sides[bytes(buffer[source : source + width])] == OUTSIDE
             and self._sides[bytes(buffer[target : target + width])] == OUTSIDE
         )
-        seconds, fraction, units = self._content_of.stamp
-        if seconds + fraction / units != at:  # a frame that came earlier
-            seconds, units = int(at), 1_000_000
-            fraction = round((at - seconds) * units)
-            if seconds + fraction / units != at:
-                units = 1_000_000_000
-                fraction = round((at - seconds) * units)
-        stamp = seconds * 1_000_000_000 + fraction * 1_000_000_000 // units
-        self.kept.frame(self._number, stamp, packet, found, kept=ours)
+        self.kept.frame(self._number, self._content_of.stamp_of(at), packet, found, kept=ours)
 
     def _late(self) -> Iterator[Frame]:
         """Yield what there is of packets whose rest did not come."""

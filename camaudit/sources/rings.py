@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from camaudit.capture.content import Window
 from camaudit.capture.formats import open_file, pieces, recognise
 from camaudit.capture.losses import Losses
-from camaudit.capture.packets import Window, pcap_packets, pcapng_packets
+from camaudit.capture.packets import pcap_packets, pcapng_packets
 from camaudit.errors import SourceError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from camaudit import document
-from camaudit.capture.packets import Window
+from camaudit.capture.content import Window
 from camaudit.cli import main
 from camaudit.dissect import remarks
 from camaudit.model.observation import Reason
@@ -189,7 +189,7 @@ class Impatient(Silent):
 
 
 def test_reading_ended_by_hand_leaves_a_whole_file(planted, tmp_path, monkeypatch):
-    monkeypatch.setattr("camaudit.capture.packets.WINDOW", 20_000)
+    monkeypatch.setattr("camaudit.capture.content.WINDOW", 20_000)
     monkeypatch.setattr("camaudit.capture.formats.READ", 10_000)
     written, stop = tmp_path / "kept.pcapng", Stop()
     keeper = Keeper(written, "1")

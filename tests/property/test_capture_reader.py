@@ -17,7 +17,7 @@ from scapy.layers.inet6 import ICMPv6ND_NS, IPv6, IPv6ExtHdrFragment, IPv6ExtHdr
 from scapy.layers.l2 import ARP, LLC, SNAP, Dot1Q, Dot3, Ether
 
 from camaudit.capture import headers
-from camaudit.capture.packets import Window
+from camaudit.capture.content import Window
 from camaudit.capture.windows import CaptureReader
 from camaudit.errors import SourceError
 from camaudit.model.endpoint import Endpoints

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from camaudit.capture import ahead, compiled, flowtable, inner, packets, signs, triage, windows
+from camaudit.capture import ahead, compiled, content, flowtable, inner, signs, triage, windows
 from camaudit.capture.windows import CaptureReader
 from camaudit.dissect import streams
 from camaudit.dissect.datagrams import SIGNS, datagram_protocol
@@ -309,7 +309,7 @@ BOUNDS = {
     "narrow": [
         (streams, "MAX_STREAMS", 3), (streams, "SPARE", 2), (inner, "MAX_CONTACTS", 2),
         (flowtable, "MAX_CONVERSATIONS", 3), (flowtable, "MAX_FLOWS", 2), (ahead, "SLOTS", 8),
-        (packets, "WINDOW", 512),
+        (content, "WINDOW", 512),
     ],
 }  # fmt: skip
 

@@ -23,9 +23,10 @@ from scapy.layers.vxlan import VXLAN
 from scapy.utils import wrpcap
 
 from camaudit.capture import headers
+from camaudit.capture.content import Window
 from camaudit.capture.formats import open_file, pieces, recognise
 from camaudit.capture.losses import Losses
-from camaudit.capture.packets import NO_FRAME, Window, pcap_packets, pcapng_packets
+from camaudit.capture.packets import NO_FRAME, pcap_packets, pcapng_packets
 from camaudit.capture.windows import CaptureReader
 from camaudit.model.endpoint import Endpoints
 from camaudit.model.progress import Silent
